@@ -83,12 +83,10 @@ def _without(record: Record, links: list[LinkImage], gone: list[LinkImage]) -> l
     return [k for k in links if k not in gone]
 
 
-def write(changes: Iterable[tuple[Record, str, list[LinkImage]]]) -> None:
-    """Bring the rows of those records whose links an action changed to what their image says."""
-    for record, action, links in changes:
-        if action not in ("link", "unlink", "attach", "detach"):
-            continue
-        rows = Link.objects.filter(source=record.pk)
+def write(changes: Iterable[tuple[Record, list[LinkImage], bool]]) -> None:
+    """Bring the rows of records whose links an action changed to what their image says; the flag says: all are new."""
+    for record, links, is_new in changes:
+        rows = [] if is_new else list(Link.objects.filter(source=record.pk))
         before = {(r.relation, r.target_id, r.file_id or ""): r for r in rows}
         after = {(k.relation, k.target, k.digest): k for k in links}
         for key in before.keys() - after.keys():

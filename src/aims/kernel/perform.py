@@ -50,6 +50,8 @@ class Command:
     reason: str = ""
     authenticated_at: dt.datetime | None = None
     """When the person last proved who they are; a signature needs this within five minutes."""
+    links: Sequence[tuple[str, UUID]] = ()
+    """For `create`: relations and targets that the record is made with."""
     attributes: Mapping[str, Any] | None = None
     """Source attributes, set by an import."""
 
@@ -67,6 +69,10 @@ class _Change:
     @property
     def is_new(self) -> bool:
         return self.command.action == "create"
+
+    @property
+    def relinks(self) -> bool:
+        return self.command.action in ("link", "unlink", "attach", "detach") or (self.is_new and bool(self.links))
 
 
 def perform(command: Command, *, world: World | None = None) -> Record:
@@ -89,7 +95,7 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
             _number(changes)
             for change in changes:
                 change.record.save(force_insert=_tables(change.kind) if change.is_new else False)
-            linking.write([(c.record, c.command.action, c.links) for c in changes])
+            linking.write([(c.record, c.links, c.is_new) for c in changes if c.relinks])
             search.write([c.record for c in changes])
             _log(changes)
             return [change.record for change in changes]
@@ -157,6 +163,7 @@ def _check_references(changes: Sequence[_Change]) -> None:
             target = linking.target_model(change.kind, change.command.action, name)
             if target is not None and value not in (None, ""):
                 wanted.append((change, name, target, _pk(change.kind, name, value)))
+        wanted += [(change, relation, Record, target) for relation, target in change.command.links]
     if not wanted:
         return
     found = {r.pk: r for r in Record.objects.filter(pk__in={pk for *_rest, pk in wanted})}
@@ -182,8 +189,10 @@ def _pk(kind: Kind, name: str, value: Any) -> UUID:
 
 def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
-    if command.action == "create":
+    if change.is_new:
         _set_values(change)
+        for relation, target in command.links:
+            change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
         record.unit_id = record.unit_id or _own_unit(command.actor, kind)
     if denied := decide(command.actor, command.action, record, kind, world=world, is_new=change.is_new):
         raise denied
