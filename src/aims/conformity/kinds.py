@@ -38,7 +38,8 @@ JUDGEMENT = register(
         columns=("ref", "title", "requirement", "conclusion", "author", "happened_on", "state"),
         filters=("state", "conclusion"),
         grants=dict.fromkeys(
-            ("aims_manager", "top_management", "designated_management", "lead_auditor", "auditor", "legal"), "create retire"
+            ("aims_manager", "top_management", "designated_management", "lead_auditor", "auditor", "legal"),
+            "create retire",
         ),
         relations=(Relation("evidence", _("evidence")),),
         retention_years=10,

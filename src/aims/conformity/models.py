@@ -21,7 +21,9 @@ class EvaluationCriteria(Record):
     judgement_months = _months(_("a judgement counts for, in months"), 24)
     use_months = _months(_("the intended use of a system is confirmed again after, in months"), 12)
     concern_acknowledged_days = models.PositiveSmallIntegerField(
-        _("a concern is acknowledged within, in days"), default=3, validators=[MinValueValidator(1), MaxValueValidator(30)]
+        _("a concern is acknowledged within, in days"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
     )
     concern_decided_days = models.PositiveSmallIntegerField(
         _("a concern is decided within, in days"), default=30, validators=[MinValueValidator(1), MaxValueValidator(180)]

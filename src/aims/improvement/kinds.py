@@ -59,17 +59,28 @@ _NONCONFORMITY = Workflow(
         Transition("reject", _("Reject"), _from("raised"), "rejected", reason_required=True, not_by=_from("create")),
         Transition("acknowledge", _("Acknowledge"), _from("raised"), "acknowledged", takes=("correction", "owner")),
         Transition(
-            "analyse", _("Record the cause"), _from("acknowledged"), "analysed", takes=("consequences", "cause", "similar_cases")
+            "analyse",
+            _("Record the cause"),
+            _from("acknowledged"),
+            "analysed",
+            takes=("consequences", "cause", "similar_cases"),
         ),
         Transition("plan", _("Plan action"), _from("analysed"), "action_planned", takes=("action_plan",)),
         Transition("implement", _("Report as done"), _from("action_planned"), "implemented", reason_required=True),
         Transition(
-            "verify", _("Verify the effect"), _from("implemented"), "verified", takes=("effect",), not_by=_from("implement", "plan")
+            "verify",
+            _("Verify the effect"),
+            _from("implemented"),
+            "verified",
+            takes=("effect",),
+            not_by=_from("implement", "plan"),
         ),
         Transition(
             "reopen", _("Reopen"), _from("implemented", "verified", "closed"), "acknowledged", reason_required=True
         ),
-        Transition("close", _("Close"), _from("verified"), "closed", not_by=_from("implement", "plan"), reason_required=True),
+        Transition(
+            "close", _("Close"), _from("verified"), "closed", not_by=_from("implement", "plan"), reason_required=True
+        ),
     ),
     ended=_from("closed", "rejected"),
 )

@@ -115,7 +115,9 @@ class Check:
 CHECKS: dict[str, Check] = {}
 
 
-def check(requirement: str, *, version: str = "1") -> Callable[[Callable[[World], Verdict]], Callable[[World], Verdict]]:
+def check(
+    requirement: str, *, version: str = "1"
+) -> Callable[[Callable[[World], Verdict]], Callable[[World], Verdict]]:
     """Register a function as the check of `requirement`; raise its `version` when its meaning changes."""
 
     def register(run: Callable[[World], Verdict]) -> Callable[[World], Verdict]:

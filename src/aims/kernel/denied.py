@@ -9,12 +9,16 @@ from .workflow import Words
 
 SENTENCES: dict[str, Words] = {
     "not_allowed": _("You may not do this to %(what)s (%(action)s). %(person)s may."),
-    "not_allowed_nobody": _("You may not do this to %(what)s (%(action)s), and nobody holds a role that may: assign one."),
+    "not_allowed_nobody": _(
+        "You may not do this to %(what)s (%(action)s), and nobody holds a role that may: assign one."
+    ),
     "read_only": _("Your access is for reading only."),
     "never": _("The role “%(role)s” may never do this (%(action)s); someone else must."),
     "own_work": _("You wrote %(ref)s; someone else must do this (%(action)s)."),
     "wrong_state": _("%(ref)s is “%(state)s”; this (%(action)s) is possible only from: %(sources)s."),
-    "not_editable": _("%(ref)s is “%(state)s” and cannot be edited. Use “Revise” first: the version in force stays in force."),
+    "not_editable": _(
+        "%(ref)s is “%(state)s” and cannot be edited. Use “Revise” first: the version in force stays in force."
+    ),
     "not_ready": _("%(ref)s is not ready: %(why)s"),
     "stale_edit": _("%(person)s changed %(ref)s at %(time)s. Your text is kept; look at both, then save again."),
     "reason_required": _("A reason is needed; one sentence is enough."),

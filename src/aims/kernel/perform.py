@@ -295,7 +295,13 @@ def _sign(change: _Change, move: Transition) -> dict[str, str]:
         raise Denied("sign_again")
     person = Person.objects.get(pk=command.actor.person)
     content = sha256(canonical(image(record, change.links))).hexdigest()
-    return {"by": str(person.pk), "name": person.title, "meaning": move.name, "digest": content, "at": clock.iso(change.at)}
+    return {
+        "by": str(person.pk),
+        "name": person.title,
+        "meaning": move.name,
+        "digest": content,
+        "at": clock.iso(change.at),
+    }
 
 
 def _number(changes: Sequence[_Change]) -> None:

@@ -120,9 +120,7 @@ def _is_granted(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
     return any(action in kind.granted.get(h.role.id, ()) and h.covers(record.unit_id) for h in actor.held)
 
 
-def _not_granted(
-    actor: Actor, action: str, record: Record, kind: Kind, world: World | None
-) -> Denied | None:
+def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
     if _is_granted(actor, action, record, kind):
         return None
     able = who_may(world, action, record, kind) if world else []

@@ -28,7 +28,9 @@ def react(kind: str, action: str) -> Callable[[Respond], Respond]:
     """Register a function that answers every `action` on a record of `kind` with commands of the system."""
 
     def register(respond: Respond) -> Respond:
-        REACTIONS.append(Reaction(f"{respond.__module__.rpartition('aims.')[2]}.{respond.__name__}", kind, action, respond))
+        REACTIONS.append(
+            Reaction(f"{respond.__module__.rpartition('aims.')[2]}.{respond.__name__}", kind, action, respond)
+        )
         return respond
 
     return register

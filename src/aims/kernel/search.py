@@ -37,7 +37,9 @@ def _text_fields(model: type[Record]) -> tuple[str, ...]:
     return tuple(
         f.name
         for f in model._meta.concrete_fields
-        if isinstance(f, models.CharField | models.TextField) and not f.choices and f.name not in ("kind", "state", "role")
+        if isinstance(f, models.CharField | models.TextField)
+        and not f.choices
+        and f.name not in ("kind", "state", "role")
     )
 
 

@@ -120,9 +120,7 @@ FINAL = Workflow(
     initial="recorded",
     editable=frozenset(),
     states={"recorded": _("recorded"), "withdrawn": _("withdrawn")},
-    transitions=(
-        Transition("retire", _("Withdraw"), frozenset({"recorded"}), "withdrawn", reason_required=True),
-    ),
+    transitions=(Transition("retire", _("Withdraw"), frozenset({"recorded"}), "withdrawn", reason_required=True),),
     ended=frozenset({"withdrawn"}),
 )
 """Said once and not edited: a judgement, an attestation. A wrong one is withdrawn with a reason and said anew."""

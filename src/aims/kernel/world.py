@@ -236,7 +236,9 @@ def present() -> World:
     global _now, _memory
     with _lock:
         if _now is not None:
-            rows = list(Event.objects.filter(seq__gte=_now.seq).order_by("seq").values_list(*_ROW)) if _now.seq else None
+            rows = (
+                list(Event.objects.filter(seq__gte=_now.seq).order_by("seq").values_list(*_ROW)) if _now.seq else None
+            )
             if rows and rows[0][0] == _now.seq and bytes(rows[0][6]) == _now.leaf:
                 if len(rows) > 1:
                     _now = _advance(_now, rows[1:])

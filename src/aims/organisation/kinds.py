@@ -46,7 +46,10 @@ POLICY = register(
         columns=("ref", "title", "topic", "state", "owner", "review_due"),
         filters=("state", "topic", "owner"),
         grants={"aims_manager": _WRITES, "document_controller": _WRITES, "top_management": _RULES},
-        relations=(Relation("within", _("within the scope"), "scope_statement"), Relation("beside", _("stands beside"), "policy")),
+        relations=(
+            Relation("within", _("within the scope"), "scope_statement"),
+            Relation("beside", _("stands beside"), "policy"),
+        ),
         relies_on=("within",),
         review_months=12,
         retention_years=10,

@@ -21,7 +21,9 @@ class ScopeStatement(Record):
     text_alt = models.TextField(_("what is in scope, in the other language"), blank=True)
     left_out = models.TextField(_("what is left out, and why"), blank=True)
     basis = models.TextField(
-        _("what it is based on"), blank=True, help_text=_("The issues and the requirements of interested parties weighed.")
+        _("what it is based on"),
+        blank=True,
+        help_text=_("The issues and the requirements of interested parties weighed."),
     )
     governed = models.TextField(
         _("activities governed"),

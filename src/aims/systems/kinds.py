@@ -44,7 +44,10 @@ COMPLETENESS_ATTESTATION = register(
         job="systems",
         workflow=FINAL,
         sections=(
-            Section(_("Attestation"), ("title", "title_alt", "lang", "unit", "systems_known", "statement", "happened_on", "owner")),
+            Section(
+                _("Attestation"),
+                ("title", "title_alt", "lang", "unit", "systems_known", "statement", "happened_on", "owner"),
+            ),
         ),
         columns=("ref", "title", "unit", "systems_known", "author", "happened_on", "state"),
         filters=("state", "unit"),

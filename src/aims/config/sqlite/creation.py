@@ -27,7 +27,11 @@ class DatabaseCreation(StockCreation):
     def _create_test_db(self, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
         name = str(self._get_test_db_name())
         if not keepdb and not self.is_in_memory_db(name):
-            if Path(name).exists() and not autoclobber and input(f"Delete the test database {name}? (yes/no) ") != "yes":
+            if (
+                Path(name).exists()
+                and not autoclobber
+                and input(f"Delete the test database {name}? (yes/no) ") != "yes"
+            ):
                 sys.exit("Tests cancelled.")
             remove(name)
         return name
