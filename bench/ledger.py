@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aims_sdk.proof import ed25519, merkle, parse_note, verify_bundle
-from pymerkle import InmemoryTree, verify_inclusion
+from pymerkle import InmemoryTree, MerkleProof, verify_inclusion
 
 from aims.ledger import tree
 from aims.ledger.bundle import write_bundle
@@ -52,7 +52,8 @@ def against_pymerkle() -> None:
     compare("appends in memory", APPENDS, append_ours, append_theirs)
     assert ours.root() == theirs.get_root()
     places = range(0, APPENDS, STEP)
-    proofs, proofs_theirs = [], []
+    proofs: list[list[bytes]] = []
+    proofs_theirs: list[MerkleProof] = []
     compare(
         "inclusion proofs",
         PROOFS,

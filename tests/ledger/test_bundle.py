@@ -124,6 +124,15 @@ def test_a_truncated_lengthened_or_torn_file_is_found(bundle: Path, tmp_path: Pa
         assert not altered(tmp_path, raw[:place] + b"\0" + raw[place:]).ok
 
 
+def test_the_seal_takes_no_second_signature(bundle: Path, tmp_path: Path) -> None:
+    raw = bundle.read_bytes()
+    second = "— witness.example AAAAAAAA\n".encode()
+    place = raw.rindex(b"PK\x05\x06") + 20
+    (length,) = struct.unpack_from("<H", raw, place)
+    wrong = raw[:place] + struct.pack("<H", length + len(second)) + raw[place + 2 :] + second
+    assert altered(tmp_path, wrong).problems == ("The seal at the end of the file: it must have one signature.",)
+
+
 def test_members_may_not_be_moved_doubled_renamed_added_or_removed(bundle: Path, tmp_path: Path) -> None:
     members = list(unpacked(bundle).items())
     names = [name for name, _ in members]

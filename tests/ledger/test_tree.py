@@ -17,10 +17,10 @@ def flipped(digest: bytes, bit: int) -> bytes:
 
 
 @given(st.integers(1, 130), st.data())
-def test_every_leaf_is_included_and_no_flipped_bit_passes(size: int, data: st.DataObject) -> None:
+def test_every_leaf_is_included_and_no_flipped_bit_passes(size: int, chosen: st.DataObject) -> None:
     grown = Tree(LEAVES)
-    index = data.draw(st.integers(0, size - 1))
-    bit = data.draw(st.integers(0, 255))
+    index = chosen.draw(st.integers(0, size - 1))
+    bit = chosen.draw(st.integers(0, 255))
     proof, root, leaf = grown.inclusion(index, size), grown.root(size), LEAVES[index]
     assert verify_inclusion(index, size, leaf, proof, root)
     assert not verify_inclusion(index, size, flipped(leaf, bit), proof, root)
@@ -34,10 +34,10 @@ def test_every_leaf_is_included_and_no_flipped_bit_passes(size: int, data: st.Da
 
 
 @given(st.integers(1, 130), st.data())
-def test_every_prefix_is_consistent_and_no_flipped_bit_passes(new: int, data: st.DataObject) -> None:
+def test_every_prefix_is_consistent_and_no_flipped_bit_passes(new: int, chosen: st.DataObject) -> None:
     grown = Tree(LEAVES)
-    old = data.draw(st.integers(1, new))
-    bit = data.draw(st.integers(0, 255))
+    old = chosen.draw(st.integers(1, new))
+    bit = chosen.draw(st.integers(0, 255))
     proof, old_root, new_root = grown.consistency(old, new), grown.root(old), grown.root(new)
     assert verify_consistency(old, new, old_root, new_root, proof)
     assert not verify_consistency(old, new, flipped(old_root, bit), new_root, proof)
