@@ -25,8 +25,8 @@ from . import search
 from .denied import Denied
 from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Kind
-from .models import Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
-from .policy import Actor, decide, sees
+from .models import Assignment, Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
+from .policy import Actor, decide, roles_held_apart, sees
 from .spine import applying
 from .workflow import Transition
 from .world import World
@@ -268,6 +268,8 @@ def _validate(record: Record) -> None:
     except ValidationError as error:
         wrong = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise _invalid(KINDS[record.kind], wrong) from error
+    if isinstance(record, Assignment) and (denied := roles_held_apart(record)):
+        raise denied
 
 
 def _move(change: _Change, move: Transition) -> None:

@@ -100,5 +100,12 @@ def separated_from(kind: str, action: str) -> frozenset[str]:
     return frozenset[str]().union(*(r.who_did for r in rules))
 
 
+@cache
+def apart_from(role: str) -> frozenset[str]:
+    """The roles that nobody may hold together with `role`."""
+    pairs = [pair for row in _rows("sod.yaml", "rules") for pair in row["roles_apart"]]
+    return frozenset(other for pair in pairs if role in pair for other in pair if other != role)
+
+
 def _rows(file: str, key: str) -> Any:
     return yaml.safe_load((Path(__file__).parent / file).read_text("utf-8"))[key]
