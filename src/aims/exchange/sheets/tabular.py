@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aims.exchange.reasons import Reason, Unreadable
-from aims.exchange.text import line_of
+from aims.exchange.text import line_of, unguarded
 
 Line = tuple[int, tuple[str, ...]]
 
@@ -121,9 +121,9 @@ def tabulate(
             if full and number >= heading:
                 gathering.check(number, cells)
                 gathering.columns(full)
-                headings = cells
+                headings = [unguarded(cell) for cell in cells]
         elif full:
-            gathering.add(number, full)
+            gathering.add(number, [unguarded(cell) for cell in full])
     if headings is None:
         raise Unreadable("file_empty", file=file)
     if not gathering.lines:
