@@ -37,7 +37,11 @@ def test_every_code_in_use_has_its_sentence_and_its_parameters() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and node.value in MESSAGES:
                 used.add(node.value)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Unreadable":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("Unreadable", "Unwritable")
+            ):
                 code = node.args[0]
                 assert isinstance(code, ast.Constant)
                 assert parameters(MESSAGES[str(code.value)]) == {word.arg for word in node.keywords}, code.value

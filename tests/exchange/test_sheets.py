@@ -10,6 +10,8 @@ import pytest
 
 from aims.exchange.sheets import Limits, Unreadable, read_sheet
 
+MORNING = datetime.datetime(2024, 1, 31, 9, 30)  # noqa: DTZ001 - a workbook knows no time zone
+
 
 def rows(source: bytes, name: str = "register.csv", **options: Any) -> list[tuple[int, dict[str, str]]]:
     return list(read_sheet(source, name, **options).rows)
@@ -74,7 +76,7 @@ def test_headings_further_down() -> None:
 def test_a_workbook_holds_values_only() -> None:
     raw = workbook(
         ("Name", "Since", "At", "Number", "Truth", "Sum"),
-        ("A", datetime.date(2024, 1, 31), datetime.datetime(2024, 1, 31, 9, 30), 3.0, True, "=1+1"),
+        ("A", datetime.date(2024, 1, 31), MORNING, 3.0, True, "=1+1"),
         ("B", None, None, 2.5, False, None, "beyond"),
     )
     sheet = read_sheet(raw, "register.xlsx")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aims.exchange.maps import Rejected, apply, parse_map
-from aims.exchange.reasons import Unreadable
+from aims.exchange.reasons import Unwritable
 from aims.exchange.sheets import read_sheet
 from aims.exchange.text import guarded, unguarded
 from aims.exchange.writing import XLSX_CELL, write_csv, write_rejects, write_xlsx
@@ -83,15 +83,30 @@ def test_what_a_cell_of_excel_cannot_hold_is_cut() -> None:
     assert next(read_sheet(out.getvalue(), "r.xlsx").rows)[1]["Name"] == "x" * (XLSX_CELL - 1) + "…"
 
 
+@pytest.mark.parametrize("text", ["_x0041_", "a_x005F_b", "_x000D_", "  lead and trail  ", "\U0001f600"])
+def test_odd_but_honest_text_comes_back(text: str) -> None:
+    for write, name in ((write_csv, "r.csv"), (write_xlsx, "r.xlsx")):
+        out = io.BytesIO()
+        write(out, ["Name"], [[text]])
+        assert next(read_sheet(out.getvalue(), name).rows)[1]["Name"] == text
+
+
+def test_what_cannot_be_written_is_marked() -> None:
+    for write, name in ((write_csv, "r.csv"), (write_xlsx, "r.xlsx")):
+        out = io.BytesIO()
+        write(out, ["Name"], [["a\ud800b\x01c\0"]])
+        assert next(read_sheet(out.getvalue(), name).rows)[1]["Name"] == "a\ufffdb\ufffdc\ufffd"
+
+
 def test_more_rows_than_excel_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aims.exchange.writing.XLSX_ROWS", 3)
-    with pytest.raises(Unreadable, match="too_many_rows"):
+    with pytest.raises(Unwritable, match="holds 2 rows"):
         write_xlsx(io.BytesIO(), ["Name"], [["a"], ["b"], ["c"]])
 
 
 def test_the_reject_file_says_why_in_both_languages_and_can_come_back(both_languages: None) -> None:
-    text = "source: s\nkind: ai_system\nlanguage: en\nkey: Name\nignore: [Row, Reason]\nfields:\n  title: Name\n  live: L\n"
-    map_ = parse_map(text)
+    head = "source: s\nkind: ai_system\nlanguage: en\nkey: Name\nignore: [Row, Reason]\n"
+    map_ = parse_map(head + "fields:\n  title: Name\n  live: L\n")
     sheet = read_sheet(b"Name,L,X\nA,maybe,=1+1\nB,yes,ok\nC,no,1,2\n")
     rejected = [outcome for outcome in apply(map_, sheet, FIELDS) if isinstance(outcome, Rejected)]
     english, chinese = io.BytesIO(), io.BytesIO()

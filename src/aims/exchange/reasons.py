@@ -34,6 +34,7 @@ MESSAGES: dict[str, str] = {
     "encodings_mixed": _(
         "{file} mixes {first} and {second}; check the accents from line {line} on. Lines in {second}: {n}."
     ),
+    "sheet_full": _("A sheet of XLSX holds {limit} rows and there are more. Export as CSV."),
     # why a line cannot be read
     "why_quote_open": _("a quotation mark opens here and is never closed"),
     "why_quote_stray": _("text follows a closing quotation mark; a quotation mark inside a cell is written twice"),
@@ -121,8 +122,8 @@ class Reason:
             return str(self)
 
 
-class Unreadable(Exception):
-    """A file from which no row was taken."""
+class Refusal(Exception):
+    """A file that cannot be read or written, with the sentence that says why."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code, params)
@@ -138,6 +139,14 @@ class Unreadable(Exception):
 
     def __str__(self) -> str:
         return str(self.reason)
+
+
+class Unreadable(Refusal):
+    """A file from which no row was taken."""
+
+
+class Unwritable(Refusal):
+    """A file that was not written."""
 
 
 class BadMap(Exception):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 
@@ -9,11 +10,13 @@ import xlsxwriter
 from django.utils.translation import override
 
 from aims.exchange.maps.rows import Rejected
-from aims.exchange.reasons import Reason, Unreadable
+from aims.exchange.reasons import Reason, Unwritable
 from aims.exchange.text import guarded
 
 Cell = str | int | float | bool | None
 
+# Control characters and halves of characters: XML has no place for them, UTF-8 none for the halves.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 XLSX_ROWS = 1_048_576
 XLSX_CELL = 32_767
 
@@ -21,7 +24,7 @@ XLSX_CELL = 32_767
 def _written(cell: Cell) -> Cell:
     """As it is written: guarded if text, a truth as true or false, nothing as the empty text."""
     if isinstance(cell, str):
-        return guarded(cell)
+        return guarded(_UNWRITABLE.sub("\ufffd", cell))
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return "" if cell is None else cell
@@ -59,11 +62,11 @@ def write_xlsx(out: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[C
         page.freeze_panes(1, 0)
         heading = workbook.add_format({"bold": True})
         for position, column in enumerate(columns):
-            page.write_string(0, position, _cut(guarded(column)), heading)
+            page.write_string(0, position, _cut(str(_written(column))), heading)
         count = 0
         for count, row in enumerate(rows, 1):
             if count >= XLSX_ROWS:
-                raise Unreadable("too_many_rows", file="XLSX", limit=XLSX_ROWS - 1)
+                raise Unwritable("sheet_full", limit=XLSX_ROWS - 1)
             for position, cell in enumerate(row):
                 _place(page, count, position, _written(cell))
         return count

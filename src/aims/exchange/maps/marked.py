@@ -8,9 +8,10 @@ from typing import Any
 
 import yaml
 
-from aims.exchange.reasons import BadMap, Reason
+from aims.exchange.reasons import BadMap, Reason, size_text
 
-LARGEST = 1024 * 1024
+LARGEST = 200 * 1024
+DEEPEST = 12
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -29,20 +30,30 @@ class Word(str):
 def compose(text: str, file: str) -> yaml.Node | None:
     """The tree of a YAML text; raises `BadMap` with the line at which it stops being one."""
     if len(text) > LARGEST:
-        raise BadMap((Reason("map_too_large", {"file": file, "limit": "1 MB"}),))
-    line = 1
+        raise BadMap((Reason("map_too_large", {"file": file, "limit": size_text(LARGEST)}),))
     try:
-        for event in yaml.parse(text, yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise BadMap((Reason("map_alias", {"file": file, "line": _after(event.start_mark)}),))
+        _sift(text, file)
         return yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = _after(error.problem_mark or error.context_mark)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-    except RecursionError:
-        pass
-    raise BadMap((Reason("map_yaml", {"file": file, "line": line}),))
+    raise _no_yaml(file, line)
+
+
+def _sift(text: str, file: str) -> None:
+    """Refuses references, which can grow without end, and nesting that no map has, before the tree is built."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise BadMap((Reason("map_alias", {"file": file, "line": _after(event.start_mark)}),))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _no_yaml(file, _after(event.start_mark))
+
+
+def _no_yaml(file: str, line: int) -> BadMap:
+    return BadMap((Reason("map_yaml", {"file": file, "line": line}),))
 
 
 def _after(mark: Any) -> int:

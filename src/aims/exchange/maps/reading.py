@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from aims.exchange.maps.marked import LARGEST, Faults, Shapes, Word, compose
-from aims.exchange.reasons import BadMap, Reason, listed
+from aims.exchange.reasons import BadMap, Reason, listed, size_text
 from aims.exchange.text import folded
 
 SHIPPED = ("us-federal-2024",)
@@ -65,7 +65,7 @@ def read_map(source: Path | str) -> Map:
     path = Path(source)
     try:
         if path.stat().st_size > LARGEST:
-            raise BadMap((Reason("map_too_large", {"file": path.name, "limit": "1 MB"}),))
+            raise BadMap((Reason("map_too_large", {"file": path.name, "limit": size_text(LARGEST)}),))
         return parse_map(path.read_text("utf-8-sig"), path.name)
     except OSError:
         raise BadMap((Reason("map_absent", {"file": str(source), "maps": listed(SHIPPED)}),)) from None

@@ -9,6 +9,7 @@ from typing import Any
 from xml.parsers import expat
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from aims.exchange.reasons import Unreadable, listed, size_text
@@ -95,7 +96,7 @@ def _grid(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
 
 def _cell(value: Any) -> str:
     if isinstance(value, str):
-        return value
+        return unescape(value) if "_x" in value else value
     if value is None:
         return ""
     if isinstance(value, bool):
