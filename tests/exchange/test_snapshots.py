@@ -2,7 +2,7 @@
 
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aims.exchange.maps import Rejected, Row, apply, parse_map
@@ -64,6 +64,7 @@ def test_rejected_rows_keep_their_number() -> None:
 rows = st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from("123")), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(rows, st.randoms(use_true_random=False))
 def test_order_alone_changes_nothing(found: list[tuple[str, str]], shuffled: random.Random) -> None:
     lines = [",".join(row) for row in found]
@@ -72,6 +73,7 @@ def test_order_alone_changes_nothing(found: list[tuple[str, str]], shuffled: ran
     assert compare(before, outcomes(*lines)).counts["unchanged"] == len(lines)
 
 
+@settings(deadline=None)
 @given(rows, rows)
 def test_keys_stay_unique_and_nothing_is_lost(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> None:
     old = held(outcomes(*(",".join(row) for row in before)))

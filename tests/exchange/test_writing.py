@@ -6,7 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aims.exchange.maps import Rejected, apply, parse_map
@@ -41,11 +41,13 @@ def test_no_formula_leaves(text: str) -> None:
     assert next(read_sheet(plain.getvalue()).rows)[1].popitem()[1] == text
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("'=+-@ \t\r\na＝"), max_size=6))
 def test_the_guard_comes_off_exactly(text: str) -> None:
     assert unguarded(guarded(text)) == text
 
 
+@settings(deadline=None)
 @given(tables)
 def test_csv_comes_back(rows: list[tuple[str, str, str]]) -> None:
     out = io.BytesIO()
@@ -55,6 +57,7 @@ def test_csv_comes_back(rows: list[tuple[str, str, str]]) -> None:
     assert [tuple(row.values()) for _, row in sheet.rows] == [(*row[:2], "id" + row[2]) for row in rows]
 
 
+@settings(deadline=None)
 @given(tables)
 def test_xlsx_comes_back(rows: list[tuple[str, str, str]]) -> None:
     out = io.BytesIO()
