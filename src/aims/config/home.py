@@ -1,0 +1,76 @@
+"""Where an installation lives: one folder, and the few things said from outside by `AIMS_*` variables."""
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Home(BaseSettings):
+    """Settings of one installation. `AIMS_HOME` is the folder; everything it owns lies in there."""
+
+    model_config = SettingsConfigDict(env_prefix="AIMS_", extra="ignore")
+
+    home: Path = Field(default_factory=lambda: Path.home() / ".aims")
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8042
+    workers: int = 1
+    threads: int = 4
+    time_zone: str = "UTC"
+    secure_cookies: bool = False
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(default_factory=lambda: ["127.0.0.1", "localhost"])
+    mail_url: str = ""
+    debug: bool = False
+
+    @property
+    def files(self) -> Path:
+        return self.home / "files"
+
+    def file(self, digest: str) -> Path:
+        """Where the attachment with this SHA-256 lies."""
+        return self.files / digest[:2] / digest
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+    def secret(self) -> str:
+        """The key of cookies and links: made at the first start, readable by its owner only."""
+        path = self.keys / "cookies"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            new = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(new, "w") as f:
+                f.write(secrets.token_urlsafe(64))
+        return path.read_text()
+
+    def database(self) -> dict[str, object]:
+        """Django's settings of the one database: SQLite in the home, or the PostgreSQL that the URL names."""
+        if not self.database_url:
+            return {"ENGINE": "aims.config.sqlite", "NAME": str(self.home / "aims.db"), "CONN_MAX_AGE": None}
+        url = urlsplit(self.database_url)
+        if url.scheme not in ("postgres", "postgresql"):
+            raise ValueError("AIMS_DATABASE_URL must begin with postgresql://; leave it out to use SQLite.")
+        query = dict(pair.split("=", 1) for pair in url.query.split("&") if "=" in pair)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": url.path.lstrip("/"),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": unquote(query.pop("host", url.hostname or "")),
+            "PORT": str(url.port or ""),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": query,
+        }
+
+
+@cache
+def home() -> Home:
+    """The installation that this process serves."""
+    return Home()

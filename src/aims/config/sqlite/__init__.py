@@ -1,0 +1,1 @@
+"""The SQLite database backend over `pysqlite3`: `"ENGINE": "aims.config.sqlite"`."""

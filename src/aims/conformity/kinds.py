@@ -1,0 +1,60 @@
+"""The kinds of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.kinds import Kind, Relation, Section, register
+from aims.kernel.workflow import FINAL, controlled
+
+from .models import EvaluationCriteria, IssuedPosture, Judgement
+
+EVALUATION_CRITERIA = register(
+    Kind(
+        model=EvaluationCriteria,
+        prefix="CRI",
+        job="conformity",
+        workflow=controlled(),
+        sections=(
+            Section(_("Criteria"), ("title", "title_alt", "lang", "owner", "unit", "review_due")),
+            Section(_("Register"), ("attestation_months", "roles_months", "use_months", "judgement_months")),
+            Section(
+                _("Times"),
+                ("concern_acknowledged_days", "concern_decided_days", "correction_major_days", "correction_minor_days"),
+            ),
+        ),
+        grants={"aims_manager": "create edit submit revise", "top_management": "approve return retire"},
+        review_months=12,
+        retention_years=10,
+    )
+)
+JUDGEMENT = register(
+    Kind(
+        model=Judgement,
+        prefix="JDG",
+        job="conformity",
+        workflow=FINAL,
+        sections=(
+            Section(_("Judgement"), ("title", "lang", "requirement", "conclusion", "reasons", "happened_on", "unit")),
+        ),
+        columns=("ref", "title", "requirement", "conclusion", "author", "happened_on", "state"),
+        filters=("state", "conclusion"),
+        grants=dict.fromkeys(
+            ("aims_manager", "top_management", "designated_management", "lead_auditor", "auditor", "legal"),
+            "create retire",
+        ),
+        relations=(Relation("evidence", _("evidence")),),
+        retention_years=10,
+    )
+)
+ISSUED_POSTURE = register(
+    Kind(
+        model=IssuedPosture,
+        prefix="PST",
+        job="conformity",
+        workflow=FINAL,
+        sections=(Section(_("Posture"), ("title", "lang", "content", "unit")),),
+        columns=("ref", "title", "author", "changed_at"),
+        filters=("state",),
+        grants={"aims_manager": "create retire"},
+        retention_years=10,
+    )
+)

@@ -1,0 +1,71 @@
+"""What people add to what code computes: criteria fixed beforehand, judgements, and postures that were issued."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.models import Record
+
+_MONTHS = [MinValueValidator(1), MaxValueValidator(60)]
+
+
+def _months(label: object, default: int) -> "models.PositiveSmallIntegerField[int, int]":
+    return models.PositiveSmallIntegerField(label, default=default, validators=_MONTHS)  # type: ignore[arg-type]
+
+
+class EvaluationCriteria(Record):
+    """The numbers that checks measure by. Those in force are the ones last approved; until then, our proposals."""
+
+    attestation_months = _months(_("a completeness attestation counts for, in months"), 12)
+    roles_months = _months(_("AI roles of a system are looked at again after, in months"), 12)
+    judgement_months = _months(_("a judgement counts for, in months"), 24)
+    use_months = _months(_("the intended use of a system is confirmed again after, in months"), 12)
+    concern_acknowledged_days = models.PositiveSmallIntegerField(
+        _("a concern is acknowledged within, in days"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+    concern_decided_days = models.PositiveSmallIntegerField(
+        _("a concern is decided within, in days"), default=30, validators=[MinValueValidator(1), MaxValueValidator(180)]
+    )
+    correction_major_days = models.PositiveSmallIntegerField(
+        _("a major nonconformity is corrected within, in days"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
+    correction_minor_days = models.PositiveSmallIntegerField(
+        _("a minor nonconformity is corrected within, in days"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
+    )
+
+    class Meta:
+        verbose_name = _("evaluation criteria")
+        verbose_name_plural = _("evaluation criteria")
+
+
+class Judgement(Record):
+    """What a named person concludes about a requirement, where code cannot: is it suitable, is it adequate?"""
+
+    class Conclusion(models.TextChoices):
+        ADEQUATE = "adequate", _("adequate")
+        PARTLY = "partly", _("adequate in part")
+        INADEQUATE = "inadequate", _("not adequate")
+
+    requirement = models.CharField(_("requirement"), max_length=80)
+    conclusion = models.CharField(_("conclusion"), max_length=12, choices=Conclusion.choices)
+    reasons = models.TextField(_("reasons"), help_text=_("What you looked at and why you conclude this."))
+
+    class Meta:
+        verbose_name = _("judgement")
+        verbose_name_plural = _("judgements")
+
+
+class IssuedPosture(Record):
+    """A posture as it was given out, with the versions of the checks that computed it. Shown unchanged for ever."""
+
+    content = models.JSONField(_("content"))
+
+    class Meta:
+        verbose_name = _("issued posture")
+        verbose_name_plural = _("issued postures")

@@ -1,0 +1,96 @@
+"""Where the organisation stands: a verdict for each of the 202 ids, capped by what is openly nonconforming."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from aims import catalogue
+from aims.improvement.models import Nonconformity
+from aims.kernel.checks import CHECKS, Depth, Do, Evidence, Gap, Status, Verdict, evaluate, remembered, shown_by
+from aims.kernel.kinds import KINDS
+from aims.kernel.world import World
+
+from .models import Judgement
+
+WORST_FIRST = (Status.UNMET, Status.STALE, Status.PARTLY, Status.UNKNOWN, Status.MET, Status.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Posture:
+    """The verdicts of all requirements in catalogue order; counts, never a score."""
+
+    verdicts: dict[str, Verdict]
+
+    def __iter__(self) -> Iterator[tuple[str, Verdict]]:
+        return iter(self.verdicts.items())
+
+    def counts(self) -> dict[Status, int]:
+        found = dict.fromkeys(Status, 0)
+        for verdict in self.verdicts.values():
+            found[verdict.status] += 1
+        return found
+
+    def open_gaps(self) -> list[tuple[str, Verdict, Gap]]:
+        """Every gap, those of the worst verdicts first."""
+        rows = [(pk, v, gap) for pk, v in self.verdicts.items() for gap in v.gaps]
+        return sorted(rows, key=lambda row: WORST_FIRST.index(row[1].status))
+
+
+def posture(world: World) -> Posture:
+    """All verdicts; only those are computed that read something which has changed since they were last asked for."""
+    return remembered(world, "posture", lambda w: Posture({pk: verdict_on(w, pk) for pk in catalogue.requirements()}))
+
+
+def verdict_on(world: World, requirement: str) -> Verdict:
+    """The verdict on one requirement: its check's (or a person's judgement), capped by open nonconformities."""
+
+    def compute(world: World) -> Verdict:
+        check = CHECKS.get(requirement)
+        found = evaluate(world, check) if check else _without_check(world, requirement)
+        return _capped(world, requirement, found)
+
+    return remembered(world, ("verdict", requirement), compute)
+
+
+def judgements_on(world: World, requirement: str) -> list[Judgement]:
+    """What people concluded about a requirement, the newest first; withdrawn judgements left out."""
+    found = [j for j in world.in_force(Judgement) if requirement in catalogue.current(j.requirement)]
+    return sorted(found, key=lambda j: j.stamp.seq, reverse=True)
+
+
+def _without_check(world: World, requirement: str) -> Verdict:
+    """No code reads evidence for it: unknown, or partly if a person judged it upon evidence they named."""
+    record = Do("judgement", "create", prefill={"requirement": requirement})
+    for judgement in judgements_on(world, requirement):
+        shown = [target for target in world.linked(judgement, "evidence") if target.author_id != judgement.author_id]
+        if judgement.conclusion != Judgement.Conclusion.INADEQUATE and shown:
+            gap = Gap("judgement_only", record, {"ref": judgement.ref}, judgement.id)
+            return Verdict(Status.PARTLY, Depth.DESIGNED, shown_by([judgement, *shown]), (gap,))
+    return Verdict(Status.UNKNOWN, gaps=(Gap("no_check", record),))
+
+
+def _capped(world: World, requirement: str, found: Verdict) -> Verdict:
+    """An open major nonconformity makes it unmet, a minor one partly at most, whatever was computed."""
+    against = [n for n in world.all(Nonconformity) if n.is_open and requirement in catalogue.current(n.requirement)]
+    if not against:
+        return found
+    is_major = any(n.grade == Nonconformity.Grade.MAJOR for n in against)
+    cap = Status.UNMET if is_major else Status.PARTLY
+    worst = min(found.status, cap, key=WORST_FIRST.index)
+    kind = KINDS.of(Nonconformity).name
+    gaps = tuple(
+        Gap(
+            "nonconformity_open",
+            Do(kind, _next_step(n), n.id),
+            {"ref": n.ref, "grade": n.get_grade_display()},
+            n.id,
+        )
+        for n in against
+    )
+    evidence = tuple(Evidence(n.id, kind, n.version) for n in against)
+    return replace(found, status=worst, gaps=found.gaps + gaps, evidence=found.evidence + evidence)
+
+
+def _next_step(nonconformity: Nonconformity) -> str:
+    """The move that brings a nonconformity nearer to its end."""
+    moves = KINDS.of(Nonconformity).workflow.open_to(nonconformity)
+    return next(m.name for m in moves if m.name not in ("reject", "reopen"))

@@ -1,0 +1,56 @@
+"""Refusals. Each has a code for programs and a sentence, in the reader's language, that says what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .workflow import Words
+
+SENTENCES: dict[str, Words] = {
+    "not_allowed": _("You may not do this to %(what)s (%(action)s). %(person)s may."),
+    "not_allowed_nobody": _(
+        "You may not do this to %(what)s (%(action)s), and nobody holds a role that may: assign one."
+    ),
+    "read_only": _("Your access is for reading only."),
+    "never": _("The role “%(role)s” may never do this (%(action)s); someone else must."),
+    "own_work": _("You wrote %(ref)s; someone else must do this (%(action)s)."),
+    "wrong_state": _("%(ref)s is “%(state)s”; this (%(action)s) is possible only from: %(sources)s."),
+    "not_editable": _(
+        "%(ref)s is “%(state)s” and cannot be edited. Use “Revise” first: the version in force stays in force."
+    ),
+    "not_ready": _("%(ref)s is not ready: %(why)s"),
+    "stale_edit": _("%(person)s changed %(ref)s at %(time)s. Your text is kept; look at both, then save again."),
+    "reason_required": _("A reason is needed; one sentence is enough."),
+    "sign_again": _("Sign in again to sign; the last time was more than five minutes ago."),
+    "ref_unknown": _("There is no %(ref)s that you can see."),
+    "kind_unknown": _("There is no kind of record called “%(kind)s”. Known are: %(known)s."),
+    "action_unknown": _("“%(action)s” is not something that can be done to %(kind)s. Possible are: %(known)s."),
+    "field_unknown": _("%(kind)s has no field “%(field)s” that this may set. Possible are: %(known)s."),
+    "invalid": _("Some fields need another look: %(fields)s"),
+    "relation_unknown": _("%(kind)s has no link called “%(relation)s”. Possible are: %(known)s."),
+    "wrong_target": _("“%(relation)s” must lead to another kind of record than %(ref)s."),
+    "link_exists": _("%(ref)s has this link already; nothing was changed."),
+    "link_missing": _("%(ref)s has no such link; nothing was changed."),
+    "constraint": _("%(why)s"),
+    "unique": _("There is one like this already; open it instead of adding a second."),
+    "nothing_changed": _("Nothing was changed: the text is the same as before."),
+}
+
+
+class Denied(Exception):
+    """A refusal: nothing was changed. `code` is stable; `sentence` is rendered in the active language."""
+
+    def __init__(self, code: str, *, fields: Mapping[str, list[Any]] | None = None, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+        self.fields = dict(fields or {})
+        """For `invalid`: what is wrong with each field."""
+
+    @property
+    def sentence(self) -> str:
+        return str(SENTENCES[self.code]) % self.params
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -1,0 +1,128 @@
+"""What a named person must do by a day. Derived from a World at every look, never stored: the inbox is a query."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from .checks import Do, remembered
+from .kinds import KINDS, Kind
+from .models import Assignment, Person, Record
+from .policy import who_may
+from .standing import relies_on_older
+from .workflow import Words
+from .world import World
+
+DUE_SOON = dt.timedelta(days=30)
+
+DUTY_SENTENCES: dict[str, Words] = {
+    "review": _("Review %(ref)s %(title)s: its review is due on %(date)s."),
+    "decide": _("%(ref)s %(title)s waits for a decision: approve or return it."),
+    "relied_on_changed": _("%(ref)s %(title)s relies on %(other)s, which has changed since: look at it again."),
+    "assignment_ends": _("The assignment of %(person)s as %(role)s ends on %(date)s."),
+}
+
+
+@dataclass(frozen=True)
+class Duty:
+    code: str
+    who: frozenset[UUID]
+    due: dt.date | None
+    do: Do
+    params: Mapping[str, Any] = field(default_factory=dict)
+    about: UUID | None = None
+
+    @property
+    def sentence(self) -> str:
+        return str(DUTY_SENTENCES[self.code]) % self.params
+
+
+type Rule = Callable[[World], Iterable[Duty]]
+RULES: list[Rule] = []
+
+
+def duty_rule(rule: Rule) -> Rule:
+    """Register a rule; it stands beside the thing it watches."""
+    RULES.append(rule)
+    return rule
+
+
+def duties(world: World) -> list[Duty]:
+    """Every duty in `world`, those without a day last."""
+    found = [d for rule in RULES for d in remembered(world, ("duties", rule.__module__, rule.__name__), _listed(rule))]
+    return sorted(found, key=lambda d: (d.due is None, d.due or dt.date.max))
+
+
+def _listed(rule: Rule) -> Callable[[World], list[Duty]]:
+    return lambda world: list(rule(world))
+
+
+def duties_of(world: World, person: UUID) -> list[Duty]:
+    return [d for d in duties(world) if person in d.who]
+
+
+def _who(world: World, action: str, record: Record, kind: Kind) -> frozenset[UUID]:
+    if record.owner_id and world.get_in_force(Person, record.owner_id):
+        return frozenset({record.owner_id})
+    return frozenset(able.person.id for able in who_may(world, action, record, kind))
+
+
+@duty_rule
+def reviews_fall_due(world: World) -> Iterable[Duty]:
+    """A record in force is reviewed by its day; it shows from thirty days before."""
+    for kind in KINDS:
+        for record in world.in_force(kind.model):
+            if record.review_due is None or not world.passed(record.review_due - DUE_SOON):
+                continue
+            latest = world.get(kind.model, record.id) or record
+            action = "revise" if kind.workflow.is_controlled else "edit"
+            move = kind.workflow.transition(action)
+            if move and latest.state not in move.source:
+                continue
+            params = {"ref": record.ref, "title": record.name, "date": record.review_due}
+            who = _who(world, action, latest, kind)
+            yield Duty("review", who, record.review_due, Do(kind.name, action, record.id), params, record.id)
+
+
+@duty_rule
+def submitted_work_is_decided(world: World) -> Iterable[Duty]:
+    """What is in review waits for somebody who may approve it."""
+    for kind in KINDS:
+        deciding = next((t for t in kind.workflow.transitions if t.puts_in_force), None)
+        if deciding is None:
+            continue
+        for record in world.all(kind.model):
+            if record.state in deciding.source:
+                who = frozenset(a.person.id for a in who_may(world, deciding.name, record, kind))
+                params = {"ref": record.ref, "title": record.name}
+                yield Duty("decide", who, None, Do(kind.name, deciding.name, record.id), params, record.id)
+
+
+@duty_rule
+def what_relies_on_changed_records_is_looked_at(world: World) -> Iterable[Duty]:
+    """Nothing is written into dependants: the duty ends when they are put in force anew."""
+    for kind in KINDS:
+        if not kind.relies_on:
+            continue
+        for record in world.in_force(kind.model):
+            for other in relies_on_older(record, world):
+                latest = world.get(kind.model, record.id) or record
+                params = {"ref": record.ref, "title": record.name, "other": other.ref}
+                who = _who(world, "revise", latest, kind)
+                yield Duty("relied_on_changed", who, None, Do(kind.name, "revise", record.id), params, record.id)
+
+
+@duty_rule
+def assignments_are_renewed(world: World) -> Iterable[Duty]:
+    """An assignment that ends within thirty days is renewed or let go."""
+    kind = KINDS.of(Assignment)
+    for held in world.in_force(Assignment):
+        if held.ends_on is None or world.passed(held.ends_on) or not world.passed(held.ends_on - DUE_SOON):
+            continue
+        person = world.get(Person, held.person_id)
+        params = {"person": person.name if person else "", "role": held.role, "date": held.ends_on}
+        who = frozenset(a.person.id for a in who_may(world, "edit", held, kind))
+        yield Duty("assignment_ends", who, held.ends_on, Do(kind.name, "edit", held.id), params, held.id)

@@ -1,0 +1,156 @@
+"""What a kind of record is: one frozen declaration, read by every mechanism."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, cast
+
+from django.db.models import Field
+from django.utils.translation import gettext_lazy as _
+
+from .models import Record
+from .workflow import EDITS, Words, Workflow
+
+OWNER = "owner"
+"""In `grants`: whoever owns the record, whatever roles they hold."""
+AUTHOR = "author"
+"""In `grants`: whoever created the record."""
+COMMON_ACTIONS = frozenset({"link", "unlink", "attach", "detach", "comment"})
+
+
+class Audience(StrEnum):
+    """Who sees records of a kind, beside those whom its grants name."""
+
+    PUBLIC = "public"
+    ORDINARY = "ordinary"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of forms and pages, and the fields under it."""
+
+    title: Words
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A link that records of a kind may have; `target` is the name of a kind, or "" for any."""
+
+    name: str
+    label: Words
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    model: type[Record]
+    prefix: str
+    job: str
+    """The job of the main navigation that leads here: systems, risks, oversight, conformity, audit."""
+    workflow: Workflow
+    sections: tuple[Section, ...]
+    grants: Mapping[str, str]
+    """Role id, OWNER or AUTHOR -> actions, parted by spaces; `view` opens a restricted kind."""
+    columns: tuple[str, ...] = ("ref", "title", "state", "owner", "review_due")
+    filters: tuple[str, ...] = ("state", "unit", "owner")
+    audience: Audience = Audience.ORDINARY
+    relations: tuple[Relation, ...] = ()
+    relies_on: tuple[str, ...] = ()
+    """Relations whose targets are pinned when a version is put in force."""
+    review_months: int | None = None
+    retention_years: int | None = None
+
+    @cached_property
+    def name(self) -> str:
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", self.model.__name__).lower()
+
+    @property
+    def label(self) -> Words:
+        return self.model._meta.verbose_name or self.name
+
+    @property
+    def plural(self) -> Words:
+        return self.model._meta.verbose_name_plural or self.name
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that `create` and `edit` may set."""
+        return tuple(name for section in self.sections for name in section.fields)
+
+    def field(self, name: str) -> "Field[Any, Any]":
+        """The column called `name`."""
+        return cast("Field[Any, Any]", self.model._meta.get_field(name))
+
+    @cached_property
+    def granted(self) -> dict[str, frozenset[str]]:
+        return {who: frozenset(actions.split()) for who, actions in self.grants.items()}
+
+    @cached_property
+    def actions(self) -> tuple[str, ...]:
+        """Every action of this kind, in the order a person meets them."""
+        moves = tuple(t.name for t in self.workflow.transitions)
+        return ("create", *(("edit",) if self.workflow.editable else ()), *moves, *sorted(COMMON_ACTIONS))
+
+    def action_label(self, action: str) -> Words:
+        move = self.workflow.transition(action)
+        return move.label if move else ACTION_LABELS[action]
+
+    def takes(self, action: str) -> tuple[str, ...]:
+        """The fields of the record that `action` may set."""
+        if action in EDITS:
+            return self.fields
+        move = self.workflow.transition(action)
+        return move.takes if move else ()
+
+    def relation(self, name: str) -> Relation | None:
+        return next((r for r in self.relations if r.name == name), None)
+
+
+ACTION_LABELS: dict[str, Words] = {
+    "create": _("Create"),
+    "edit": _("Edit"),
+    "link": _("Link"),
+    "unlink": _("Remove link"),
+    "attach": _("Attach a file"),
+    "detach": _("Remove a file"),
+    "comment": _("Comment"),
+}
+
+
+@dataclass
+class Registry:
+    """All kinds, by name. Closed once the rooms are loaded."""
+
+    _kinds: dict[str, Kind] = field(default_factory=dict)
+    _by_model: dict[type[Record], Kind] = field(default_factory=dict)
+    _closed: bool = False
+
+    def register(self, kind: Kind) -> Kind:
+        if self._closed or kind.name in self._kinds or any(k.prefix == kind.prefix for k in self._kinds.values()):
+            raise RuntimeError(f"{kind.name}: the registry is closed, or the name or the prefix {kind.prefix} is taken")
+        self._kinds[kind.name] = kind
+        self._by_model[kind.model] = kind
+        return kind
+
+    def close(self) -> None:
+        self._closed = True
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self._kinds.values())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._kinds
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._kinds[name]
+
+    def of(self, model: type[Record]) -> Kind:
+        return self._by_model[model]
+
+
+KINDS = Registry()
+register = KINDS.register

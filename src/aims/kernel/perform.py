@@ -1,0 +1,402 @@
+"""The only door: every change to every record, whoever asks for it, is a command that comes through here.
+
+`perform_all` locks, asks `policy.decide`, applies, validates, saves, numbers, and writes events, bodies and search
+rows in one transaction. What it refuses it refuses whole, as `Denied`.
+"""
+
+import datetime as dt
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from aims.lib import clock
+from aims.lib.canonical import canonical
+from aims.lib.ids import uuid7
+
+from . import links as linking
+from . import search
+from .denied import Denied
+from .images import Image, image
+from .kinds import COMMON_ACTIONS, KINDS, Kind
+from .models import Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
+from .policy import Actor, decide, sees
+from .spine import applying
+from .workflow import Transition
+from .world import World
+
+SIGN_WITHIN = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One change that somebody asks for."""
+
+    kind: str
+    action: str
+    actor: Actor
+    record: UUID | None = None
+    """Which record; for `create`, the id it shall have, or None for a new one."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Fields to set; for the link and file actions, what to link."""
+    expect: int | None = None
+    """The version that the asker saw. Another's change since is refused as `stale_edit`."""
+    reason: str = ""
+    authenticated_at: dt.datetime | None = None
+    """When the person last proved who they are; a signature needs this within five minutes."""
+    links: Sequence[tuple[str, UUID]] = ()
+    """For `create`: relations and targets that the record is made with."""
+    attributes: Mapping[str, Any] | None = None
+    """Source attributes, set by an import."""
+
+
+@dataclass
+class _Change:
+    command: Command
+    kind: Kind
+    record: Record
+    links: list[LinkImage]
+    at: dt.datetime
+    signature: dict[str, str] | None = None
+    after: Image = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        return self.command.action == "create"
+
+    @property
+    def relinks(self) -> bool:
+        return self.command.action in ("link", "unlink", "attach", "detach") or (self.is_new and bool(self.links))
+
+
+def perform(command: Command, *, world: World | None = None) -> Record:
+    """Carry out one command; the record as it is now. Raises `Denied`, and then nothing was changed."""
+    return perform_all([command], world=world)[0]
+
+
+def perform_all(commands: Sequence[Command], *, world: World | None = None) -> list[Record]:
+    """Carry out all commands in one transaction, or none. At most one command a record.
+
+    `world`, where the caller has one, lets a refusal name who may.
+    """
+    try:
+        with applying(), transaction.atomic():
+            held, linked = _lock(commands)
+            changes = [_prepare(command, held, linked) for command in commands]
+            _check_references(changes)
+            for change in changes:
+                _apply(change, world)
+            _number(changes)
+            for change in changes:
+                change.record.save(force_insert=_tables(change.kind) if change.is_new else False)
+            linking.write([(c.record, c.links, c.is_new) for c in changes if c.relinks])
+            search.write([c.record for c in changes])
+            _log(changes)
+            return [change.record for change in changes]
+    except IntegrityError as refused:
+        raise _constraint(refused, commands) from refused
+
+
+def _tables(kind: Kind) -> tuple[type[models.Model], ...]:
+    return (Record, kind.model)
+
+
+def _kind(command: Command) -> Kind:
+    if command.kind not in KINDS:
+        raise Denied("kind_unknown", kind=command.kind, known=", ".join(k.name for k in KINDS))
+    return KINDS[command.kind]
+
+
+def _lock(commands: Sequence[Command]) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
+    """The records that exist already, locked in order of their ids so that two batches cannot wait for each other."""
+    wanted: dict[str, list[UUID]] = {}
+    for command in commands:
+        if command.action != "create":
+            if command.record is None:
+                raise Denied("ref_unknown", ref=command.kind)
+            wanted.setdefault(_kind(command).name, []).append(command.record)
+    ids = [pk for pks in wanted.values() for pk in pks]
+    if len(set(ids)) != len(ids):
+        raise ValueError("perform_all: two commands for one record in a batch")
+    held: dict[UUID, Record] = {}
+    for name in sorted(wanted):
+        rows = KINDS[name].model.objects.select_for_update().filter(pk__in=wanted[name]).order_by("pk")
+        held.update({row.pk: row for row in rows})
+    return held, linking.of(ids)
+
+
+def _prepare(command: Command, held: dict[UUID, Record], linked: dict[UUID, list[LinkImage]]) -> _Change:
+    kind, at = _kind(command), clock.now()
+    if command.action == "create":
+        record = kind.model(
+            id=command.record or uuid7(), kind=kind.name, state=kind.workflow.initial, author_id=command.actor.person
+        )
+        return _Change(command, kind, record, [], at)
+    found = held.get(command.record) if command.record else None
+    if found is None or not sees(command.actor, kind, found):
+        raise Denied("ref_unknown", ref=kind.label)
+    if command.expect is not None and command.expect != found.version:
+        _refuse_if_stale(found, command.expect)
+    return _Change(command, kind, found, linked.get(found.pk, []), at)
+
+
+def _refuse_if_stale(record: Record, expect: int) -> None:
+    """A comment in between harms nobody; anything else does."""
+    since = Event.objects.filter(record=record.pk, version__gt=expect).exclude(action="comment")
+    last = since.order_by("-version").select_related("actor").first()
+    if last:
+        who = last.actor.name if last.actor else "OpenAIMS"
+        raise Denied("stale_edit", person=who, ref=record.ref, time=last.at.strftime("%Y-%m-%d %H:%M UTC"))
+
+
+def _check_references(changes: Sequence[_Change]) -> None:
+    """What a value or a link leads to exists, is of the right kind, and the asker may see it: one query."""
+    wanted: list[tuple[_Change, str, type[Record], UUID]] = []
+    for change in changes:
+        for name, value in change.command.values.items():
+            target = linking.target_model(change.kind, change.command.action, name)
+            if target is not None and value not in (None, ""):
+                wanted.append((change, name, target, _pk(change.kind, name, value)))
+        wanted += [(change, relation, Record, target) for relation, target in change.command.links]
+    if not wanted:
+        return
+    found = {r.pk: r for r in Record.objects.filter(pk__in={pk for *_rest, pk in wanted})}
+    for change, name, model, pk in wanted:
+        record = found.get(pk)
+        right_kind = record is not None and (model is Record or record.kind == KINDS.of(model).name)
+        if record is None or not right_kind or not _may_refer(change.command.actor, record):
+            label = KINDS.of(model).label if model is not Record else name
+            raise Denied("ref_unknown", ref=label)
+
+
+def _may_refer(actor: Actor, record: Record) -> bool:
+    """Units and people are named by everybody; any other record only by those who see it."""
+    return record.kind in ("unit", "person") or sees(actor, KINDS[record.kind], record)
+
+
+def _pk(kind: Kind, name: str, value: Any) -> UUID:
+    try:
+        return value if isinstance(value, UUID) else value.pk if isinstance(value, Record) else UUID(str(value))
+    except ValueError as wrong:
+        raise Denied("ref_unknown", ref=f"{kind.label}: {name}") from wrong
+
+
+def _apply(change: _Change, world: World | None) -> None:
+    command, kind, record = change.command, change.kind, change.record
+    if change.is_new:
+        _fill(change)
+    if denied := decide(command.actor, command.action, record, kind, world=world, is_new=change.is_new):
+        raise denied
+    move = kind.workflow.transition(command.action)
+    if command.action in COMMON_ACTIONS:
+        change.links = linking.changed(kind, record, command.action, command.values, change.links)
+        if command.action == "comment" and not command.reason.strip():
+            raise Denied("reason_required")
+    else:
+        if not change.is_new:
+            _set_values(change)
+        if move:
+            _move(change, move)
+        _validate(record)
+    if command.attributes is not None:
+        record.attributes = dict(command.attributes)
+    record.version += 1
+    if move and move.puts_in_force:
+        record.in_force_version = record.version
+    record.changed_at = change.at
+
+
+def _fill(change: _Change) -> None:
+    """A record to be: its values, its first links, and a unit."""
+    kind, record = change.kind, change.record
+    _set_values(change)
+    for relation, target in change.command.links:
+        change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
+    record.unit_id = record.unit_id or _top_unit(kind)
+
+
+def _top_unit(kind: Kind) -> UUID | None:
+    """A new record without a unit belongs to the organisation itself."""
+    if kind.model is Unit:
+        return None
+    return Unit.objects.filter(parent=None).values_list("pk", flat=True).first()
+
+
+def _set_values(change: _Change) -> None:
+    kind, record, wrong = change.kind, change.record, dict[str, list[Any]]()
+    allowed = kind.takes(change.command.action)
+    for name, value in change.command.values.items():
+        if name not in allowed:
+            raise Denied("field_unknown", kind=kind.label, field=name, known=", ".join(allowed))
+        column = kind.field(name)
+        try:
+            if isinstance(column, models.ForeignKey):
+                setattr(record, column.attname, None if value in (None, "") else _pk(kind, name, value))
+                if not column.null and value in (None, ""):
+                    raise ValidationError(column.error_messages["null"])
+            else:
+                setattr(record, name, column.clean(value, record))
+        except ValidationError as error:
+            wrong[name] = error.messages
+    for name in allowed if change.is_new else ():
+        column = kind.field(name)
+        if name not in change.command.values and not column.blank and getattr(record, column.attname) in (None, ""):
+            wrong[name] = [column.error_messages["blank" if not column.is_relation else "null"]]
+    if wrong:
+        raise _invalid(kind, wrong)
+
+
+def _invalid(kind: Kind, wrong: dict[str, list[Any]]) -> Denied:
+    def label(name: str) -> Any:
+        return kind.field(name).verbose_name if name != "__all__" else ""
+
+    said = "; ".join(f"{label(name)}: {' '.join(map(str, why))}".lstrip(": ") for name, why in wrong.items())
+    denied = Denied("invalid", fields=wrong)
+    denied.params["fields"] = said
+    return denied
+
+
+def _validate(record: Record) -> None:
+    try:
+        record.clean()
+    except ValidationError as error:
+        wrong = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+        raise _invalid(KINDS[record.kind], wrong) from error
+
+
+def _move(change: _Change, move: Transition) -> None:
+    command, record = change.command, change.record
+    if move.reason_required and not command.reason.strip():
+        raise Denied("reason_required")
+    if move.signed:
+        change.signature = _sign(change, move)
+    if move.target:
+        record.state = move.target
+    if move.ends_force:
+        record.in_force_version = None
+    if move.puts_in_force:
+        record.pins = linking.pins(change.kind, change.links)
+        if change.kind.review_months and "review_due" not in command.values:
+            record.review_due = _months_on(change.at.date(), change.kind.review_months)
+
+
+def _months_on(day: dt.date, months: int) -> dt.date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(year, month + 1, min(day.day, last))
+
+
+def _sign(change: _Change, move: Transition) -> dict[str, str]:
+    """Who signs what, for which meaning: the digest is of the content as it stands, before the move."""
+    command, record = change.command, change.record
+    proven = command.authenticated_at
+    if command.actor.person is None or proven is None or change.at - proven > SIGN_WITHIN:
+        raise Denied("sign_again")
+    person = Person.objects.get(pk=command.actor.person)
+    content = sha256(canonical(image(record, change.links))).hexdigest()
+    return {
+        "by": str(person.pk),
+        "name": person.title,
+        "meaning": move.name,
+        "digest": content,
+        "at": clock.iso(change.at),
+    }
+
+
+def _number(changes: Sequence[_Change]) -> None:
+    """Give new records their refs: one UPDATE a prefix, whatever the size of the batch."""
+    needed = Counter(c.kind.prefix for c in changes if c.is_new)
+    for prefix, count in sorted(needed.items()):
+        last = _counted(prefix, count)
+        fresh = [c.record for c in changes if c.is_new and c.kind.prefix == prefix]
+        for n, record in enumerate(fresh, last - count + 1):
+            record.ref = f"{prefix}-{n:04d}"
+
+
+def _counted(prefix: str, count: int) -> int:
+    table = RefCounter._meta.db_table
+    sql = (
+        f"INSERT INTO {table} (prefix, last) VALUES (%s, %s) "  # noqa: S608  the name is Django's own
+        f"ON CONFLICT (prefix) DO UPDATE SET last = {table}.last + excluded.last RETURNING last"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [prefix, count])
+        return int(cursor.fetchone()[0])
+
+
+def _next_in_log(count: int, at: dt.datetime) -> tuple[int, dt.datetime]:
+    """Take `count` numbers; the last of them, and an instant not before any earlier event's."""
+    stamp = connection.ops.adapt_datetimefield_value(at)
+    table = LogHead._meta.db_table
+    sql = (
+        f"UPDATE {table} SET seq = seq + %s, at = CASE WHEN at > %s THEN at ELSE %s END "  # noqa: S608
+        "WHERE id = 1 RETURNING seq, at"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [count, stamp, stamp])
+        seq, told = cursor.fetchone()
+    if isinstance(told, str):
+        told = dt.datetime.fromisoformat(told)
+    return int(seq), told if told.tzinfo else told.replace(tzinfo=dt.UTC)
+
+
+def _log(changes: Sequence[_Change]) -> None:
+    last, at = _next_in_log(len(changes), changes[0].at)
+    events, bodies = [], []
+    for seq, change in enumerate(changes, last - len(changes) + 1):
+        change.after = image(change.record, change.links)
+        body = {"reason": change.command.reason, "signature": change.signature, "after": change.after}
+        salt = os.urandom(32)
+        actor = change.command.actor
+        event = Event(
+            seq=seq,
+            at=at,
+            actor_id=actor.person,
+            on_behalf_of_id=actor.on_behalf_of,
+            kind=change.kind.name,
+            record_id=change.record.pk,
+            version=change.record.version,
+            action=change.command.action,
+            body_hash=sha256(salt + canonical(body)).hexdigest(),
+        )
+        event.leaf = sha256(b"\x00" + canonical(envelope(event))).digest()
+        events.append(event)
+        bodies.append(EventBody(event_id=seq, salt=salt, body=body))
+    Event.objects.bulk_create(events)
+    EventBody.objects.bulk_create(bodies)
+
+
+def envelope(event: Event) -> dict[str, Any]:
+    """What the leaf of the tree commits to; its spelling cannot change after release (version 1)."""
+    return {
+        "v": 1,
+        "seq": event.seq,
+        "at": clock.iso(event.at),
+        "actor": str(event.actor_id) if event.actor_id else "system",
+        "on_behalf_of": str(event.on_behalf_of_id) if event.on_behalf_of_id else None,
+        "kind": event.kind,
+        "record": str(event.record_id) if event.record_id else None,
+        "version": event.version,
+        "action": event.action,
+        "body_hash": event.body_hash,
+    }
+
+
+def _constraint(refused: IntegrityError, commands: Sequence[Command]) -> Denied:
+    """The database's own refusal as a sentence: the constraint's, else that there is one already."""
+    said = str(refused)
+    for command in commands:
+        for model in _tables(_kind(command)):
+            for constraint in model._meta.constraints:
+                if constraint.name in said:
+                    return Denied("constraint", why=constraint.get_violation_error_message())
+    if "unique" in said.lower():
+        return Denied("unique")
+    raise refused

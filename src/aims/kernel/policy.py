@@ -1,0 +1,250 @@
+"""Who may do what, and who may see what. Every page, route, command and report asks here and nowhere else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from .denied import Denied
+from .kinds import AUTHOR, COMMON_ACTIONS, KINDS, OWNER, Kind
+from .models import Assignment, Event, Person, Record, Unit
+from .roles import Role, roles
+from .spine import GuardedQuerySet
+from .workflow import Transition
+from .world import World
+
+EVERYWHERE: frozenset[UUID] | None = None
+
+
+class Held(NamedTuple):
+    """A role, and the units it holds in; `EVERYWHERE` is the whole organisation."""
+
+    role: Role
+    units: frozenset[UUID] | None
+
+    def covers(self, unit: UUID | None) -> bool:
+        return self.units is None or unit in self.units
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person with the roles they hold at that instant, or (without `person`) the system itself."""
+
+    person: UUID | None
+    held: tuple[Held, ...] = ()
+    on_behalf_of: UUID | None = None
+    read_only: bool = False
+
+    @classmethod
+    def of(cls, world: World, person: UUID) -> "Actor":
+        """`person` with what the assignments current at `world.at` give."""
+        key = ("actors", world.last(("assignment", "unit")), world.today)
+        known: dict[UUID, Actor] = world.memory.setdefault("actors", (key, {}))[1]
+        if world.memory["actors"][0] != key:
+            world.memory["actors"] = (key, known := {})
+        if person not in known:
+            current = (a for a in world.in_force(Assignment) if a.person_id == person and a.covers(world.today))
+            held = [Held(roles()[a.role], _below(world, a.unit_id)) for a in current if a.role in roles()]
+            known[person] = cls(person, tuple(held), read_only=any(h.role.read_only for h in held))
+        return known[person]
+
+    def reading_only(self) -> "Actor":
+        return replace(self, read_only=True)
+
+    @property
+    def is_system(self) -> bool:
+        return self.person is None
+
+    def holds(self, role: str) -> bool:
+        return any(h.role.id == role for h in self.held)
+
+
+SYSTEM = Actor(None)
+
+
+def _below(world: World, unit: UUID | None) -> frozenset[UUID] | None:
+    """`unit` and all under it; the organisation itself is everywhere."""
+    top = world.get(Unit, unit)
+    if top is None or top.parent_id is None:
+        return EVERYWHERE
+    children: dict[UUID | None, list[UUID]] = {}
+    for u in world.all(Unit):
+        children.setdefault(u.parent_id, []).append(u.id)
+    found, waiting = set(), [top.id]
+    while waiting:
+        found.add(pk := waiting.pop())
+        waiting.extend(children.get(pk, ()))
+    return frozenset(found)
+
+
+def decide(
+    actor: Actor, action: str, record: Record, kind: Kind, *, world: World | None = None, is_new: bool = False
+) -> Denied | None:
+    """Why `actor` may not do `action` to `record` (for `create`: the record to be), or None."""
+    if action not in kind.actions:
+        known = ", ".join(kind.actions)
+        return Denied("action_unknown", action=action, kind=kind.label, known=known)
+    if actor.read_only:
+        return Denied("read_only")
+    return (
+        _forbidden(actor, action, kind)
+        or _not_granted(actor, action, record, kind, world)
+        or _wrong_state(action, record, kind, is_new)
+        or _own_work(actor, action, record, kind)
+    )
+
+
+def _forbidden(actor: Actor, action: str, kind: Kind) -> Denied | None:
+    banned = next((h.role for h in actor.held if action in h.role.never), None)
+    if banned is None:
+        return None
+    return Denied("never", role=banned.name(get_language() or "en"), action=kind.action_label(action))
+
+
+def _is_granted(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
+    if actor.is_system:
+        move = kind.workflow.transition(action)
+        return not (move and (move.signed or move.puts_in_force))
+    if action in COMMON_ACTIONS and "edit" in kind.actions:
+        action = "edit" if action != "comment" else "view"
+    if action == "view":
+        return sees(actor, kind, record)
+    if OWNER in kind.granted and record.owner_id == actor.person and action in kind.granted[OWNER]:
+        return True
+    if AUTHOR in kind.granted and record.author_id == actor.person and action in kind.granted[AUTHOR]:
+        return True
+    return any(action in kind.granted.get(h.role.id, ()) and h.covers(record.unit_id) for h in actor.held)
+
+
+def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
+    if _is_granted(actor, action, record, kind):
+        return None
+    able = who_may(world, action, record, kind) if world else []
+    what: str | Promise = record.ref or kind.label
+    if not able:
+        return Denied("not_allowed_nobody", what=what, action=kind.action_label(action))
+    return Denied("not_allowed", what=what, action=kind.action_label(action), person=able[0].person.name)
+
+
+def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denied | None:
+    state = kind.workflow.label(record.state)
+    if action == "edit" and record.state not in kind.workflow.editable:
+        return Denied("not_editable", ref=record.ref, state=state)
+    move = kind.workflow.transition(action)
+    if move is None or is_new:
+        return None
+    if record.state not in move.source:
+        sources = ", ".join(str(kind.workflow.label(s)) for s in sorted(move.source))
+        return Denied("wrong_state", ref=record.ref, state=state, action=move.label, sources=sources)
+    if move.guard and (why := move.guard(record)):
+        return Denied("not_ready", ref=record.ref, why=why)
+    return None
+
+
+def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied | None:
+    move = kind.workflow.transition(action)
+    if move is None or not move.not_by or actor.is_system:
+        return None
+    if actor.person in doers(record, move):
+        return Denied("own_work", ref=record.ref, action=move.label)
+    return None
+
+
+def doers(record: Record, move: Transition) -> frozenset[UUID]:
+    """Who did one of `move.not_by` to `record` since the version in force, themselves or through a program."""
+    since = Event.objects.filter(record=record.pk, action__in=move.not_by, version__gt=record.in_force_version or 0)
+    pairs = since.values_list("actor", "on_behalf_of")
+    return frozenset[UUID]().union(*pairs) - {None}
+
+
+class Able(NamedTuple):
+    """A person who may, and the role that lets them."""
+
+    person: Person
+    role: Role | None
+
+
+def who_may(world: World, action: str, record: Record, kind: Kind) -> list[Able]:
+    """Everybody who may do `action` to `record` now, the record's owner first, then by the order of roles."""
+    wanted = [role for role in roles() if action in kind.granted.get(role, ())]
+    today = world.today
+    people: dict[UUID, Role | None] = {}
+    if record.owner_id and action in kind.granted.get(OWNER, ()):
+        people[record.owner_id] = None
+    holders = [a for a in world.in_force(Assignment) if a.role in wanted and a.covers(today)]
+    for assignment in sorted(holders, key=lambda a: wanted.index(a.role)):
+        people.setdefault(assignment.person_id, roles()[assignment.role])
+    found = []
+    for pk, role in people.items():
+        person = world.get_in_force(Person, pk)
+        is_new = not record.ref
+        if person and not _refused_quietly(Actor.of(world, pk), action, record, kind, is_new):
+            found.append(Able(person, role))
+    return found
+
+
+def _refused_quietly(actor: Actor, action: str, record: Record, kind: Kind, is_new: bool) -> bool:
+    return bool(
+        actor.read_only
+        or _forbidden(actor, action, kind)
+        or not _is_granted(actor, action, record, kind)
+        or (not is_new and _own_work(actor, action, record, kind))
+    )
+
+
+def _opens(held: Held, kind: Kind) -> bool:
+    return held.role.sees_audience(kind.audience) or "view" in kind.granted.get(held.role.id, ())
+
+
+def condition(actor: Actor, kind: Kind) -> Q | None:
+    """The rows of `kind` that `actor` may see: a condition on indexed columns, or None for all of them."""
+    if actor.is_system:
+        return None
+    opening = [h for h in actor.held if _opens(h, kind)]
+    if any(h.units is None for h in opening):
+        return None
+    own = Q(owner_id=actor.person)
+    if "view" in kind.granted.get(AUTHOR, ()):
+        own |= Q(author_id=actor.person)
+    if kind.model is Person:
+        own |= Q(pk=actor.person)
+    units = frozenset[UUID]().union(*(h.units for h in opening if h.units is not None))
+    return own | Q(unit_id__in=units) if units else own
+
+
+def visible[R: Record](actor: Actor, kind: Kind, rows: "GuardedQuerySet[R] | None" = None) -> "GuardedQuerySet[R]":
+    """The records of `kind` that `actor` may see, as a query."""
+    found = rows if rows is not None else kind.model.objects.all()
+    limit = condition(actor, kind)
+    return found if limit is None else found.filter(limit)  # type: ignore[return-value]
+
+
+def visible_records(actor: Actor) -> Q:
+    """The rows of the spine, of all kinds, that `actor` may see."""
+    allowed = Q(pk__in=())
+    everything = []
+    for kind in KINDS:
+        limit = condition(actor, kind)
+        if limit is None:
+            everything.append(kind.name)
+        else:
+            allowed |= Q(kind=kind.name) & limit
+    return allowed | Q(kind__in=everything)
+
+
+def sees(actor: Actor, kind: Kind, record: Record) -> bool:
+    """Whether `actor` may see this one record; the same rule as `condition`, on an instance."""
+    if actor.is_system or record.owner_id == actor.person or record.pk == actor.person:
+        return True
+    if "view" in kind.granted.get(AUTHOR, ()) and record.author_id == actor.person:
+        return True
+    return any(_opens(h, kind) and h.covers(record.unit_id) for h in actor.held)
+
+
+def show(actor: Actor, records: Iterable[Record]) -> list[Record | None]:
+    """Each record if `actor` may see it, else None, which every screen words as “not visible to you”."""
+    return [r if sees(actor, KINDS[r.kind], r) else None for r in records]

@@ -1,0 +1,53 @@
+"""A reaction in an upper room to an event below. The worker runs each once an event, in order, as the system."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from .models import Event, ReactionDone
+from .perform import Command, perform_all
+from .world import World, present
+
+type Respond = Callable[[Event, World], Iterable[Command]]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    name: str
+    kind: str
+    action: str
+    respond: Respond
+
+
+REACTIONS: list[Reaction] = []
+
+
+def react(kind: str, action: str) -> Callable[[Respond], Respond]:
+    """Register a function that answers every `action` on a record of `kind` with commands of the system."""
+
+    def register(respond: Respond) -> Respond:
+        REACTIONS.append(
+            Reaction(f"{respond.__module__.rpartition('aims.')[2]}.{respond.__name__}", kind, action, respond)
+        )
+        return respond
+
+    return register
+
+
+def run_reactions(limit: int = 500) -> int:
+    """Run what is waiting, oldest event first; returns how many events were answered."""
+    return sum(_catch_up(reaction, limit) for reaction in REACTIONS)
+
+
+def _catch_up(reaction: Reaction, limit: int) -> int:
+    done = ReactionDone.objects.filter(reaction=reaction.name)
+    after = done.aggregate(last=Max("seq"))["last"] or 0
+    waiting = Event.objects.filter(kind=reaction.kind, action=reaction.action, seq__gt=after).order_by("seq")[:limit]
+    for event in waiting:
+        commands = list(reaction.respond(event, present()))
+        with transaction.atomic():
+            perform_all(commands)
+            ReactionDone.objects.create(reaction=reaction.name, seq=event.seq)
+    return len(waiting)

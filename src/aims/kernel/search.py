@@ -1,0 +1,92 @@
+"""Full text over every record, in any script: FTS5 on SQLite, a GIN index on PostgreSQL, the same words in both."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from aims.lib.text import query_words, words
+
+from .models import Record
+from .spine import GuardedQuerySet
+
+CREATE = {
+    "sqlite": "CREATE VIRTUAL TABLE kernel_search USING fts5(record UNINDEXED, words, tokenize='unicode61')",
+    "postgresql": (
+        "CREATE TABLE kernel_search (record uuid PRIMARY KEY, words tsvector NOT NULL);"
+        "CREATE INDEX kernel_search_words ON kernel_search USING gin (words)"
+    ),
+}
+_WRITE = {
+    "sqlite": "INSERT OR REPLACE INTO kernel_search(rowid, record, words) VALUES ",
+    "postgresql": "INSERT INTO kernel_search(record, words) VALUES ",
+}
+_FIND = {
+    "sqlite": "SELECT record FROM kernel_search WHERE kernel_search MATCH %s ORDER BY rank LIMIT %s",
+    "postgresql": (
+        "SELECT record FROM kernel_search WHERE words @@ to_tsquery('simple', %s) "
+        "ORDER BY ts_rank(words, to_tsquery('simple', %s)) DESC LIMIT %s"
+    ),
+}
+_LONGEST = 20_000
+
+
+@cache
+def _text_fields(model: type[Record]) -> tuple[str, ...]:
+    return tuple(
+        f.name
+        for f in model._meta.concrete_fields
+        if isinstance(f, models.CharField | models.TextField)
+        and not f.choices
+        and f.name not in ("kind", "state", "role")
+    )
+
+
+def _words(record: Record) -> str:
+    text = " ".join(str(getattr(record, name) or "") for name in _text_fields(type(record)))
+    return " ".join(words(text[:_LONGEST]))
+
+
+def _rowid(pk: UUID) -> int:
+    """63 of the id's random and time bits: FTS5 rows are found by number only."""
+    return int.from_bytes(pk.bytes[8:], "big") & (1 << 62) - 1
+
+
+def write(records: Sequence[Record]) -> None:
+    """Replace the words of `records`: one statement."""
+    if not records:
+        return
+    params: list[Any] = []
+    if connection.vendor == "sqlite":
+        row = "(%s, %s, %s)"
+        for record in records:
+            params += [_rowid(record.pk), record.pk.hex, _words(record)]
+    else:
+        row = "(%s, to_tsvector('simple', %s))"
+        for record in records:
+            params += [record.pk, _words(record)]
+    sql = _WRITE[connection.vendor] + ", ".join([row] * len(records))
+    if connection.vendor == "postgresql":
+        sql += " ON CONFLICT (record) DO UPDATE SET words = excluded.words"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def find(text: str, seen: models.Q, limit: int = 50) -> list[Record]:
+    """The records that hold all words of `text`, best first, among those that `seen` allows."""
+    wanted = query_words(text)
+    if not wanted:
+        return []
+    if connection.vendor == "sqlite":
+        params: list[Any] = [" ".join(f'"{w}"*' for w in wanted), limit * 20]
+    else:
+        asked = " & ".join(f"{w}:*" for w in wanted)
+        params = [asked, asked, limit * 20]
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND[connection.vendor], params)
+        ids = [UUID(str(row[0])) for row in cursor.fetchall()]
+    rows: GuardedQuerySet[Record] = Record.objects.filter(seen, pk__in=ids)
+    found = {r.pk: r for r in rows}
+    return [found[pk] for pk in ids if pk in found][:limit]

@@ -1,0 +1,45 @@
+"""Standings: what the clock or another record makes of a record, shown as if a state and stored nowhere."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from .models import Record
+from .workflow import Words
+from .world import World
+
+
+class Standing(StrEnum):
+    REVIEW_OVERDUE = "review_overdue"
+    STALE = "stale"
+    NEW_VERSION_IN_WORK = "new_version_in_work"
+
+
+STANDING_LABELS: dict[Standing, Words] = {
+    Standing.REVIEW_OVERDUE: _("review overdue"),
+    Standing.STALE: _("stale"),
+    Standing.NEW_VERSION_IN_WORK: _("new version in work"),
+}
+
+
+def relies_on_older(record: Record, world: World) -> list[Record]:
+    """The records that `record` was approved upon and that have had a newer version put in force since."""
+    found = []
+    for pk, version in record.pins.items():
+        other = world.find(UUID(pk))
+        if other is not None and other.in_force_version != version:
+            found.append(other)
+    return found
+
+
+def standings(record: Record, world: World) -> list[Standing]:
+    """All standings of `record` in `world`, the gravest first."""
+    found = []
+    if record.is_in_force and relies_on_older(record, world):
+        found.append(Standing.STALE)
+    if record.review_due and world.passed(record.review_due):
+        found.append(Standing.REVIEW_OVERDUE)
+    if record.in_force_version is not None and record.in_force_version != record.version and record.state != "approved":
+        found.append(Standing.NEW_VERSION_IN_WORK)
+    return found

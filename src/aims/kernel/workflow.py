@@ -1,0 +1,126 @@
+"""How a kind moves: states, the transitions between them, and what each asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from .models import Record
+
+Words = str | Promise
+EDITS = frozenset({"create", "edit"})
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A named change of state, or (without `target`) a named change that leaves the state as it is."""
+
+    name: str
+    label: Words
+    source: frozenset[str]
+    target: str | None = None
+    takes: tuple[str, ...] = ()
+    """Fields of the record that the action may set along with the move."""
+    not_by: frozenset[str] = frozenset()
+    """Separation of duties: who did one of these since the last version in force may not do this."""
+    signed: bool = False
+    reason_required: bool = False
+    puts_in_force: bool = False
+    ends_force: bool = False
+    guard: Callable[[Any], Words | None] | None = None
+    """A pure function of the record: the sentence that says what is missing, or nothing."""
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """`controlled` kinds have versions in force; the rest are in force as they stand until they end."""
+
+    initial: str
+    editable: frozenset[str]
+    states: dict[str, Words]
+    transitions: tuple[Transition, ...] = ()
+    ended: frozenset[str] = frozenset()
+
+    @property
+    def is_controlled(self) -> bool:
+        return any(t.puts_in_force for t in self.transitions)
+
+    def transition(self, name: str) -> Transition | None:
+        return next((t for t in self.transitions if t.name == name), None)
+
+    def label(self, state: str) -> Words:
+        return self.states.get(state, state)
+
+    def open_to(self, record: "Record") -> list[Transition]:
+        return [t for t in self.transitions if record.state in t.source]
+
+
+def _controlled(*, needs_signature: bool, guard: Callable[[Any], Words | None] | None = None) -> Workflow:
+    return Workflow(
+        initial="draft",
+        editable=frozenset({"draft"}),
+        states={
+            "draft": _("draft"),
+            "in_review": _("in review"),
+            "approved": _("approved"),
+            "withdrawn": _("withdrawn"),
+        },
+        transitions=(
+            Transition("submit", _("Submit"), frozenset({"draft"}), "in_review", guard=guard),
+            Transition("return", _("Return"), frozenset({"in_review"}), "draft", reason_required=True),
+            Transition(
+                "approve",
+                _("Approve"),
+                frozenset({"in_review"}),
+                "approved",
+                takes=("review_due",),
+                not_by=EDITS | {"submit"},
+                signed=needs_signature,
+                puts_in_force=True,
+            ),
+            Transition("revise", _("Revise"), frozenset({"approved"}), "draft"),
+            Transition(
+                "retire",
+                _("Withdraw"),
+                frozenset({"approved"}),
+                "withdrawn",
+                reason_required=True,
+                ends_force=True,
+            ),
+        ),
+        ended=frozenset({"withdrawn"}),
+    )
+
+
+def controlled(guard: Callable[[Any], Words | None] | None = None) -> Workflow:
+    """Draft, review, signed approval by another person; a new version replaces the one in force (7.5.2, 7.5.3)."""
+    return _controlled(needs_signature=True, guard=guard)
+
+
+def confirmed(guard: Callable[[Any], Words | None] | None = None) -> Workflow:
+    """As `controlled`, confirmed by another person without a signature: for entries of a register."""
+    return _controlled(needs_signature=False, guard=guard)
+
+
+REGISTER = Workflow(
+    initial="current",
+    editable=frozenset({"current"}),
+    states={"current": _("current"), "retired": _("retired")},
+    transitions=(
+        Transition("retire", _("Retire"), frozenset({"current"}), "retired", reason_required=True),
+        Transition("reinstate", _("Reinstate"), frozenset({"retired"}), "current", reason_required=True),
+    ),
+    ended=frozenset({"retired"}),
+)
+
+FINAL = Workflow(
+    initial="recorded",
+    editable=frozenset(),
+    states={"recorded": _("recorded"), "withdrawn": _("withdrawn")},
+    transitions=(Transition("retire", _("Withdraw"), frozenset({"recorded"}), "withdrawn", reason_required=True),),
+    ended=frozenset({"withdrawn"}),
+)
+"""Said once and not edited: a judgement, an attestation. A wrong one is withdrawn with a reason and said anew."""

@@ -1,0 +1,279 @@
+"""The organisation at a position of the log and an instant: what checks, duties, screens and reports read."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Max
+
+from aims.lib import clock
+
+from .images import restore
+from .kinds import KINDS
+from .models import Event, Record, Stamp
+from .workflow import EDITS
+
+type Reading = Literal["recorded", "happened"]
+
+
+@dataclass
+class Trace:
+    """What a computation looked at: which kinds, and the first future instant at which it would answer otherwise."""
+
+    kinds: set[str] = field(default_factory=set)
+    until: dt.datetime | None = None
+
+    def passes(self, instant: dt.datetime) -> None:
+        self.until = instant if self.until is None else min(self.until, instant)
+
+
+_trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+@contextmanager
+def traced() -> Iterator[Trace]:
+    """Note what is read within; an enclosing trace learns of it too."""
+    outer, trace = _trace.get(), Trace()
+    token = _trace.set(trace)
+    try:
+        yield trace
+    finally:
+        _trace.reset(token)
+        if outer:
+            outer.kinds |= trace.kinds
+            if trace.until:
+                outer.passes(trace.until)
+
+
+def replay_trace(trace: Trace) -> None:
+    """A remembered answer is used again: whoever is tracing depends on what it read."""
+    if outer := _trace.get():
+        outer.kinds |= trace.kinds
+        if trace.until:
+            outer.passes(trace.until)
+
+
+type Images = dict[str, dict[UUID, Record]]
+
+
+@dataclass(frozen=True)
+class Position:
+    """All records as of one event. Immutable: advancing makes another that shares what did not change."""
+
+    seq: int
+    leaf: bytes
+    at: dt.datetime | None
+    latest: Images
+    in_force: Images
+    authors: dict[UUID, frozenset[UUID]]
+    last: dict[str, int]
+    """Per kind, the last event that touched it."""
+
+
+_ROW = ("seq", "at", "actor_id", "action", "kind", "record_id", "leaf", "body_row__body")
+
+
+def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
+    """Add one event to dictionaries that are this position's own (`fresh` names those copied already)."""
+    seq, at, actor, action, kind, record_id, _leaf, body = row
+    if kind not in KINDS or body is None:
+        return
+    if kind not in fresh:
+        position.latest[kind] = dict(position.latest.get(kind, {}))
+        position.in_force[kind] = dict(position.in_force.get(kind, {}))
+        fresh.add(kind)
+    declared = KINDS[kind]
+    record = restore(declared.model, body["after"], Stamp(seq, at, actor, action))
+    position.latest[kind][record_id] = record
+    position.last[kind] = max(position.last.get(kind, 0), seq)
+    _place_in_force(position.in_force[kind], record)
+    if action in EDITS and actor:
+        position.authors[record_id] = position.authors.get(record_id, frozenset()) | {actor}
+
+
+def _place_in_force(in_force: dict[UUID, Record], record: Record) -> None:
+    workflow = KINDS[record.kind].workflow
+    if not workflow.is_controlled:
+        if record.state in workflow.ended:
+            in_force.pop(record.id, None)
+        else:
+            in_force[record.id] = record
+    elif record.in_force_version == record.version:
+        in_force[record.id] = record
+    elif record.in_force_version is None:
+        in_force.pop(record.id, None)
+
+
+def _load(seq: int) -> Position:
+    """Every record as of event `seq`: the last image of each, and the image last put in force."""
+    events = Event.objects.filter(seq__lte=seq, record__isnull=False)
+    head = Event.objects.filter(seq=seq).values_list("leaf", "at").first()
+    leaf, at = (bytes(head[0]), head[1]) if head else (b"", None)
+    position = Position(seq, leaf, at, {}, {}, {}, {})
+    fresh: set[str] = set()
+    moves = {t.name for kind in KINDS for t in kind.workflow.transitions if t.puts_in_force}
+    approved = events.filter(action__in=moves).values("record").annotate(last=Max("seq")).values("last")
+    newest = events.values("record").annotate(last=Max("seq")).values("last")
+    for chosen in (approved, newest):
+        for row in Event.objects.filter(seq__in=chosen).values_list(*_ROW):
+            _put(position, row, fresh=fresh)
+    for kind, records in position.in_force.items():
+        if KINDS[kind].workflow.is_controlled:
+            latest = position.latest[kind]
+            gone = [pk for pk, r in records.items() if latest[pk].in_force_version != r.version]
+            for pk in gone:
+                del records[pk]
+    pairs = events.filter(action__in=EDITS, actor__isnull=False).values_list("record", "actor").distinct()
+    for record_id, actor in pairs:
+        position.authors[record_id] = position.authors.get(record_id, frozenset()) | {actor}
+    return position
+
+
+def _advance(position: Position, rows: Iterable[tuple[Any, ...]]) -> Position:
+    """`position` after `rows`, which are contiguous events in order."""
+    latest, in_force = dict(position.latest), dict(position.in_force)
+    step = Position(position.seq, b"", None, latest, in_force, position.authors.copy(), dict(position.last))
+    fresh: set[str] = set()
+    seq, leaf, at = position.seq, position.leaf, position.at
+    for row in rows:
+        seq, at, leaf = row[0], row[1], bytes(row[6])
+        if row[5] is not None:
+            _put(step, row, fresh=fresh)
+    return Position(seq, leaf, at, latest, in_force, step.authors, step.last)
+
+
+class World:
+    """Records come back as instances that cannot be saved; their foreign keys are asked of this world by `get`."""
+
+    def __init__(self, position: Position, at: dt.datetime, memory: dict[Any, Any] | None = None) -> None:
+        self._position = position
+        self.at = at
+        self.memory = memory if memory is not None else {}
+        """Answers computed on this line of worlds, for `remembered` computations; see `checks`."""
+
+    @property
+    def seq(self) -> int:
+        return self._position.seq
+
+    @property
+    def today(self) -> dt.date:
+        """The day of `at` where the organisation is. A computation that asks for it is valid until midnight."""
+        zone = ZoneInfo(settings.TIME_ZONE)
+        day = self.at.astimezone(zone).date()
+        if trace := _trace.get():
+            trace.passes(clock.end_of(day, zone))
+        return day
+
+    def passed(self, day: dt.date | None) -> bool:
+        """Whether `day` is over. Asking about a future day keeps the answer valid until that day ends."""
+        if day is None:
+            return False
+        end = clock.end_of(day, ZoneInfo(settings.TIME_ZONE))
+        if self.at > end:
+            return True
+        if trace := _trace.get():
+            trace.passes(end)
+        return False
+
+    def _of(self, images: Images, model: type[Record]) -> dict[UUID, Record]:
+        name = KINDS.of(model).name
+        if trace := _trace.get():
+            trace.kinds.add(name)
+        return images.get(name, {})
+
+    def all[R: Record](self, model: type[R]) -> list[R]:
+        """Every record of the kind, each in its latest version."""
+        return cast("list[R]", list(self._of(self._position.latest, model).values()))
+
+    def in_force[R: Record](self, model: type[R]) -> list[R]:
+        """Every record in force, in the version that was put in force, even while a newer draft is being written."""
+        return cast("list[R]", list(self._of(self._position.in_force, model).values()))
+
+    def get[R: Record](self, model: type[R], pk: UUID | None) -> R | None:
+        return cast("R | None", self._of(self._position.latest, model).get(pk)) if pk else None
+
+    def get_in_force[R: Record](self, model: type[R], pk: UUID | None) -> R | None:
+        return cast("R | None", self._of(self._position.in_force, model).get(pk)) if pk else None
+
+    def find(self, pk: UUID | None) -> Record | None:
+        """A record of whatever kind."""
+        for kind in KINDS:
+            if pk and (found := self._of(self._position.latest, kind.model).get(pk)):
+                return found
+        return None
+
+    def linked(self, record: Record, relation: str) -> list[Record]:
+        """The records that `record` leads to by `relation`, each in its latest version."""
+        found = (self.find(link.target) for link in record.links if link.relation == relation)
+        return [target for target in found if target]
+
+    def authors(self, record: Record) -> frozenset[UUID]:
+        """Who ever created or edited `record`, up to this world's position."""
+        return self._position.authors.get(record.id, frozenset())
+
+    def last(self, kinds: Iterable[str]) -> int:
+        """The last event that touched any of `kinds`."""
+        return max((self._position.last.get(k, 0) for k in kinds), default=0)
+
+    def count(self) -> int:
+        return sum(len(records) for records in self._position.latest.values())
+
+
+_lock = threading.Lock()
+_now: Position | None = None
+_memory: dict[Any, Any] = {}
+
+
+def present() -> World:
+    """The organisation now. Each process keeps one position and advances it by the events since; one query."""
+    global _now, _memory
+    with _lock:
+        if _now is not None:
+            rows = (
+                list(Event.objects.filter(seq__gte=_now.seq).order_by("seq").values_list(*_ROW)) if _now.seq else None
+            )
+            if rows and rows[0][0] == _now.seq and bytes(rows[0][6]) == _now.leaf:
+                if len(rows) > 1:
+                    _now = _advance(_now, rows[1:])
+                return World(_now, max(clock.now(), _now.at or clock.now()), _memory)
+        _now, _memory = _load(_last_seq()), {}
+        return World(_now, max(clock.now(), _now.at or clock.now()), _memory)
+
+
+def _last_seq() -> int:
+    return Event.objects.aggregate(last=Max("seq"))["last"] or 0
+
+
+def as_of(day: dt.date, by: Reading = "recorded") -> World:
+    """The world at the end of `day` where the organisation is: as recorded by then, or as it happened by then."""
+    at = clock.end_of(day, ZoneInfo(settings.TIME_ZONE))
+    if by == "happened":
+        return World(_happened_by(day), at)
+    return World(_load(Event.objects.filter(at__lte=at).aggregate(last=Max("seq"))["last"] or 0), at)
+
+
+def at_seq(seq: int) -> World:
+    """The world just after event `seq`."""
+    position = _load(seq)
+    return World(position, position.at or clock.now())
+
+
+def _happened_by(day: dt.date) -> Position:
+    """All that took place by `day`, whenever it was entered: an image counts from its `happened_on`, else its entry."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+
+    def took_place(row: tuple[Any, ...]) -> bool:
+        if row[7] is None:
+            return False
+        happened = row[7]["after"].get("happened_on")
+        return (dt.date.fromisoformat(happened) if happened else row[1].astimezone(zone).date()) <= day
+
+    rows = Event.objects.filter(record__isnull=False).order_by("seq").values_list(*_ROW)
+    return _advance(Position(0, b"", None, {}, {}, {}, {}), filter(took_place, rows.iterator()))

@@ -1,0 +1,106 @@
+"""AI systems, and the word of each unit that its list of them is complete."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.fields import CodesField
+from aims.kernel.models import Record
+
+AI_ROLES = [
+    ("ai_provider", _("AI provider")),
+    ("ai_producer", _("AI producer")),
+    ("ai_customer", _("AI customer")),
+    ("ai_user", _("AI user")),
+    ("ai_partner", _("AI partner")),
+    ("ai_subject", _("AI subject")),
+    ("relevant_authority", _("relevant authority")),
+]
+"""Roles of ISO/IEC 22989:2022, 5.19: what the organisation does with the system."""
+LEGAL_ROLES = [
+    ("ai_act_provider", _("AI Act: provider")),
+    ("ai_act_deployer", _("AI Act: deployer")),
+    ("ai_act_importer", _("AI Act: importer")),
+    ("ai_act_distributor", _("AI Act: distributor")),
+    ("ai_act_authorised_representative", _("AI Act: authorised representative")),
+    ("ai_act_product_manufacturer", _("AI Act: product manufacturer")),
+    ("controller", _("data protection: controller")),
+    ("joint_controller", _("data protection: joint controller")),
+    ("processor", _("data protection: processor")),
+    ("none", _("no legal role")),
+]
+"""What a law calls the organisation for this system. Never derived from the roles above, nor they from it."""
+
+
+class AISystem(Record):
+    """An AI system that the organisation builds, provides or uses (ISO/IEC 42001, 4.1, 4.3, A.4.2, A.6, A.9.4)."""
+
+    class Sort(models.TextChoices):
+        PREDICTIVE = "predictive_analytics", _("prediction and analytics")
+        GENERATIVE = "generative", _("generative")
+        CHATBOT = "chatbot", _("chatbot")
+        AUTONOMOUS = "autonomous_decision", _("autonomous decision")
+        PLATFORM = "platform", _("platform")
+        STAFF_TOOL = "staff_tool", _("bought-in tool that staff use")
+        OTHER = "other", _("other")
+
+    class Tier(models.TextChoices):
+        HIGH = "high", _("high")
+        MEDIUM = "medium", _("medium")
+        LOW = "low", _("low")
+
+    class Stage(models.TextChoices):
+        INCEPTION = "inception", _("inception")
+        DESIGN = "design_and_development", _("design and development")
+        VERIFICATION = "verification_and_validation", _("verification and validation")
+        DEPLOYMENT = "deployment", _("deployment")
+        OPERATION = "operation_and_monitoring", _("operation and monitoring")
+        CONTINUOUS_VALIDATION = "continuous_validation", _("continuous validation")
+        RE_EVALUATION = "re_evaluation", _("re-evaluation")
+        RETIREMENT = "retirement", _("retirement")
+
+    class ScopeDecision(models.TextChoices):
+        IN = "in", _("in scope")
+        OUT = "out", _("out of scope")
+
+    intended_use = models.TextField(_("intended use"), blank=True, help_text=_("What it is for, for whom, and where."))
+    out_of_bounds_use = models.TextField(_("out-of-bounds use"), blank=True)
+    sort = models.CharField(_("sort"), max_length=24, choices=Sort.choices, blank=True)
+    tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices, blank=True)
+    life_cycle_stage = models.CharField(_("life-cycle stage"), max_length=32, choices=Stage.choices, blank=True)
+    supplier = models.CharField(_("supplier"), max_length=300, blank=True)
+    ai_roles = CodesField(_("our AI roles"), codes=AI_ROLES, help_text=_("As ISO/IEC 22989 names them."))
+    ai_roles_why = models.TextField(_("why these AI roles"), blank=True)
+    ai_roles_on = models.DateField(_("AI roles determined on"), null=True, blank=True)
+    legal_roles = CodesField(
+        _("our legal roles"), codes=LEGAL_ROLES, help_text=_("As each law names them; not derived from the AI roles.")
+    )
+    legal_roles_why = models.TextField(_("why these legal roles"), blank=True)
+    legal_roles_on = models.DateField(_("legal roles determined on"), null=True, blank=True)
+    scope_decision = models.CharField(_("in the scope"), max_length=4, choices=ScopeDecision.choices, blank=True)
+    scope_why = models.TextField(_("why in or out of scope"), blank=True)
+    resources = models.TextField(
+        _("resources"), blank=True, help_text=_("Data, tooling, computing and people that its life cycle needs.")
+    )
+
+    class Meta:
+        verbose_name = _("AI system")
+        verbose_name_plural = _("AI systems")
+        indexes = [models.Index(fields=["life_cycle_stage"], name="system_by_stage")]
+
+    @property
+    def is_in_scope(self) -> bool:
+        """Everything is in scope until somebody decides otherwise."""
+        return self.scope_decision != self.ScopeDecision.OUT
+
+
+class CompletenessAttestation(Record):
+    """A named person says of a unit: these AI systems and no others (4.3, A.4.2). Said once; said anew each time."""
+
+    statement = models.TextField(
+        _("statement"), help_text=_("How you made sure: whom you asked, which lists you compared.")
+    )
+    systems_known = models.PositiveIntegerField(_("AI systems on the list"))
+
+    class Meta:
+        verbose_name = _("completeness attestation")
+        verbose_name_plural = _("completeness attestations")

@@ -1,0 +1,33 @@
+"""The settings of the tests: the real ones, in a folder of their own, with a quick password hasher.
+
+The folder is made by the first process and inherited by the others (the workers of pytest-xdist); the process that
+made it removes it. `AIMS_DATABASE_URL` chooses the database before Django starts; without it, SQLite in that folder.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def _remove(home: str, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if "AIMS_TEST_OWNER" not in os.environ:
+    os.environ["AIMS_TEST_OWNER"] = str(os.getpid())
+    os.environ["AIMS_HOME"] = tempfile.mkdtemp(prefix="aims-test-")
+    atexit.register(_remove, os.environ["AIMS_HOME"], os.getpid())
+
+from aims.config.settings import *  # noqa: E402, F403
+from aims.config.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "aims.config.sqlite":
+    # A file, not a memory: threads, processes and WAL as in production. Its durability is nobody's concern.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["AIMS_HOME"]) / "test.db")}
+    DATABASES["default"]["OPTIONS"] = {"init_command": "PRAGMA synchronous = OFF"}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
