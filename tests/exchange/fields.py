@@ -16,12 +16,12 @@ STAGES = (
 AI_SYSTEM = {
     spec.name: spec
     for spec in (
-        FieldSpec("title", required=True, max_length=200),
+        FieldSpec("title", required=True, max_length=300),
         FieldSpec("intended_use"),
         FieldSpec("out_of_bounds_use"),
         FieldSpec("sort", "choice", choices=SORTS),
         FieldSpec("life_cycle_stage", "choice", choices=STAGES),
-        FieldSpec("supplier", max_length=200),
+        FieldSpec("supplier", max_length=300),
         FieldSpec("unit_name", max_length=300),
     )
 }

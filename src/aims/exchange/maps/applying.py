@@ -1,7 +1,6 @@
 """A map followed over a sheet: each row comes out as values and attributes under a key, or with the reasons why not."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from aims.exchange.maps.values import Refused
 from aims.exchange.reasons import Reason, listed
 from aims.exchange.sheets.tabular import Sheet
 from aims.exchange.text import folded, text_of
+from aims.lib.canonical import digest
 
 KEY_LENGTH = 400
 
@@ -54,10 +54,8 @@ def _values(plan: Plan, raw: Mapping[str, str], reasons: list[Reason]) -> dict[s
 
 
 def digest_of(values: Mapping[str, Value], attributes: Mapping[str, str]) -> str:
-    """SHA-256 of both as JSON with sorted names, no spaces, in UTF-8."""
-    content = {"attributes": attributes, "values": values}
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 of both as canonical JSON."""
+    return digest({"attributes": attributes, "values": values})
 
 
 def key_text(cells: Iterator[str]) -> str:

@@ -13,7 +13,7 @@ from aims.exchange.reasons import Reason, listed
 from aims.exchange.text import folded, line_of, text_of
 
 _TRUTHS = dict.fromkeys(("yes", "y", "true", "1", "是"), True) | dict.fromkeys(("no", "n", "false", "0", "否"), False)
-_NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,15})?")
+_NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3}){1,4}|\d{1,15})(\.\d{1,15})?")
 _SHOWN = 80
 
 
