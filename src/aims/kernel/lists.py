@@ -29,7 +29,7 @@ class Page:
 
 
 def filtered(actor: Actor, kind: Kind, filters: Mapping[str, str]) -> GuardedQuerySet[Record]:
-    """The records of `kind` that `actor` may see and that match. Asks the child's table only where a filter is of it."""
+    """The records of `kind` that `actor` may see and that match; the kind's own table is asked only where needed."""
     spine = {f.name for f in Record._meta.concrete_fields}
     for name in filters:
         if name not in kind.filters:
