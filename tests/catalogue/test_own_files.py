@@ -91,6 +91,7 @@ FAULTS = {
     "wrong name": ("id: house:1\n", "id: house:7\n", 1, "the file must be called house-7.yaml"),
     "bad date": ("as_of: 2026-11-22", "as_of: soon", 11, "is not a date"),
     "not a list": ("nodes:", "effective: today\nnodes:", 13, "must be a list"),
+    "written twice": ("source: intranet", "source: intranet\nsource: elsewhere", 8, "written twice"),
     "not a mapping": ("verification:", "was: x\nverification:", 9, '"was" is not a field'),
 }
 
@@ -127,6 +128,11 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "house-1.yaml").write_bytes(OLD.encode("gb18030"))
     [fault] = Catalogue(tmp_path).refused
     assert "UTF-8" in fault.sentence.en
+
+
+def test_the_short_suffix_is_read_as_well(tmp_path: Path) -> None:
+    (tmp_path / "house-1.yml").write_text(OLD, "utf-8")
+    assert Catalogue(tmp_path).framework("house:1").source == "intranet"
 
 
 def test_an_id_that_is_taken_is_refused(drop: Drop) -> None:

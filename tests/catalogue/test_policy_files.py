@@ -37,7 +37,7 @@ def test_each_role_says_what_it_sees_and_never_does() -> None:
 
 def test_the_seventeen_rules_of_separation() -> None:
     assert [rule["id"] for rule in RULES] == [f"SOD-{number:02}" for number in range(1, 18)]
-    assert all(catalogue.requirement(rule["iso42001"]) for rule in RULES)
+    assert {rule["iso42001"] for rule in RULES} <= set(catalogue.requirements())
     assert [(r["id"], f"{r['iso42001']}") for r in RULES] == [
         (r["id"], f"iso42001:2023/{r['iso42001']}") for r in reference("guide_data.yaml")["separation_of_duties"]
     ]
