@@ -150,7 +150,7 @@ def moment(value: datetime | None) -> SafeString | str:
 @register.filter
 def clock(value: datetime) -> SafeString:
     local = _local(value)
-    return format_html('<time datetime="{}">{:%H:%M}</time>', local.isoformat(timespec="minutes"), local)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%H:%M}")
 
 
 def _within_a_week(days: int) -> str:
