@@ -1,5 +1,6 @@
 """The small pieces that are drawn hundreds of times a page, as functions because an include for each would be slow."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from aims.web.looks import DEPTH_WORD, DEPTHS, PDCA_WORD, STATUS_HEAD, STATUS_WO
 register = template.Library()
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_REF = re.compile(r"\b[A-Z]{2,5}-[A-Z]?\d{2,6}\b")
 _drawn: dict[tuple[str, ...], SafeString] = {}
 
 
@@ -68,14 +70,23 @@ def cells(names: tuple[str, ...]) -> SafeString:
     return mark_safe("".join(f'<i class="v-{css_of(name)}"></i>' for name in names))  # noqa: S308 - closed set of names
 
 
+@register.filter
+def kept(text: object) -> SafeString:
+    """Escaped, with refs that never break across lines."""
+    plain = conditional_escape(text)
+    if "-" not in plain:
+        return plain
+    return mark_safe(_REF.sub(r'<span class="keep">\g<0></span>', plain))  # noqa: S308 - escaped above
+
+
 @register.simple_tag
 def said(text: Said | None) -> SafeString:
     """Text of a record, marked with its language where that is not the page's."""
     if isinstance(text, Text):
         if text.lang and text.lang[:2] != (get_language() or "en")[:2]:
-            return format_html('<span lang="{}">{}</span>', text.lang, text.text)
-        return conditional_escape(text.text)
-    return conditional_escape("" if text is None else text)
+            return format_html('<span lang="{}">{}</span>', text.lang, kept(text.text))
+        return kept(text.text)
+    return kept("" if text is None else text)
 
 
 @register.filter
@@ -229,7 +240,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _linked(cell: Cell) -> str:
-    text = said(cell.text)
+    text = conditional_escape(cell.text) if cell.sort == "ref" else said(cell.text)
     if not cell.url:
         return text
     css_class = ' class="ref"' if cell.sort == "ref" else ""
