@@ -34,6 +34,7 @@ def pages(language: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield framed("conformity", "conformity", clauses.conformity(v), conformity, "conformity")
     yield framed("requirement", "requirement", requirement, ref, "conformity", v("6 Planning", "6 策划"), ref)
     yield framed("requirement-asof", "requirement", clauses.requirement(v, form=False), ref, "conformity", v("6 Planning", "6 策划"), ref, asof=True)
+    yield framed("requirement-closed", "requirement", clauses.requirement(v, form=False), ref, "conformity", v("6 Planning", "6 策划"), ref)
     yield framed("today-asof", "today", today, v("Today", "今日"), "today", asof=True)
     yield framed("list", "list", records.table(v), systems, "systems", systems)
     yield framed("list-asof", "list", records.table(v), systems, "systems", systems, asof=True)

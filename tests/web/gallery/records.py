@@ -273,7 +273,7 @@ def choose(v: Voice) -> ImportLook:
 
 
 def preview(v: Voice) -> ImportLook:
-    columns = tuple(Column(label) for label in (v("Row", "行"), v("Title", "标题"), v("Unit", "组织单元"), v("What would happen", "将会如何")))
+    columns = tuple(Column(label, figures=label in ("Row", "行")) for label in (v("Row", "行"), v("Title", "标题"), v("Unit", "组织单元"), v("What would happen", "将会如何")))
     rows = (
         RowLook((Cell("2", "figure"), Cell(Text("Beach erosion forecast", "en")), Cell(Text("NOAA", "en")), Cell(v("created", "新建"), "tag"))),
         RowLook((Cell("3", "figure"), Cell(Text("Benefit letters", "en")), Cell(Text("SSA", "en")), Cell(v("not taken: no unit of this name", "不导入：无此名称的单元"), "flag"))),

@@ -20,6 +20,7 @@ from aims.web.looks import DEPTH_WORD, DEPTHS, PDCA_WORD, STATUS_HEAD, STATUS_WO
 register = template.Library()
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NONE = '<td class="none">–</td>'
 _REF = re.compile(r"\b[A-Z]{2,5}-[A-Z]?\d{2,6}\b")
 _drawn: dict[tuple[str, ...], SafeString] = {}
 
@@ -192,6 +193,12 @@ def due_phrase(on: date, days: int | None) -> str:
 
 
 @register.filter
+def figure(number: int) -> str:
+    """Thousands with a comma, in both languages."""
+    return f"{number:,}"
+
+
+@register.filter
 def turn_key(text: str) -> str:
     """A ref as an id of the page: dots and spaces would need escaping in a selector."""
     return "".join(letter if letter.isalnum() else "-" for letter in text)
@@ -248,7 +255,7 @@ def _linked(cell: Cell) -> str:
 
 
 def _draw_text(cell: Cell, text: str) -> str:
-    return f"<td>{text}</td>"
+    return f"<td>{text}</td>" if text else _NONE
 
 
 def _draw_ref(cell: Cell, text: str) -> str:
@@ -264,11 +271,11 @@ def _draw_depth(cell: Cell, text: str) -> str:
 
 
 def _draw_tag(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap"><span class="mini">{text}</span></td>' if text else "<td></td>"
+    return f'<td class="nowrap"><span class="mini">{text}</span></td>' if text else _NONE
 
 
 def _draw_flag(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap"><span class="flag">{text}</span></td>' if text else "<td></td>"
+    return f'<td class="nowrap"><span class="flag">{text}</span></td>' if text else _NONE
 
 
 def _draw_figure(cell: Cell, text: str) -> str:
@@ -276,7 +283,7 @@ def _draw_figure(cell: Cell, text: str) -> str:
 
 
 def _draw_soft(cell: Cell, text: str) -> str:
-    return f'<td class="small soft nowrap">{text}</td>'
+    return f'<td class="small soft nowrap">{text}</td>' if text else _NONE
 
 
 _DRAW: dict[str, Callable[[Cell, str], str]] = {
