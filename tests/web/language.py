@@ -6,7 +6,11 @@ from html.parser import HTMLParser
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-offline", "data-restored")
 SILENT = {"script", "style", "svg", "kbd", "code"}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
-REF = re.compile(r"\b[A-Z]{2,5}-[A-Z]?\d{1,6}\b|\bA\.\d+(\.\d+)*\b|\b\d+(\.\d+)*-[a-z]\b|\bArt\. \d+\b|\b[\w-]+\.(csv|pdf|xlsx|json)\b|\b[0-9a-f]{4,}(…[0-9a-f]{4})?\b", re.ASCII)
+REF = re.compile(
+    r"\b[A-Z]{2,5}-[A-Z]?\d{1,6}\b|\bA\.\d+(\.\d+)*\b|\b\d+(\.\d+)*-[a-z]\b|\bArt\. \d+\b"
+    r"|\b[\w-]+\.(csv|pdf|xlsx|json)\b|\b[0-9a-f]{4,}(…[0-9a-f]{4})?\b",
+    re.ASCII,
+)
 PROPER = re.compile(
     r"\b(OpenAIMS|AIMS|AI|ISO|IEC|NIST|RMF|EU|GDPR|OECD|UNESCO|PDPA|MANAGE|MAP|MEASURE|GOVERN|CSV|XLSX|JSON|PDF|API|MB|kB|"
     r"I{1,3}|IV|V|VI{1,3}|Windows-1252|us-federal-2024|Nordic Bureau AS|Ctrl)\b",
@@ -22,7 +26,7 @@ class _Reader(HTMLParser):
         self.skipped: list[bool] = []
 
     def _look(self, text: str) -> None:
-        for word in WORD.findall(PROPER.sub(" ", REF.sub(" ", text))):
+        for word in WORD.findall(REF.sub(" ", PROPER.sub(" ", text))):
             self.found.append(word)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -496,5 +496,3 @@ class CompareLook:
     rows: tuple[DiffRow, ...] = ()
     choices: tuple[FilterLook, ...] = ()
     same: int = 0  # fields that did not change
-
-

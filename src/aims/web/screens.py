@@ -1,4 +1,4 @@
-"""What the designed screens take: Today, conformity, a requirement, a system, import, search, inbox, frameworks, refusal."""
+"""What the designed screens take: Today, conformity, a requirement, a system, import, search, inbox, frameworks."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

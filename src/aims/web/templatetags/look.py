@@ -1,7 +1,7 @@
 """The small pieces that are drawn hundreds of times a page, as functions because an include for each would be slow."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +11,22 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from aims.web.looks import DEPTH_WORD, DEPTHS, PDCA_WORD, STATUS_HEAD, STATUS_WORD, STATUSES, Cell, RowLook, Said, Text, css_of
+from aims.web.looks import (
+    DEPTH_WORD,
+    DEPTHS,
+    PDCA_WORD,
+    STATUS_HEAD,
+    STATUS_WORD,
+    STATUSES,
+    Cell,
+    RowLook,
+    Said,
+    Text,
+    css_of,
+)
 
 register = template.Library()
 
@@ -50,9 +61,7 @@ def status(name: str, more: str = "") -> SafeString:
     if key not in _drawn or settings.DEBUG:
         word = STATUS_WORD.get(name) or _("Not reachable")
         css = css_of(name)
-        _drawn[key] = format_html(
-            '<span class="verdict v-{} {}">{}{}</span>', css, more, icon(f"s-{css}"), str(word)
-        )
+        _drawn[key] = format_html('<span class="verdict v-{} {}">{}{}</span>', css, more, icon(f"s-{css}"), str(word))
     return _drawn[key]
 
 
@@ -60,7 +69,7 @@ def status(name: str, more: str = "") -> SafeString:
 def depth(name: str) -> SafeString:
     key = ("depth", name, get_language() or "")
     if key not in _drawn or settings.DEBUG:
-        picture = icon(f"d-{DEPTHS.index(name)}")  # type: ignore[arg-type]
+        picture = icon(f"d-{DEPTHS.index(name)}")
         _drawn[key] = format_html('<span class="depth">{}{}</span>', picture, str(DEPTH_WORD[name]))
     return _drawn[key]
 
@@ -72,7 +81,7 @@ def cells(names: tuple[str, ...]) -> SafeString:
 
 
 @register.filter
-def kept(text: object) -> SafeString:
+def kept(text: Any) -> SafeString:
     """Escaped, with refs that never break across lines."""
     plain = conditional_escape(text)
     if "-" not in plain:
@@ -210,7 +219,9 @@ def widget_css(bound: Any) -> Any:
     kind = getattr(bound.field.widget, "input_type", "")
     sort = "select" if kind == "select" else "check" if kind in ("checkbox", "radio") else "control"
     attributes: dict[str, str | bool] = {"class": "form-check-input" if sort == "check" else f"form-{sort}"}
-    described = [f"{bound.auto_id}_{part}" for part, there in (("why", bound.errors), ("help", bound.help_text)) if there]
+    described = [
+        f"{bound.auto_id}_{part}" for part, there in (("why", bound.errors), ("help", bound.help_text)) if there
+    ]
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -241,57 +252,25 @@ def sheet_rows(rows: Sequence[RowLook], columns: int) -> SafeString:
     return mark_safe("".join(made))  # noqa: S308 - every text went through conditional_escape
 
 
-def _cell(cell: Cell) -> str:
-    draw = _DRAW.get(cell.sort, _draw_text)
-    return draw(cell, _linked(cell) if cell.sort not in ("verdict", "depth") else "")
-
-
-def _linked(cell: Cell) -> str:
-    text = conditional_escape(cell.text) if cell.sort == "ref" else said(cell.text)
-    if not cell.url:
-        return text
-    css_class = ' class="ref"' if cell.sort == "ref" else ""
-    return f'<a{css_class} href="{conditional_escape(cell.url)}">{text}</a>'
-
-
-def _draw_text(cell: Cell, text: str) -> str:
-    return f"<td>{text}</td>" if text else _NONE
-
-
-def _draw_ref(cell: Cell, text: str) -> str:
-    return f"<td>{text}</td>" if cell.url else f'<td><span class="ref">{text}</span></td>'
-
-
-def _draw_verdict(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap">{status(cell.status)}</td>'
-
-
-def _draw_depth(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap">{depth(cell.status)}</td>'
-
-
-def _draw_tag(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap"><span class="mini">{text}</span></td>' if text else _NONE
-
-
-def _draw_flag(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap"><span class="flag">{text}</span></td>' if text else _NONE
-
-
-def _draw_figure(cell: Cell, text: str) -> str:
-    return f'<td class="n">{text}</td>'
-
-
-def _draw_soft(cell: Cell, text: str) -> str:
-    return f'<td class="small soft nowrap">{text}</td>' if text else _NONE
-
-
-_DRAW: dict[str, Callable[[Cell, str], str]] = {
-    "ref": _draw_ref,
-    "verdict": _draw_verdict,
-    "depth": _draw_depth,
-    "tag": _draw_tag,
-    "flag": _draw_flag,
-    "figure": _draw_figure,
-    "soft": _draw_soft,
+_ROUND: dict[str, tuple[str, str]] = {
+    "text": ("<td>", "</td>"),
+    "ref": ('<td><span class="ref">', "</span></td>"),
+    "tag": ('<td class="nowrap"><span class="mini">', "</span></td>"),
+    "flag": ('<td class="nowrap"><span class="flag">', "</span></td>"),
+    "figure": ('<td class="n">', "</td>"),
+    "soft": ('<td class="small soft nowrap">', "</td>"),
 }
+
+
+def _cell(cell: Cell) -> str:
+    if cell.sort == "verdict":
+        return f'<td class="nowrap">{status(cell.status)}</td>'
+    if cell.sort == "depth":
+        return f'<td class="nowrap">{depth(cell.status)}</td>'
+    text: str = conditional_escape(str(cell.text)) if cell.sort == "ref" else said(cell.text)
+    if not text:
+        return _NONE
+    before, after = _ROUND[cell.sort]
+    if cell.url:
+        text = f'<a href="{conditional_escape(cell.url)}">{text}</a>'
+    return f"{before}{text}{after}"
