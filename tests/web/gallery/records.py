@@ -174,7 +174,7 @@ def detail(v: Voice) -> DetailLook:
             SectionLook(v("Validity", "有效性"), fields(v)[:3]),
         ),
         (
-            ButtonLook(v("Edit", "编辑"), "/edit"),
+            ButtonLook(v("Edit", "编辑"), "/edit", key="edit"),
             ButtonLook(v("Return", "退回"), "/return"),
             ButtonLook(
                 v("Sign and approve", "签署并批准"),
