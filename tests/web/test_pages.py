@@ -164,7 +164,7 @@ def test_every_shape_that_templates_name_is_in_the_sprite(gallery: Path) -> None
     assert used <= shapes
 
 
-def test_a_list_of_fifty_is_drawn_within_its_budget() -> None:
+def test_the_time_of_a_list_of_fifty_can_be_measured() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.web.gallery.draw", "--measure"],
         cwd=ROOT,
@@ -173,4 +173,4 @@ def test_a_list_of_fifty_is_drawn_within_its_budget() -> None:
         capture_output=True,
         text=True,
     )
-    assert float(done.stdout) > 0  # printed by the bench; no timed assertion in the test suite
+    assert float(done.stdout) > 0  # for the bench to print; the suite asserts no times
