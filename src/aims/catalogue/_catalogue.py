@@ -53,7 +53,31 @@ class Catalogue:
         framework = read_framework(file)
         if framework.id != ISO_42001:
             self._check_targets(file, framework)
+        self._check_predecessors(file, framework)
         return framework
+
+    def _check_predecessors(self, file: Path, framework: Framework) -> None:
+        """Every `was` must name a place of the edition replaced, as far as that edition is still here to ask."""
+        if not framework.replaces:
+            return
+        old = next((one for one in self._files if one.stem == file_stem(framework.replaces or "")), None)
+        if old == file:
+            raise refuse(
+                file,
+                ("replaces",),
+                "a framework cannot replace itself. Name the older one, or remove the field.",
+                "框架不能取代自身。请写明旧框架的编号，或删除该字段。",
+            )
+        known = {node.place for node in self.framework(framework.replaces).nodes} if old else None
+        for position, node in enumerate(framework.nodes):
+            for place in node.was or ():
+                if known is not None and place not in known:
+                    raise refuse(
+                        file,
+                        ("nodes", position, "was"),
+                        f'{framework.replaces} has no "{place}". Correct it, so that work stored there is still found.',
+                        f"{framework.replaces}中没有“{place}”。请更正，以便仍能找到存于该处的工作。",
+                    )
 
     def _check_targets(self, file: Path, framework: Framework) -> None:
         known = self._by_id(ISO_42001)

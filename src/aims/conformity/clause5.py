@@ -25,7 +25,7 @@ def ai_policy_commits_to_improvement(world: World) -> Verdict:
 
 @check("iso42001:2023/5.2-e")
 def ai_policy_is_written_and_available(world: World) -> Verdict:
-    """One AI policy is in force, approved by another than its author, not past its review, and it says who can get it."""
+    """One AI policy is in force, approved by another than its author, not past its review, and says who can get it."""
     policies = _ai_policies(world)
     gaps = approved_gaps(world, Policy, policies, {"topic": "ai"}, only=lambda p: p.topic == Policy.Topic.AI)
     gaps += [g for p in policies for g in section_gaps(world, p, "availability")]
@@ -38,6 +38,3 @@ def _policy_says(world: World, section: str) -> Verdict:
         gaps = approved_gaps(world, Policy, policies, {"topic": "ai"}, only=lambda p: p.topic == Policy.Topic.AI)
         return verdict((), gaps)
     return verdict(policies, [g for p in policies for g in section_gaps(world, p, section)])
-
-
-__all__ = ["Do", "Gap", "_"]

@@ -47,7 +47,7 @@ def section_gaps(world: World, record: Record, *fields: str) -> list[Gap]:
         Gap(
             "text_empty",
             _edit(world, record, name),
-            {"ref": record.ref, "section": kind.model._meta.get_field(name).verbose_name},
+            {"ref": record.ref, "section": kind.field(name).verbose_name},
             record.id,
         )
         for name in fields
@@ -56,7 +56,7 @@ def section_gaps(world: World, record: Record, *fields: str) -> list[Gap]:
 
 
 def _edit(world: World, record: Record, field: str = "") -> Do:
-    """What opens the record for writing: revise first where a version is in force, submit if the draft has it already."""
+    """What opens the record for writing: revise first where a version is in force, submit where the draft has it."""
     kind = KINDS[record.kind]
     latest = world.get(kind.model, record.id) or record
     if latest.state in kind.workflow.editable:

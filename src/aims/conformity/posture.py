@@ -58,7 +58,7 @@ def judgements_on(world: World, requirement: str) -> list[Judgement]:
 
 
 def _without_check(world: World, requirement: str) -> Verdict:
-    """No code reads evidence for it: unknown, unless a person judged it upon evidence they named; then partly at most."""
+    """No code reads evidence for it: unknown, or partly if a person judged it upon evidence they named."""
     record = Do("judgement", "create", prefill={"requirement": requirement})
     for judgement in judgements_on(world, requirement):
         shown = [target for target in world.linked(judgement, "evidence") if target.author_id != judgement.author_id]

@@ -139,10 +139,8 @@ def verdict(
 ) -> Verdict:
     """Met without gaps, partly with both, unmet with gaps alone, unknown with neither."""
     shown, missing = shown_by(evidence), tuple(gaps)
-    if missing:
-        status = Status.PARTLY if shown else Status.UNMET
-    else:
-        status = Status.MET if shown else Status.UNKNOWN
+    with_gaps, without = (Status.PARTLY, Status.MET) if shown else (Status.UNMET, Status.UNKNOWN)
+    status = with_gaps if missing else without
     return Verdict(status, depth if shown else Depth.NONE, shown, missing, tuple(notes))
 
 

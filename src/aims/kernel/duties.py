@@ -12,6 +12,7 @@ from .checks import Do, remembered
 from .kinds import KINDS, Kind
 from .models import Assignment, Person, Record
 from .policy import who_may
+from .standing import relies_on_older
 from .workflow import Words
 from .world import World
 
@@ -102,9 +103,7 @@ def submitted_work_is_decided(world: World) -> Iterable[Duty]:
 
 @duty_rule
 def what_relies_on_changed_records_is_looked_at(world: World) -> Iterable[Duty]:
-    """See `standing.relies_on_older`: nothing is written into dependants, so the duty ends when they are put in force anew."""
-    from .standing import relies_on_older
-
+    """Nothing is written into dependants: the duty ends when they are put in force anew."""
     for kind in KINDS:
         if not kind.relies_on:
             continue

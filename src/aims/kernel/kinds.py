@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, cast
 
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
@@ -80,8 +81,9 @@ class Kind:
         """The fields that `create` and `edit` may set."""
         return tuple(name for section in self.sections for name in section.fields)
 
-    def field(self, name: str) -> "Field[object, object]":
-        return self.model._meta.get_field(name)  # type: ignore[return-value]
+    def field(self, name: str) -> "Field[Any, Any]":
+        """The column called `name`."""
+        return cast("Field[Any, Any]", self.model._meta.get_field(name))
 
     @cached_property
     def granted(self) -> dict[str, frozenset[str]]:

@@ -66,7 +66,8 @@ def _new_link(kind: Kind, record: Record, values: Mapping[str, Any], links: list
     if relation is None:
         known = ", ".join(r.name for r in kind.relations)
         raise Denied("relation_unknown", kind=kind.label, relation=values.get("relation"), known=known)
-    target = Record.objects.filter(pk=_uuid(values.get("target"))).first()
+    pk = _uuid(values.get("target"))
+    target = Record.objects.filter(pk=pk).first() if pk else None
     if target is None:
         raise Denied("ref_unknown", ref=relation.label)
     if relation.target and relation.target != target.kind:
@@ -100,11 +101,11 @@ def write(changes: Iterable[tuple[Record, list[LinkImage], bool]]) -> None:
 
 def pins(kind: Kind, links: Iterable[LinkImage]) -> dict[str, int]:
     """The versions in force now of what a record relies on: what its approval was given on."""
-    relied = [k.target for k in links if k.relation in kind.relies_on]
+    relied = [k.target for k in links if k.relation in kind.relies_on and k.target]
     if not relied:
         return {}
     rows = Record.objects.filter(pk__in=relied, in_force_version__isnull=False)
-    return {str(pk): version for pk, version in rows.values_list("pk", "in_force_version")}
+    return {str(pk): version for pk, version in rows.values_list("pk", "in_force_version") if version}
 
 
 def keep_file(digest: str, size: int, media_type: str) -> None:

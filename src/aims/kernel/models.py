@@ -230,7 +230,7 @@ class EventBody(Guarded):
 
 
 class LogHead(models.Model):
-    """One row: the last number given out. Its UPDATE makes writers wait for each other, so no number is lost or late."""
+    """One row: the last number given out. Its UPDATE makes writers wait, so no number is lost or comes late."""
 
     seq = models.BigIntegerField(default=0)
     at = models.DateTimeField()

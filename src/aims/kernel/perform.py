@@ -28,7 +28,7 @@ from .kinds import COMMON_ACTIONS, KINDS, Kind
 from .models import Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
 from .policy import Actor, decide, sees
 from .spine import applying
-from .workflow import EDITS, Transition
+from .workflow import Transition
 from .world import World
 
 SIGN_WITHIN = dt.timedelta(minutes=5)
@@ -156,7 +156,7 @@ def _refuse_if_stale(record: Record, expect: int) -> None:
 
 
 def _check_references(changes: Sequence[_Change]) -> None:
-    """Every record that a value or a link leads to exists, is of the right kind, and the asker may see it: one query."""
+    """What a value or a link leads to exists, is of the right kind, and the asker may see it: one query."""
     wanted: list[tuple[_Change, str, type[Record], UUID]] = []
     for change in changes:
         for name, value in change.command.values.items():
@@ -190,23 +190,20 @@ def _pk(kind: Kind, name: str, value: Any) -> UUID:
 def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
     if change.is_new:
-        _set_values(change)
-        for relation, target in command.links:
-            change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
-        record.unit_id = record.unit_id or _own_unit(command.actor, kind)
+        _fill(change)
     if denied := decide(command.actor, command.action, record, kind, world=world, is_new=change.is_new):
         raise denied
     move = kind.workflow.transition(command.action)
-    if command.action in EDITS or move:
+    if command.action in COMMON_ACTIONS:
+        change.links = linking.changed(kind, record, command.action, command.values, change.links)
+        if command.action == "comment" and not command.reason.strip():
+            raise Denied("reason_required")
+    else:
         if not change.is_new:
             _set_values(change)
         if move:
             _move(change, move)
         _validate(record)
-    elif command.action in COMMON_ACTIONS:
-        change.links = linking.changed(kind, record, command.action, command.values, change.links)
-        if command.action == "comment" and not command.reason.strip():
-            raise Denied("reason_required")
     if command.attributes is not None:
         record.attributes = dict(command.attributes)
     record.version += 1
@@ -215,7 +212,16 @@ def _apply(change: _Change, world: World | None) -> None:
     record.changed_at = change.at
 
 
-def _own_unit(actor: Actor, kind: Kind) -> UUID | None:
+def _fill(change: _Change) -> None:
+    """A record to be: its values, its first links, and a unit."""
+    kind, record = change.kind, change.record
+    _set_values(change)
+    for relation, target in change.command.links:
+        change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
+    record.unit_id = record.unit_id or _top_unit(kind)
+
+
+def _top_unit(kind: Kind) -> UUID | None:
     """A new record without a unit belongs to the organisation itself."""
     if kind.model is Unit:
         return None
@@ -228,7 +234,7 @@ def _set_values(change: _Change) -> None:
     for name, value in change.command.values.items():
         if name not in allowed:
             raise Denied("field_unknown", kind=kind.label, field=name, known=", ".join(allowed))
-        column = kind.model._meta.get_field(name)
+        column = kind.field(name)
         try:
             if isinstance(column, models.ForeignKey):
                 setattr(record, column.attname, None if value in (None, "") else _pk(kind, name, value))
@@ -239,7 +245,7 @@ def _set_values(change: _Change) -> None:
         except ValidationError as error:
             wrong[name] = error.messages
     for name in allowed if change.is_new else ():
-        column = kind.model._meta.get_field(name)
+        column = kind.field(name)
         if name not in change.command.values and not column.blank and getattr(record, column.attname) in (None, ""):
             wrong[name] = [column.error_messages["blank" if not column.is_relation else "null"]]
     if wrong:
@@ -248,7 +254,7 @@ def _set_values(change: _Change) -> None:
 
 def _invalid(kind: Kind, wrong: dict[str, list[Any]]) -> Denied:
     def label(name: str) -> Any:
-        return getattr(kind.model._meta.get_field(name), "verbose_name", name) if name != "__all__" else ""
+        return kind.field(name).verbose_name if name != "__all__" else ""
 
     said = "; ".join(f"{label(name)}: {' '.join(map(str, why))}".lstrip(": ") for name, why in wrong.items())
     denied = Denied("invalid", fields=wrong)

@@ -158,7 +158,7 @@ def doers(record: Record, move: Transition) -> frozenset[UUID]:
     """Who did one of `move.not_by` to `record` since the version in force, themselves or through a program."""
     since = Event.objects.filter(record=record.pk, action__in=move.not_by, version__gt=record.in_force_version or 0)
     pairs = since.values_list("actor", "on_behalf_of")
-    return frozenset(person for pair in pairs for person in pair if person)
+    return frozenset[UUID]().union(*pairs) - {None}
 
 
 class Able(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
@@ -57,7 +58,7 @@ def write(records: Sequence[Record]) -> None:
     """Replace the words of `records`: one statement."""
     if not records:
         return
-    params: list[object] = []
+    params: list[Any] = []
     if connection.vendor == "sqlite":
         row = "(%s, %s, %s)"
         for record in records:
@@ -79,7 +80,7 @@ def find(text: str, seen: models.Q, limit: int = 50) -> list[Record]:
     if not wanted:
         return []
     if connection.vendor == "sqlite":
-        params: list[object] = [" ".join(f'"{w}"*' for w in wanted), limit * 20]
+        params: list[Any] = [" ".join(f'"{w}"*' for w in wanted), limit * 20]
     else:
         asked = " & ".join(f"{w}:*" for w in wanted)
         params = [asked, asked, limit * 20]

@@ -172,7 +172,7 @@ class World:
         return day
 
     def passed(self, day: dt.date | None) -> bool:
-        """Whether `day` is over. Asking about a future day makes the answer valid until then, and not only until midnight."""
+        """Whether `day` is over. Asking about a future day keeps the answer valid until that day ends."""
         if day is None:
             return False
         end = clock.end_of(day, ZoneInfo(settings.TIME_ZONE))

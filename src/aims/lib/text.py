@@ -2,20 +2,21 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _RUNS = re.compile(r"[㐀-䶿一-鿿豈-﫿]+|[^\W_]+", re.UNICODE)
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 
 
 def words(text: str) -> list[str]:
-    """Folded words of `text`; Han runs give single characters and pairs, because no tokenizer of a database splits them."""
+    """Folded words of `text`; Han runs give single characters and pairs, as no database tokenizer does."""
     found: list[str] = []
     for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
         if not _HAN.match(run):
             found.append("".join(c for c in unicodedata.normalize("NFD", run) if not unicodedata.combining(c)))
             continue
         found.extend(run)
-        found.extend(a + b for a, b in zip(run, run[1:], strict=False))
+        found.extend(a + b for a, b in pairwise(run))
     return found
 
 
@@ -24,7 +25,7 @@ def query_words(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
         if _HAN.match(run) and len(run) > 1:
-            found.extend(a + b for a, b in zip(run, run[1:], strict=False))
+            found.extend(a + b for a, b in pairwise(run))
         else:
             found.extend(words(run))
     return found
