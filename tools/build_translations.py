@@ -26,5 +26,9 @@ def compile_all(root: Path) -> int:
 class Translations(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         compile_all(Path(self.root) / "src")
+
+
+if __name__ == "__main__":
+    compile_all(Path(__file__).resolve().parent.parent / "src")

@@ -32,6 +32,10 @@ class Home(BaseSettings):
     def files(self) -> Path:
         return self.home / "files"
 
+    def file(self, digest: str) -> Path:
+        """Where the attachment with this SHA-256 lies."""
+        return self.files / digest[:2] / digest
+
     @property
     def keys(self) -> Path:
         return self.home / "keys"

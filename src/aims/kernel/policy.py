@@ -12,9 +12,8 @@ from django.utils.translation import get_language
 from .denied import Denied
 from .kinds import AUTHOR, COMMON_ACTIONS, KINDS, OWNER, Kind
 from .models import Assignment, Event, Person, Record, Unit
-from .roles import Role, roles
+from .roles import Role, roles, separated_from
 from .spine import GuardedQuerySet
-from .workflow import Transition
 from .world import World
 
 EVERYWHERE: frozenset[UUID] | None = None
@@ -99,7 +98,7 @@ def decide(
 
 
 def _forbidden(actor: Actor, action: str, kind: Kind) -> Denied | None:
-    banned = next((h.role for h in actor.held if action in h.role.never), None)
+    banned = next((h.role for h in actor.held if h.role.bans(action)), None)
     if banned is None:
         return None
     return Denied("never", role=banned.name(get_language() or "en"), action=kind.action_label(action))
@@ -146,17 +145,21 @@ def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denie
 
 
 def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied | None:
-    move = kind.workflow.transition(action)
-    if move is None or not move.not_by or actor.is_system:
+    apart = _apart(kind, action)
+    if not apart or actor.is_system or actor.person not in doers(record, apart):
         return None
-    if actor.person in doers(record, move):
-        return Denied("own_work", ref=record.ref, action=move.label)
-    return None
+    return Denied("own_work", ref=record.ref, action=kind.action_label(action))
 
 
-def doers(record: Record, move: Transition) -> frozenset[UUID]:
-    """Who did one of `move.not_by` to `record` since the version in force, themselves or through a program."""
-    since = Event.objects.filter(record=record.pk, action__in=move.not_by, version__gt=record.in_force_version or 0)
+def _apart(kind: Kind, action: str) -> frozenset[str]:
+    """The actions whose doers may not do `action`: what the kind says, and what `sod.yaml` says of every kind."""
+    move = kind.workflow.transition(action)
+    return separated_from(kind.name, action) | (move.not_by if move else frozenset())
+
+
+def doers(record: Record, actions: frozenset[str]) -> frozenset[UUID]:
+    """Who did one of `actions` to `record` since the version in force, themselves or through a program."""
+    since = Event.objects.filter(record=record.pk, action__in=actions, version__gt=record.in_force_version or 0)
     pairs = since.values_list("actor", "on_behalf_of")
     return frozenset[UUID]().union(*pairs) - {None}
 

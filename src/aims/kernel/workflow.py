@@ -25,7 +25,7 @@ class Transition:
     takes: tuple[str, ...] = ()
     """Fields of the record that the action may set along with the move."""
     not_by: frozenset[str] = frozenset()
-    """Separation of duties: who did one of these since the last version in force may not do this."""
+    """Who did one of these since the last version in force may not do this; `sod.yaml` adds what holds everywhere."""
     signed: bool = False
     reason_required: bool = False
     puts_in_force: bool = False
@@ -77,7 +77,6 @@ def _controlled(*, needs_signature: bool, guard: Callable[[Any], Words | None] |
                 frozenset({"in_review"}),
                 "approved",
                 takes=("review_due",),
-                not_by=EDITS | {"submit"},
                 signed=needs_signature,
                 puts_in_force=True,
             ),

@@ -1,5 +1,7 @@
 """Test databases: copied through SQLite's own backup, because in WAL mode the file alone is not the database."""
 
+# ruff: noqa: ARG002  the signatures are Django's
+
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ class DatabaseCreation(StockCreation):
         return settings
 
     def _create_test_db(self, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
-        name = str(self._get_test_db_name())
+        name = str(self._get_test_db_name())  # type: ignore[attr-defined]  # not in the stubs
         if not keepdb and not self.is_in_memory_db(name):
             if (
                 Path(name).exists()
