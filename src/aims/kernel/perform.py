@@ -283,14 +283,7 @@ def _move(change: _Change, move: Transition) -> None:
     if move.puts_in_force:
         record.pins = linking.pins(change.kind, change.links)
         if change.kind.review_months and "review_due" not in command.values:
-            record.review_due = _months_on(change.at.date(), change.kind.review_months)
-
-
-def _months_on(day: dt.date, months: int) -> dt.date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
+            record.review_due = clock.months_after(change.at.date(), change.kind.review_months)
 
 
 def _sign(change: _Change, move: Transition) -> dict[str, str]:

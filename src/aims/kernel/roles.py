@@ -100,5 +100,11 @@ def separated_from(kind: str, action: str) -> frozenset[str]:
     return frozenset[str]().union(*(r.who_did for r in rules))
 
 
+@cache
+def roles_apart() -> tuple[tuple[str, str], ...]:
+    """The pairs of roles that one person may not hold together."""
+    return tuple((one, other) for row in _rows("sod.yaml", "rules") for one, other in row.get("roles_apart") or ())
+
+
 def _rows(file: str, key: str) -> Any:
     return yaml.safe_load((Path(__file__).parent / file).read_text("utf-8"))[key]

@@ -57,7 +57,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):
                 connection.execute(command)
         return connection
 
-    def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002
+    def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:

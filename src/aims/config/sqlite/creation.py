@@ -1,7 +1,5 @@
 """Test databases: copied through SQLite's own backup, because in WAL mode the file alone is not the database."""
 
-# ruff: noqa: ARG002  the signatures are Django's
-
 import sys
 from pathlib import Path
 from typing import Any
