@@ -15,7 +15,7 @@ from uuid import UUID
 from aims.kernel.checks import Depth, Do, Gap, Verdict, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record, Stamp
-from aims.kernel.workflow import EDITS
+from aims.kernel.workflow import EDITS, Words
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 
@@ -41,11 +41,12 @@ def found[R: Record](
     model: type[R],
     prefill: Mapping[str, Any] | None = None,
     only: Callable[[R], bool] = lambda record: True,
+    called: Words = "",
 ) -> Found[R]:
-    """The documents of `model` in force (`only` those), which of them are past review, and why there is none."""
+    """The documents of `model` in force (`only` those, `called` so), which are past review, and why there is none."""
     present = [r for r in world.in_force(model) if only(r)]
     if not present:
-        return Found([], [], _missing(world, model, prefill or {}, only), [], Depth.NONE)
+        return Found([], [], _missing(world, model, prefill or {}, only, called), [], Depth.NONE)
     old = [r for r in present if world.passed(r.review_due)]
     sound = [r for r in present if r not in old]
     gaps = [*_more_than_one(world, present), *(g for r in present for g in review_gaps(world, r))]
@@ -66,12 +67,12 @@ def asks_for(world: World, what: Found[Any], *fields: str, extra: list[Gap] | No
 
 
 def _missing[R: Record](
-    world: World, model: type[R], prefill: Mapping[str, Any], only: Callable[[R], bool]
+    world: World, model: type[R], prefill: Mapping[str, Any], only: Callable[[R], bool], called: Words
 ) -> list[Gap]:
     kind = KINDS.of(model)
     waiting = [r for r in world.all(model) if r.state not in kind.workflow.ended and only(r)]
     if not waiting:
-        return [Gap("nothing_recorded", Do(kind.name, "create", prefill=prefill), {"kind": kind.label})]
+        return [Gap("nothing_recorded", Do(kind.name, "create", prefill=prefill), {"kind": called or kind.label})]
     return [next_step(record) for record in waiting]
 
 

@@ -12,12 +12,16 @@ from .words import name_of
 
 def ai_policy(world: World) -> Found[Policy]:
     """The AI policy in force; exactly one is asked for."""
-    return found(world, Policy, {"topic": Policy.Topic.AI.value}, lambda p: p.topic == Policy.Topic.AI)
+    return _about(world, Policy.Topic.AI)
 
 
 def acceptable_use(world: World) -> Found[Policy]:
-    topic = Policy.Topic.ACCEPTABLE_USE
-    return found(world, Policy, {"topic": topic.value}, lambda p: p.topic == topic)
+    """The policy on the acceptable use of AI tools in force."""
+    return _about(world, Policy.Topic.ACCEPTABLE_USE)
+
+
+def _about(world: World, topic: Policy.Topic) -> Found[Policy]:
+    return found(world, Policy, {"topic": topic.value}, lambda p: p.topic == topic, topic.label)
 
 
 def not_by_top_management(world: World, policies: list[Policy]) -> list[Gap]:

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.utils import formats
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext_lazy, override
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Gap
@@ -47,13 +47,18 @@ GAPS: dict[str, Said] = {
     "owner_missing": Said(_("%(ref)s has no owner who is still here."), _("Name an owner")),
     "confirmation_stale": Said(_("%(ref)s was last confirmed on %(date)s."), _("Confirm %(ref)s again")),
     "roles_stale": Said(_("The AI roles for %(ref)s were determined on %(date)s."), _("Determine them again")),
-    "and_more": Said(_("%(n)s more like these."), _("Go on with the next")),
+    "and_more": Said(ngettext_lazy("%(n)s more like this.", "%(n)s more like these.", "n"), _("Go on with the next")),
     "completeness_never_confirmed": Said(
         _("%(unit)s has never confirmed its list of AI systems."), _("Confirm the list")
     ),
     "completeness_stale": Said(_("%(unit)s last confirmed its list on %(date)s."), _("Confirm again")),
     "completeness_short": Said(
-        _("%(unit)s said that it has %(n)s AI systems; %(m)s are registered."), _("Register the missing")
+        ngettext_lazy(
+            "%(unit)s said that it has %(n)s AI system; %(m)s are registered.",
+            "%(unit)s said that it has %(n)s AI systems; %(m)s are registered.",
+            "n",
+        ),
+        _("Register the missing"),
     ),
     "nonconformity_open": Said(_("%(ref)s (%(grade)s) is open against this requirement."), _("Take it further")),
     "role_unfilled": Said(_("Nobody holds the role “%(role)s”."), _("Assign somebody")),
@@ -82,8 +87,14 @@ GAPS: dict[str, Said] = {
     "concern_not_decided": Said(_("%(ref)s was to be decided by %(due)s; nobody has."), _("Take it further")),
 }
 NOTES: dict[str, Words] = {
-    "completeness": _("%(n)s systems, completeness last confirmed on %(date)s by %(person)s."),
-    "completeness_never": _("%(n)s systems, completeness never confirmed."),
+    "completeness": ngettext_lazy(
+        "%(n)s system, completeness last confirmed on %(date)s by %(person)s.",
+        "%(n)s systems, completeness last confirmed on %(date)s by %(person)s.",
+        "n",
+    ),
+    "completeness_never": ngettext_lazy(
+        "%(n)s system, completeness never confirmed.", "%(n)s systems, completeness never confirmed.", "n"
+    ),
     "in_force_while_revised": _("%(ref)s version %(version)s is in force; a newer draft does not change that."),
     "recorded_late": _("%(ref)s happened on %(date)s and was recorded on %(recorded)s."),
     "done_late": _("%(ref)s: done on %(date)s, due on %(due)s."),
@@ -96,9 +107,10 @@ _STEPS: dict[str, Words] = {"submit": _("Submit %(ref)s"), "approve": _("Approve
 """The buttons of a gap that is on its way: the text is written, and waits to be submitted or approved."""
 
 
-def _plain(params: Mapping[str, Any]) -> dict[str, str]:
-    """Dates as a reader writes them; lazy words in the reader's language."""
-    return {name: _day(value) if isinstance(value, dt.date) else str(value) for name, value in params.items()}
+def _fill(words: Words, params: Mapping[str, Any]) -> str:
+    """`words` in the active language, with dates as a reader writes them."""
+    known = {name: _day(value) if isinstance(value, dt.date) else value for name, value in params.items()}
+    return str(cast("str", words) % known)
 
 
 def _day(day: dt.date) -> str:
@@ -110,7 +122,7 @@ def _day(day: dt.date) -> str:
 def sentence(gap: Gap) -> str:
     """The gap or note in the active language."""
     said = GAPS[gap.code].sentence if gap.code in GAPS else NOTES[gap.code]
-    return str(said) % _plain(gap.params)
+    return _fill(said, gap.params)
 
 
 def button(gap: Gap) -> str:
@@ -118,7 +130,7 @@ def button(gap: Gap) -> str:
     words = GAPS[gap.code].button
     if gap.do and "ref" in gap.params:
         words = _STEPS.get(gap.do.action, words)
-    return str(words) % _plain(gap.params)
+    return _fill(words, gap.params)
 
 
 def both(gap: Gap) -> dict[str, str]:
