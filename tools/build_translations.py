@@ -26,7 +26,7 @@ def compile_all(root: Path) -> int:
 class Translations(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         compile_all(Path(self.root) / "src")
 
 

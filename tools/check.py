@@ -42,8 +42,8 @@ STEPS = (
     Step(
         "documentation",
         tuple(
-            f"sphinx-build -W --keep-going -q -b html -c docs docs/{tongue} docs/_build/{tongue}"
-            for tongue in ("en", "zh")
+            f"sphinx-build -W --keep-going -q -b html -c docs -D language={language} docs/{folder} docs/_build/{folder}"
+            for folder, language in (("en", "en"), ("zh", "zh_CN"))
         ),
         "Mend the page and line that Sphinx names.",
     ),

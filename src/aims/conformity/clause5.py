@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.checks import Depth, Do, Gap, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person
-from aims.kernel.roles import roles_apart
+from aims.kernel.roles import apart_from
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 
@@ -137,15 +137,18 @@ def roles_are_assigned(world: World) -> Verdict:
 
 def _held_together(world: World) -> list[Gap]:
     """A gap for each person who holds two roles that must be apart; the later assignment is ended."""
-    gaps = []
-    now = held_now(world)
-    for one, other in roles_apart():
-        first = {a.person_id: a for a in now if a.role == one}
-        for second in (a for a in now if a.role == other and a.person_id in first):
-            later = max(first[second.person_id], second, key=lambda a: a.starts_on)
-            person = world.get(Person, second.person_id)
-            params = {"person": name_of(person) if person else "", "one": role_name(one), "other": role_name(other)}
-            gaps.append(Gap("roles_held_together", Do(later.kind, "retire", later.id), params, later.id))
+    gaps, held = [], dict[UUID, list[Assignment]]()
+    for assignment in sorted(held_now(world), key=lambda a: (a.starts_on, a.stamp.seq)):
+        apart = apart_from(assignment.role)
+        earlier = held.setdefault(assignment.person_id, [])
+        other = next((a for a in earlier if a.role in apart), None)
+        earlier.append(assignment)
+        if other:
+            act = Do(assignment.kind, "retire", assignment.id)
+            person = world.get(Person, assignment.person_id)
+            params = {"person": name_of(person) if person else ""}
+            params |= {"one": role_name(other.role), "other": role_name(assignment.role)}
+            gaps.append(Gap("roles_held_together", act, params, assignment.id))
     return gaps
 
 

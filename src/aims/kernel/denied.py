@@ -15,6 +15,8 @@ SENTENCES: dict[str, Words] = {
     "read_only": _("Your access is for reading only."),
     "never": _("The role “%(role)s” may never do this (%(action)s); someone else must."),
     "own_work": _("You wrote %(ref)s; someone else must do this (%(action)s)."),
+    "role_unknown": _("There is no role “%(role)s”. Known are: %(known)s."),
+    "roles_apart": _("The role “%(role)s” cannot be held together with “%(other)s”: end one of them first."),
     "wrong_state": _("%(ref)s is “%(state)s”; this (%(action)s) is possible only from: %(sources)s."),
     "not_editable": _(
         "%(ref)s is “%(state)s” and cannot be edited. Use “Revise” first: the version in force stays in force."
@@ -32,6 +34,8 @@ SENTENCES: dict[str, Words] = {
     "wrong_target": _("“%(relation)s” must lead to another kind of record than %(ref)s."),
     "link_exists": _("%(ref)s has this link already; nothing was changed."),
     "link_missing": _("%(ref)s has no such link; nothing was changed."),
+    "filter_unknown": _("%(kind)s cannot be filtered by “%(filter)s”. Possible are: %(known)s."),
+    "page_unknown": _("This page of the list is not known; begin again at the first."),
     "constraint": _("%(why)s"),
     "unique": _("There is one like this already; open it instead of adding a second."),
     "nothing_changed": _("Nothing was changed: the text is the same as before."),

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -25,8 +25,8 @@ from . import search
 from .denied import Denied
 from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Kind
-from .models import Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
-from .policy import Actor, decide, sees
+from .models import Assignment, Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
+from .policy import Actor, decide, roles_held_apart, sees
 from .spine import applying
 from .workflow import Transition
 from .world import World
@@ -187,6 +187,15 @@ def _pk(kind: Kind, name: str, value: Any) -> UUID:
         raise Denied("ref_unknown", ref=f"{kind.label}: {name}") from wrong
 
 
+def _key(kind: Kind, name: str, column: "models.ForeignKey[Any, Any]", value: Any) -> Any:
+    """The key that a reference is stored by: a record's id, or (for a way to sign in) what its own table uses."""
+    if value in (None, ""):
+        return None
+    if issubclass(cast("type", column.related_model), Record):
+        return _pk(kind, name, value)
+    return value.pk if isinstance(value, models.Model) else column.target_field.to_python(value)
+
+
 def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
     if change.is_new:
@@ -237,7 +246,7 @@ def _set_values(change: _Change) -> None:
         column = kind.field(name)
         try:
             if isinstance(column, models.ForeignKey):
-                setattr(record, column.attname, None if value in (None, "") else _pk(kind, name, value))
+                setattr(record, column.attname, _key(kind, name, column, value))
                 if not column.null and value in (None, ""):
                     raise ValidationError(column.error_messages["null"])
             else:
@@ -268,6 +277,8 @@ def _validate(record: Record) -> None:
     except ValidationError as error:
         wrong = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise _invalid(KINDS[record.kind], wrong) from error
+    if isinstance(record, Assignment) and (denied := roles_held_apart(record)):
+        raise denied
 
 
 def _move(change: _Change, move: Transition) -> None:

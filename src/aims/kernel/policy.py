@@ -1,5 +1,6 @@
 """Who may do what, and who may see what. Every page, route, command and report asks here and nowhere else."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from .denied import Denied
 from .kinds import AUTHOR, COMMON_ACTIONS, KINDS, OWNER, Kind
 from .models import Assignment, Event, Person, Record, Unit
-from .roles import Role, roles, separated_from
+from .roles import Role, apart_from, roles, separated_from
 from .spine import GuardedQuerySet
 from .world import World
 
@@ -162,6 +163,25 @@ def doers(record: Record, actions: frozenset[str]) -> frozenset[UUID]:
     since = Event.objects.filter(record=record.pk, action__in=actions, version__gt=record.in_force_version or 0)
     pairs = since.values_list("actor", "on_behalf_of")
     return frozenset[UUID]().union(*pairs) - {None}
+
+
+def roles_held_apart(held: Assignment) -> Denied | None:
+    """Why a person may not hold this role beside another that they hold at the same time."""
+    if held.role not in roles():
+        return Denied("role_unknown", role=held.role, known=", ".join(roles()))
+    end = held.ends_on or dt.date.max
+    others = Assignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=held.starts_on),
+        person=held.person_id,
+        role__in=apart_from(held.role),
+        state=KINDS.of(Assignment).workflow.initial,
+        starts_on__lte=end,
+    ).exclude(pk=held.pk)
+    other = others.first()
+    language = get_language() or "en"
+    if other is None:
+        return None
+    return Denied("roles_apart", role=roles()[held.role].name(language), other=roles()[other.role].name(language))
 
 
 class Able(NamedTuple):

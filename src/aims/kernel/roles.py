@@ -101,9 +101,10 @@ def separated_from(kind: str, action: str) -> frozenset[str]:
 
 
 @cache
-def roles_apart() -> tuple[tuple[str, str], ...]:
-    """The pairs of roles that one person may not hold together."""
-    return tuple((one, other) for row in _rows("sod.yaml", "rules") for one, other in row.get("roles_apart") or ())
+def apart_from(role: str) -> frozenset[str]:
+    """The roles that nobody may hold together with `role`."""
+    pairs = [pair for row in _rows("sod.yaml", "rules") for pair in row["roles_apart"]]
+    return frozenset(other for pair in pairs if role in pair for other in pair if other != role)
 
 
 def _rows(file: str, key: str) -> Any:
