@@ -343,14 +343,7 @@ def _put_in_force(change: _Change) -> None:
         record.significant_version = record.version
     if kind.review_months and "review_due" not in change.command.values:
         today = clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
-        record.review_due = _months_on(today, kind.review_months)
-
-
-def _months_on(day: dt.date, months: int) -> dt.date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
+        record.review_due = clock.months_after(today, kind.review_months)
 
 
 def _sign(change: _Change, move: Transition) -> dict[str, str]:
