@@ -13,13 +13,14 @@ AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "aims.config.urls"
 WSGI_APPLICATION = "aims.config.wsgi.application"
 
-ROOMS = ["aims.kernel", "aims.organisation", "aims.systems", "aims.improvement", "aims.conformity"]
+ROOMS = ["aims.kernel", "aims.organisation", "aims.systems", "aims.improvement", "aims.conformity", "aims.web"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
     "aims.accounts",
     *ROOMS,
 ]
@@ -27,12 +28,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "aims.web.middleware.LanguageLink",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "aims.web.middleware.Presence",
 ]
 TEMPLATES = [
     {
@@ -42,6 +45,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
+                "aims.web.frame.other_language",
             ]
         },
     }

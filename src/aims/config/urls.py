@@ -1,3 +1,5 @@
 """Addresses of the product."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [path("", include("aims.web.urls"))]

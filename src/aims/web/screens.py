@@ -1,4 +1,4 @@
-"""What the designed screens take: Today, conformity, a requirement, a system, import, search, inbox, frameworks, refusal."""
+"""What the designed screens take: Today, conformity, a requirement, a system, import, search, inbox, frameworks."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -263,6 +263,7 @@ class Turned:
     """The answer to a form inside a gap: everything that changed, each to its own place."""
 
     gap: GapLook
+    more: tuple[GapLook, ...] = ()  # what stands open in its place now
     brief: bool = False  # the gap stands on Today or in the inbox
     verdict: VerdictLook | None = None
     depths: tuple[DepthLook, ...] = ()

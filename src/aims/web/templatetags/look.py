@@ -11,11 +11,22 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from aims.web.looks import DEPTH_WORD, DEPTHS, PDCA_WORD, STATUS_HEAD, STATUS_WORD, STATUSES, Cell, RowLook, Said, Text, css_of
+from aims.web.looks import (
+    DEPTH_WORD,
+    DEPTHS,
+    PDCA_WORD,
+    STATUS_HEAD,
+    STATUS_WORD,
+    STATUSES,
+    Cell,
+    RowLook,
+    Said,
+    Text,
+    css_of,
+)
 
 register = template.Library()
 
