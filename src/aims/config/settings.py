@@ -13,7 +13,15 @@ AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "aims.config.urls"
 WSGI_APPLICATION = "aims.config.wsgi.application"
 
-ROOMS = ["aims.kernel", "aims.ledger", "aims.organisation", "aims.systems", "aims.improvement", "aims.conformity"]
+ROOMS = [
+    "aims.kernel",
+    "aims.ledger",
+    "aims.exchange",
+    "aims.organisation",
+    "aims.systems",
+    "aims.improvement",
+    "aims.conformity",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
