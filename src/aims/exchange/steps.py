@@ -64,7 +64,7 @@ class Planning:
 
     def back(self, row: Row, record: Record, entry: SourceRow) -> Step:
         """The source holds the row again, as it was."""
-        mark = {"name": self.source, "key": entry.key}
+        mark = {k: v for k, v in record.attributes.get("source", {}).items() if k not in ("gone_since", "marked")}
         return Step("updated", row, (self._remark(record, mark, "back_reason"),), self._entry(row, entry))
 
     def gone(self, record: Record, entry: SourceRow) -> Step:
@@ -104,6 +104,8 @@ class Planning:
 
     def _attributes(self, row: Row, before: Mapping[str, Any]) -> dict[str, Any]:
         mark: dict[str, Any] = {"name": self.source, "key": row.key}
+        if unit := row.values.get(UNIT_NAME):
+            mark["unit"] = unit
         if "revises" in before.get("source", {}):
             mark["revises"] = before["source"]["revises"]
         return {"source": mark, "columns": dict(row.attributes)}
