@@ -14,7 +14,7 @@ from aims.kernel.policy import who_may
 from aims.kernel.world import World
 
 DUTY_SENTENCES["gone_from_source"] = _(
-    "%(ref)s %(title)s is no longer in %(source)s since %(date)s: retire it, or say why it stays."
+    "%(ref)s %(title)s has not been in %(source)s since %(date)s: retire it, or say why it stays."
 )
 DUTY_SENTENCES["draft_from_source"] = _(
     "%(source)s has changed %(ref)s %(title)s and a draft was opened: look at the changes and submit them."
