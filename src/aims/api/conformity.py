@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from ninja import Router, Schema
 
 from aims import catalogue
-from aims.conformity.issue import as_data
+from aims.conformity.issue import as_json
 from aims.kernel import search
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
@@ -49,7 +49,7 @@ def read_posture(
     request: HttpRequest, as_of: dt.date | None = None, by: Literal["recorded", "happened"] = "recorded"
 ) -> JsonResponse:
     """The verdict on all 202 ids, now or at the end of a day."""
-    return JsonResponse(as_data(_world(request, as_of, by), caller(request).actor))  # type: ignore[arg-type]
+    return JsonResponse(as_json(_world(request, as_of, by), caller(request).actor))  # type: ignore[arg-type]
 
 
 @router.get("/requirements/{path:requirement}", response={200: RequirementOut, **REFUSALS}, url_name="requirement")
@@ -62,7 +62,7 @@ def read_requirement(
     """The verdict on one id, such as `iso42001:2023/6.1.3-f`."""
     if requirement not in catalogue.requirements():
         raise Denied("ref_unknown", ref=requirement)
-    found = as_data(_world(request, as_of, by), caller(request).actor)  # type: ignore[arg-type]
+    found = as_json(_world(request, as_of, by), caller(request).actor)  # type: ignore[arg-type]
     return JsonResponse(next(row for row in found["requirements"] if row["id"] == requirement))
 
 

@@ -47,7 +47,7 @@ def routes(kind: Kind) -> Router:
     for action in kind.actions:
         if action not in COMMON_ACTIONS:
             _acting(router, kind, action)
-    _common(router, kind)
+    _links_and_comments(router, kind)
     return router
 
 
@@ -176,7 +176,7 @@ def _add(method: Callable[..., Any], path: str, view: Callable[..., Any], answer
     method(path, response=answers, operation_id=name, url_name=name, summary=name.replace("_", " ").capitalize())(view)
 
 
-def _common(router: Router, kind: Kind) -> None:
+def _links_and_comments(router: Router, kind: Kind) -> None:
     """Links and comments, which every kind has."""
     answers = {200: schemas.read_model(kind), **REFUSALS}
 

@@ -21,7 +21,7 @@ from .sentences import both
 HIDDEN = {"en": "Not visible to you.", "zh": "你无权查看。"}
 
 
-def as_data(world: World, actor: Actor) -> dict[str, Any]:
+def as_json(world: World, actor: Actor) -> dict[str, Any]:
     """The posture of `world` for programs: `{"at", "requirements": [{"id", "status", "depth", "evidence", "gaps"}]}`.
 
     What `actor` may not see is left out of the evidence, and its gap says only that it is not visible.
@@ -35,7 +35,7 @@ def as_data(world: World, actor: Actor) -> dict[str, Any]:
                 "status": str(verdict.status),
                 "depth": Depth(verdict.depth).name.lower(),
                 "evidence": [record.ref for record in _shown(world, actor, verdict)],
-                "gaps": [gap_data(world, actor, gap) for gap in verdict.gaps],
+                "gaps": [gap_json(world, actor, gap) for gap in verdict.gaps],
             }
             for requirement, verdict in found
         ],
@@ -53,7 +53,7 @@ def is_hidden(world: World, actor: Actor, gap: Gap) -> bool:
     return record is not None and not sees(actor, KINDS[record.kind], record)
 
 
-def gap_data(world: World, actor: Actor, gap: Gap) -> dict[str, Any]:
+def gap_json(world: World, actor: Actor, gap: Gap) -> dict[str, Any]:
     """One gap: its code, its sentence in both languages, and what closes it."""
     if is_hidden(world, actor, gap):
         return {"code": gap.code, **HIDDEN, "do": None}
@@ -79,7 +79,7 @@ def check_versions(requirements: Iterable[str]) -> dict[str, str]:
 
 def issue_posture(world: World, actor: Actor) -> IssuedPosture:
     """Store the posture of `world` as `actor` sees it. Raises `Denied` where they may not issue one."""
-    content = as_data(world, actor) | {"seq": world.seq, "checks": check_versions(pk for pk, _v in posture(world))}
+    content = as_json(world, actor) | {"seq": world.seq, "checks": check_versions(pk for pk, _v in posture(world))}
     title = _("Posture at event %(seq)s") % {"seq": world.seq}
     command = Command("issued_posture", "create", actor, values={"title": title, "content": content})
     record = perform(command, world=world)
