@@ -1,4 +1,4 @@
-"""A small bank made through the one door, and the acts that its people do. Every factory returns the record as it is."""
+"""A small bank made through the one door, and the acts that its people do."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping

@@ -108,6 +108,32 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
         raise _constraint(refused, commands) from refused
 
 
+def rehearse(series: Sequence[Sequence[Command]], *, world: World | None = None) -> list[Denied | None]:
+    """What each series of commands on one record would be answered: nothing is written, nobody is kept waiting.
+
+    Left out is only what the database alone can tell: its constraints.
+    """
+    commands = [command for commands in series for command in commands]
+    held, linked = _held(commands, lock=False)
+    return [_rehearsed(commands, held, linked, world) for commands in series]
+
+
+def _rehearsed(
+    commands: Sequence[Command],
+    held: dict[UUID, Record],
+    linked: dict[UUID, list[LinkImage]],
+    world: World | None,
+) -> Denied | None:
+    try:
+        for command in commands:
+            change = _prepare(command, held, linked)
+            _check_references([change])
+            _apply(change, world)
+    except Denied as denied:
+        return denied
+    return None
+
+
 def _tables(kind: Kind) -> tuple[type[models.Model], ...]:
     return (Record, kind.model)
 
@@ -119,24 +145,26 @@ def _kind(command: Command) -> Kind:
 
 
 def _lock(commands: Sequence[Command]) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
-    """The records that exist already, locked in order of their ids so that two batches cannot wait for each other.
+    """The records that exist already, locked in order of their ids so that two batches cannot wait for each other."""
+    ids = [command.record for command in commands if command.action != "create"]
+    if len(set(ids)) != len(ids):
+        raise ValueError("perform_all: two commands for one record in a batch")
+    return _held(commands, lock=True)
 
-    `no_key`, because a record that merely leads to a locked one checks that key while it holds the log's number.
-    """
-    wanted: dict[str, list[UUID]] = {}
+
+def _held(commands: Sequence[Command], *, lock: bool) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
+    """`no_key`, because a record that merely leads to a locked one checks that key while it holds the log's number."""
+    wanted: dict[str, set[UUID]] = {}
     for command in commands:
         if command.action != "create":
             if command.record is None:
                 raise Denied("ref_unknown", ref=command.kind)
-            wanted.setdefault(_kind(command).name, []).append(command.record)
-    ids = [pk for pks in wanted.values() for pk in pks]
-    if len(set(ids)) != len(ids):
-        raise ValueError("perform_all: two commands for one record in a batch")
+            wanted.setdefault(_kind(command).name, set()).add(command.record)
     held: dict[UUID, Record] = {}
     for name in sorted(wanted):
-        rows = KINDS[name].model.objects.select_for_update(no_key=True).filter(pk__in=wanted[name]).order_by("pk")
-        held.update({row.pk: row for row in rows})
-    return held, linking.of(ids)
+        rows = KINDS[name].model.objects.filter(pk__in=wanted[name]).order_by("pk")
+        held.update({row.pk: row for row in (rows.select_for_update(no_key=True) if lock else rows)})
+    return held, linking.of([pk for pks in wanted.values() for pk in pks])
 
 
 def _prepare(command: Command, held: dict[UUID, Record], linked: dict[UUID, list[LinkImage]]) -> _Change:
