@@ -23,7 +23,7 @@ from aims.lib import clock
 from .replay import Progress, Replay
 from .story import read_story
 
-__all__ = ["DemoRefused", "DemoReport", "SignIn", "build_demo"]
+__all__ = ["DemoRefused", "DemoReport", "SignIn", "build_demo", "new_password"]
 
 PASSWORD = "AIMS_DEMO_PASSWORD"  # noqa: S105  the name of a variable
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -79,7 +79,7 @@ def build_demo(today: dt.date | None = None, progress: Progress = quietly) -> De
     opens = today or clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     story = read_story(opens)
     given = os.environ.get(PASSWORD, "")
-    password = given or _new_password()
+    password = given or new_password()
     with transaction.atomic():
         users = _ways_to_sign_in(story.sign_in.values(), password)
         Replay(story, users).tell(progress)
@@ -94,7 +94,7 @@ def build_demo(today: dt.date | None = None, progress: Progress = quietly) -> De
     )
 
 
-def _new_password() -> str:
+def new_password() -> str:
     """Four groups of five letters and digits: 100 bits, readable aloud."""
     return "-".join("".join(secrets.choice(_LETTERS) for _n in range(5)) for _group in range(4))
 

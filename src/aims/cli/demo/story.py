@@ -1,8 +1,8 @@
 """A story as data: who did what on which day, read from YAML and told again so that its last day is today.
 
-The file says `opens_on`, `sign_in` (person -> user name), `documents` (long texts in parts) and `story`: steps in order,
-each with a day, a time, who acts (`by`) and the `acts`. Records carry the names of the file (`as`); a value that is
-such a name leads to that record. `also` holds fields that only some versions of a kind have.
+The file says `opens_on`, `sign_in` (person -> user name), `documents` (long texts in parts) and `story`: steps in
+order, each with a day, a time, who acts (`by`) and the `acts`. Records carry the names of the file (`as`); a value
+that is such a name leads to that record. `also` holds fields that only some versions of a kind have.
 """
 
 import datetime as dt
