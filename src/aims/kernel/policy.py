@@ -105,12 +105,18 @@ def _forbidden(actor: Actor, action: str, kind: Kind) -> Denied | None:
     return Denied("never", role=banned.name(get_language() or "en"), action=kind.action_label(action))
 
 
+def _granting(action: str, kind: Kind) -> str:
+    """The action whose grant lets somebody do `action`: links and files go with editing, a comment with seeing."""
+    if action in COMMON_ACTIONS and "edit" in kind.actions:
+        return "edit" if action != "comment" else "view"
+    return action
+
+
 def _is_granted(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
     if actor.is_system:
         move = kind.workflow.transition(action)
         return not (move and (move.signed or move.puts_in_force))
-    if action in COMMON_ACTIONS and "edit" in kind.actions:
-        action = "edit" if action != "comment" else "view"
+    action = _granting(action, kind)
     if action == "view":
         return sees(actor, kind, record)
     if OWNER in kind.granted and record.owner_id == actor.person and action in kind.granted[OWNER]:
@@ -193,10 +199,11 @@ class Able(NamedTuple):
 
 def who_may(world: World, action: str, record: Record, kind: Kind) -> list[Able]:
     """Everybody who may do `action` to `record` now, the record's owner first, then by the order of roles."""
-    wanted = [role for role in roles() if action in kind.granted.get(role, ())]
+    granting = _granting(action, kind)
+    wanted = [role for role in roles() if granting in kind.granted.get(role, ())]
     today = world.today
     people: dict[UUID, Role | None] = {}
-    if record.owner_id and action in kind.granted.get(OWNER, ()):
+    if record.owner_id and granting in kind.granted.get(OWNER, ()):
         people[record.owner_id] = None
     holders = [a for a in world.in_force(Assignment) if a.role in wanted and a.covers(today)]
     for assignment in sorted(holders, key=lambda a: wanted.index(a.role)):
