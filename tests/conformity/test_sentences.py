@@ -22,7 +22,7 @@ FIGURES = {
     "grade": "轻微",
 }
 FORBIDDEN = re.compile(
-    r"certified|compliant|conforms|lawful|please|oops|!|合规|认证|合法|您|请|！|符合要求", re.IGNORECASE
+    r"certified|compliant|conforms|lawful|please|oops|!|合规|认证|合法|您|请(?!他人)|！|符合要求", re.IGNORECASE
 )
 CODES = [*GAPS, *NOTES]
 
