@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from aims.conformity.sentences import GAPS, NOTES, both, button
 from aims.kernel.checks import CHECKS, Do, Gap
+from tools import checks_table
 
 LANGUAGES = ("en", "zh-hans")
 FIGURES = {
@@ -73,3 +74,9 @@ def test_what_a_check_holds_is_said_in_both_languages(requirement: str) -> None:
     assert chinese.endswith("。")
     assert not re.search(r"[a-z]{3}", chinese), chinese
     assert not FORBIDDEN.search(english + chinese)
+
+
+@pytest.mark.parametrize("language", checks_table.HEADS)
+def test_the_documentation_says_what_each_check_holds(language: str) -> None:
+    page = checks_table.page(language).read_text("utf-8")
+    assert checks_table.rewritten(language) == page, "run python tools/checks_table.py"
