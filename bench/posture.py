@@ -13,7 +13,7 @@ from typing import Any
 os.environ["AIMS_HOME"] = tempfile.mkdtemp(prefix="aims-bench-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aims.config.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
