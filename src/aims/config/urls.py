@@ -1,3 +1,11 @@
 """Addresses of the product."""
 
-urlpatterns: list[object] = []
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [path("accounts/", include("allauth.urls"))]
+if find_spec("aims.api"):
+    urlpatterns.append(path("api/", include("aims.api.urls")))
+if find_spec("aims.web"):
+    urlpatterns.append(path("", include("aims.web.urls")))
