@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from .denied import Denied
-from .kinds import AUTHOR, COMMON_ACTIONS, KINDS, OWNER, Kind
+from .kinds import AUTHOR, COMMON_ACTIONS, KINDS, OWNER, Audience, Kind
 from .models import Assignment, Event, Person, Record, Unit
 from .roles import Role, apart_from, roles, separated_from
 from .spine import GuardedQuerySet
@@ -77,7 +77,7 @@ def _below(world: World, unit: UUID | None) -> frozenset[UUID] | None:
     found, waiting = set(), [top.id]
     while waiting:
         found.add(pk := waiting.pop())
-        waiting.extend(children.get(pk, ()))
+        waiting.extend(child for child in children.get(pk, ()) if child not in found)
     return frozenset(found)
 
 
@@ -221,6 +221,11 @@ def _refused_quietly(actor: Actor, action: str, record: Record, kind: Kind, is_n
 
 def _opens(held: Held, kind: Kind) -> bool:
     return held.role.sees_audience(kind.audience) or "view" in kind.granted.get(held.role.id, ())
+
+
+def opens_posture(actor: Actor) -> bool:
+    """Whether `actor` may ask where the organisation stands: a role that sees ordinary records opens it."""
+    return actor.is_system or any(h.role.sees_audience(Audience.ORDINARY) for h in actor.held)
 
 
 def condition(actor: Actor, kind: Kind) -> Q | None:
