@@ -1,4 +1,4 @@
-"""How often one caller may ask: a bucket that fills again, for each token and each signed-in person, in each process."""
+"""How often one caller may ask: a bucket that fills again, one a token or signed-in person in each process."""
 
 import math
 import threading
@@ -41,8 +41,8 @@ BUCKETS = Buckets()
 def _cost(request: HttpRequest) -> float:
     if request.method != "GET":
         return WRITE
-    is_past = "as_of" in request.GET and "/posture" in request.path or "/requirements/" in request.path
-    return WHOLE_WORLD if is_past and "as_of" in request.GET else READ
+    is_whole = "/posture" in request.path or "/requirements/" in request.path
+    return WHOLE_WORLD if is_whole and "as_of" in request.GET else READ
 
 
 class PerCaller(BaseThrottle):

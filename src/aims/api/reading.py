@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import math
 import re
 from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from ninja.parser import Parser
 from pydantic import BeforeValidator
 
 from aims.lib import clock
+from aims.lib.canonical import is_storable
 
 from .refusals import Refused
 
@@ -42,34 +42,23 @@ def past_day(day: dt.date | None) -> dt.date | None:
     return day
 
 
-def is_sound(text: str) -> bool:
-    """Whether every store can hold `text`: no NUL and no half of a pair of surrogates."""
-    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+def _is_too_deep(value: Any, left: int = DEEPEST) -> bool:
+    if left == 0:
+        return True
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_is_too_deep(part, left - 1) for part in parts)
 
 
-def _check(value: Any, depth: int = 0) -> None:
-    if depth > DEEPEST:
+def _checked(value: Any) -> Any:
+    if _is_too_deep(value):
         raise Refused("too_deep")
-    match value:
-        case str():
-            if not is_sound(value):
-                raise Refused("unsound_text")
-        case bool() | None:
-            return
-        case int() | float():
-            if not math.isfinite(value) or abs(value) > LARGEST:
-                raise Refused("unsound_number")
-        case list():
-            for part in value:
-                _check(part, depth + 1)
-        case dict():
-            for name, part in value.items():
-                _check(name, depth)
-                _check(part, depth + 1)
+    if not is_storable(value):
+        raise Refused("unstorable")
+    return value
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise Refused("unsound_number")
+    raise Refused("unstorable")
 
 
 class StrictParser(Parser):
@@ -84,10 +73,7 @@ class StrictParser(Parser):
             raise Refused("too_deep") from deep
         except ValueError as wrong:
             raise Refused("malformed") from wrong
-        _check(value)
-        return value
+        return _checked(value)
 
     def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
-        found = super().parse_querydict(data, list_fields, request)
-        _check(found)
-        return found
+        return _checked(super().parse_querydict(data, list_fields, request))

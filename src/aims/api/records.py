@@ -20,10 +20,11 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import sees, show, visible, visible_records
 from aims.kernel.spine import GuardedQuerySet
 from aims.lib import clock
+from aims.lib.canonical import is_storable
 
 from . import schemas
 from .access import Caller
-from .reading import Day, is_sound, past_day
+from .reading import Day, past_day
 from .refusals import Refused
 
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429), schemas.Problem)
@@ -165,8 +166,8 @@ def _hide_links(who: Caller, images: list[dict[str, Any]]) -> None:
 
 def find(who: Caller, kind: Kind, ref: str) -> Record:
     """The record called `ref` (or with that id), if the caller may see it; else `Denied` as if there were none."""
-    if not is_sound(ref):
-        raise Refused("unsound_text")
+    if not is_storable(ref):
+        raise Refused("unstorable")
     try:
         wanted = Q(pk=UUID(ref))
     except ValueError:

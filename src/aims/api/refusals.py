@@ -1,4 +1,4 @@
-"""Every refusal in one shape, {code, sentence, fields}, in the caller's language, whoever refuses: policy, form or road."""
+"""Every refusal in one shape, {code, sentence, fields}, in the caller's language, whoever refuses."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ STATUS: dict[str, int] = (
     | dict.fromkeys(
         ("stale_edit", "link_exists", "link_missing", "unique", "wrong_state", "not_editable", "not_ready"), 409
     )
-    | dict.fromkeys(("constraint", "invalid", "reason_required", "role_unknown", "roles_apart"), 422)
+    | dict.fromkeys(("constraint", "invalid", "reason_required", "role_unknown", "roles_apart", "unstorable"), 422)
     | dict.fromkeys(
         ("field_unknown", "filter_unknown", "page_unknown", "kind_unknown", "relation_unknown", "wrong_target"), 400
     )
@@ -34,9 +34,11 @@ STATUS: dict[str, int] = (
 SENTENCES: dict[str, tuple[int, Words]] = {
     "malformed": (400, _("The body is not JSON in UTF-8. Nothing was changed.")),
     "too_deep": (400, _("The body is nested too deeply. Nothing was changed.")),
-    "unsound_text": (400, _("The text holds a character that cannot be kept (NUL or half a surrogate pair).")),
-    "unsound_number": (400, _("A number is too large, or is no number at all.")),
-    "if_match": (400, _("If-Match must hold the version that you saw, such as \"3\".")),
+    "unstorable": (
+        400,
+        _("Something in it cannot be kept: a NUL character, half a surrogate pair, or a number too large."),
+    ),
+    "if_match": (400, _('If-Match must hold the version that you saw, such as "3".')),
     "bad_request": (400, _("The request could not be read. Nothing was changed.")),
     "as_of_future": (422, _("That day has not come yet: as_of may be today or earlier.")),
     "sign_in": (401, _("Send a token that is valid today (Authorization: Bearer …), or sign in.")),
@@ -49,7 +51,10 @@ SENTENCES: dict[str, tuple[int, Words]] = {
     "not_multipart": (415, _("Send the file as multipart/form-data, in the part “file”.")),
     "unreadable": (422, _("The request does not have the right form: %(said)s")),
     "too_many": (429, _("Too many requests; try again in %(wait)s seconds.")),
-    "broken": (500, _("Something went wrong here, and nothing was changed. The log knows more under this request's id.")),
+    "broken": (
+        500,
+        _("Something went wrong here, and nothing was changed. The log knows more under this request's id."),
+    ),
     "busy": (503, _("The records are being written by somebody else; nothing was changed. Try again.")),
 }
 WRONG: dict[str, Words] = {

@@ -149,19 +149,20 @@ class _Remembered:
     answer: Any
     trace: Trace
     last: int
+    since: dt.datetime
 
 
 def remembered[T](world: World, key: object, compute: Callable[[World], T]) -> T:
     """`compute(world)`, or the answer given before if nothing that it read has changed and its time is not over."""
     known = world.memory.get(key)
     if isinstance(known, _Remembered):
-        holds = known.trace.until is None or world.at <= known.trace.until
+        holds = known.since <= world.at and (known.trace.until is None or world.at <= known.trace.until)
         if holds and world.last(known.trace.kinds) == known.last:
             replay_trace(known.trace)
             return known.answer  # type: ignore[no-any-return]
     with traced() as trace:
         answer = compute(world)
-    world.memory[key] = _Remembered(answer, trace, world.last(trace.kinds))
+    world.memory[key] = _Remembered(answer, trace, world.last(trace.kinds), world.at)
     return answer
 
 

@@ -77,12 +77,12 @@ class Position:
     """Per kind, the last event that touched it."""
 
 
-_ROW = ("seq", "at", "actor_id", "action", "kind", "record_id", "leaf", "body_row__body")
+_ROW = ("seq", "at", "actor_id", "action", "kind", "record_id", "leaf", "body_row__body", "on_behalf_of_id")
 
 
 def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
     """Add one event to dictionaries that are this position's own (`fresh` names those copied already)."""
-    seq, at, actor, action, kind, record_id, _leaf, body = row
+    seq, at, actor, action, kind, record_id, _leaf, body, behalf = row
     if kind not in KINDS or body is None:
         return
     if kind not in fresh:
@@ -94,8 +94,8 @@ def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
     position.latest[kind][record_id] = record
     position.last[kind] = max(position.last.get(kind, 0), seq)
     _place_in_force(position.in_force[kind], record)
-    if action in EDITS and actor:
-        position.authors[record_id] = position.authors.get(record_id, frozenset()) | {actor}
+    if action in EDITS:
+        position.authors[record_id] = position.authors.get(record_id, frozenset()) | ({actor, behalf} - {None})
 
 
 def _place_in_force(in_force: dict[UUID, Record], record: Record) -> None:
@@ -127,12 +127,12 @@ def _load(seq: int) -> Position:
     for kind, records in position.in_force.items():
         if KINDS[kind].workflow.is_controlled:
             latest = position.latest[kind]
-            gone = [pk for pk, r in records.items() if latest[pk].in_force_version != r.version]
+            gone = [pk for pk, r in records.items() if latest.get(pk, r).in_force_version != r.version]
             for pk in gone:
                 del records[pk]
-    pairs = events.filter(action__in=EDITS, actor__isnull=False).values_list("record", "actor").distinct()
-    for record_id, actor in pairs:
-        position.authors[record_id] = position.authors.get(record_id, frozenset()) | {actor}
+    written = events.filter(action__in=EDITS).values_list("record", "actor", "on_behalf_of").distinct()
+    for record_id, actor, behalf in written:
+        position.authors[record_id] = position.authors.get(record_id, frozenset()) | ({actor, behalf} - {None})
     return position
 
 
@@ -204,8 +204,9 @@ class World:
 
     def find(self, pk: UUID | None) -> Record | None:
         """A record of whatever kind."""
-        for kind in KINDS:
-            if pk and (found := self._of(self._position.latest, kind.model).get(pk)):
+        latest = self._position.latest
+        for kind in [k for k in KINDS if pk in latest.get(k.name, ())] or KINDS:
+            if pk and (found := self._of(latest, kind.model).get(pk)):
                 return found
         return None
 

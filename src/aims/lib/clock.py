@@ -24,8 +24,15 @@ def set_to(instant: dt.datetime) -> Iterator[None]:
         _set_to.reset(token)
 
 
+def day_of(instant: dt.datetime, zone: ZoneInfo) -> dt.date:
+    """The day of `instant` in `zone`."""
+    return instant.astimezone(zone).date()
+
+
 def end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     """The last instant of `day` in `zone`, in UTC."""
+    if day >= dt.date.max:
+        return dt.datetime.max.replace(tzinfo=dt.UTC)
     next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
     return next_day.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
 
