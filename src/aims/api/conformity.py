@@ -1,6 +1,7 @@
 """Routes that are not about one kind: posture, requirements, duties, search, who am I."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -109,7 +110,7 @@ def _world(who: Caller, day: dt.date | None, by: Reading) -> World:
     return as_of(day, by) if past_day(day) and day else who.world
 
 
-def _get(path: str, name: str, shape: Any) -> Any:
+def _get[View: Callable[..., Any]](path: str, name: str, shape: Any) -> Callable[[View], View]:
     return router.get(path, response={200: shape, **REFUSALS}, url_name=name, operation_id=name)
 
 

@@ -53,8 +53,9 @@ class PerCaller(BaseThrottle):
 
     def allow_request(self, request: HttpRequest) -> bool:
         key: str = request.auth.key  # type: ignore[attr-defined]  # ninja puts the caller there
-        self._waits.seconds = BUCKETS.take(key, _cost(request), time.monotonic())
-        return self._waits.seconds == 0.0
+        seconds = BUCKETS.take(key, _cost(request), time.monotonic())
+        self._waits.seconds = math.ceil(seconds)
+        return seconds == 0.0
 
     def wait(self) -> float:
-        return math.ceil(self._waits.seconds)
+        return float(self._waits.seconds)

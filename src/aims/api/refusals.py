@@ -93,10 +93,10 @@ def problem(status: int, code: str, sentence: str, fields: Mapping[str, list[str
     return JsonResponse({"code": code, "sentence": sentence, "fields": fields or {}}, status=status)
 
 
-def refusal(code: str, fields: Mapping[str, list[str]] | None = None, **params: object) -> HttpResponse:
+def refusal(code: str, /, **params: Any) -> HttpResponse:
     """The answer for one of `SENTENCES`."""
     status, sentence = SENTENCES[code]
-    return problem(status, code, str(sentence) % params if params else str(sentence), fields)
+    return problem(status, code, str(sentence) % params if params else str(sentence), params.get("fields"))
 
 
 def _denied(_request: HttpRequest, denied: Denied) -> HttpResponse:
@@ -111,7 +111,8 @@ def _refused(_request: HttpRequest, refused: Refused) -> HttpResponse:
 def _wrong(error: Mapping[str, Any]) -> str:
     kind = str(error["type"])
     sentence = WRONG.get(kind) or next((s for start, s in _ALIKE if kind.startswith(start)), None)
-    return str(sentence) % error.get("ctx", {}) if sentence else say("is not of the right form")
+    known = {name: str(value).replace("' or '", "', '") for name, value in error.get("ctx", {}).items()}
+    return str(sentence) % known if sentence else say("is not of the right form")
 
 
 def _misread(_request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -120,7 +121,7 @@ def _misread(_request: HttpRequest, error: ValidationError) -> HttpResponse:
         name = ".".join(str(part) for part in one["loc"][1:] if part not in ("body", "q"))
         fields.setdefault(name, []).append(_wrong(one))
     said = "; ".join(f"{name}: {', '.join(why)}".removeprefix(": ") for name, why in fields.items())
-    return refusal("unreadable", fields, said=said)
+    return refusal("unreadable", fields=fields, said=said)
 
 
 def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:

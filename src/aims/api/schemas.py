@@ -42,7 +42,7 @@ def _type(column: "models.Field[Any, Any]") -> Any:
     if isinstance(column, models.ForeignKey):
         model = column.related_model
         return UUID if isinstance(model, type) and issubclass(model, Record) else int
-    if column.choices and not callable(column.choices):
+    if column.choices:
         return _choices(column)
     return next(
         (python for sort, python in _TYPES if isinstance(column, sort)),
@@ -163,7 +163,7 @@ def list_query(kind: Kind) -> type[Schema]:
 def _filter(kind: Kind, name: str) -> Any:
     column = kind.field(name)
     if name == "state":
-        return Literal[tuple(kind.workflow.states)]  # type: ignore[valid-type]
+        return Literal[tuple(kind.workflow.states)]
     if column.is_relation:
         return Annotated[str, Field(max_length=40, description="A ref or an id; empty: those without.")]
     if column.choices:
