@@ -229,7 +229,9 @@ def _key(kind: Kind, name: str, column: "models.ForeignKey[Any, Any]", value: An
         return None
     if issubclass(cast("type", column.related_model), Record):
         return _pk(kind, name, value)
-    return value.pk if isinstance(value, models.Model) else column.target_field.to_python(value)
+    key = value.pk if isinstance(value, models.Model) else column.target_field.to_python(value)
+    column.validate(key, None)
+    return key
 
 
 def _apply(change: _Change, world: World | None) -> None:
