@@ -84,6 +84,7 @@ class ButtonLook:
     stop: bool = False  # stops something: red outline
     why_disabled: str = ""  # the reason stands beside the button
     hidden: tuple[tuple[str, str], ...] = ()  # fields a post carries
+    key: str = ""  # "new" or "edit": the letter n or e presses it
 
 
 @dataclass(frozen=True, slots=True)

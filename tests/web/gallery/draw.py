@@ -15,42 +15,71 @@ def pages(language: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
     from aims.web.screens import RequirementLook, TodayLook
 
-    from . import clauses, records
+    from . import clauses, records, requirements, systems
     from .frame import Voice
 
     v = Voice(language)
     conformity = v("Conformity", "符合性")
 
     def framed(name: str, template: str, look: Any, title: str, job: str, *crumbs: str, **more: Any) -> Any:
-        return name, f"aims/{template}.html", {"page": v.page(title, job, *crumbs, **more), "look": look, "csrf_token": "t"}
+        return (
+            name,
+            f"aims/{template}.html",
+            {"page": v.page(title, job, *crumbs, **more), "look": look, "csrf_token": "t"},
+        )
 
     today: TodayLook = clauses.today(v)
-    requirement: RequirementLook = clauses.requirement(v)
+    requirement: RequirementLook = requirements.requirement(v)
     ref = "6.1.3-f"
     doc = "DOC-0002"
-    systems = v("AI systems", "AI系统")
+    listed = v("AI systems", "AI系统")
     yield framed("today", "today", today, v("Today", "今日"), "today")
     yield framed("today-empty", "today", clauses.empty_today(v), v("Today", "今日"), "today")
     yield framed("conformity", "conformity", clauses.conformity(v), conformity, "conformity")
     yield framed("requirement", "requirement", requirement, ref, "conformity", v("6 Planning", "6 策划"), ref)
-    yield framed("requirement-asof", "requirement", clauses.requirement(v, form=False), ref, "conformity", v("6 Planning", "6 策划"), ref, asof=True)
+    yield framed(
+        "requirement-asof",
+        "requirement",
+        requirements.requirement(v, form=False),
+        ref,
+        "conformity",
+        v("6 Planning", "6 策划"),
+        ref,
+        asof=True,
+    )
+    yield framed(
+        "requirement-closed",
+        "requirement",
+        requirements.requirement(v, form=False),
+        ref,
+        "conformity",
+        v("6 Planning", "6 策划"),
+        ref,
+    )
     yield framed("today-asof", "today", today, v("Today", "今日"), "today", asof=True)
-    yield framed("list", "list", records.table(v), systems, "systems", systems)
-    yield framed("list-asof", "list", records.table(v), systems, "systems", systems, asof=True)
-    yield framed("list-empty", "list", records.empty_table(v), systems, "systems", systems)
+    yield framed("list", "list", records.table(v), listed, "systems", listed)
+    yield framed("list-asof", "list", records.table(v), listed, "systems", listed, asof=True)
+    yield framed("list-empty", "list", records.empty_table(v), listed, "systems", listed)
     yield framed("detail", "detail", records.detail(v), doc, "conformity", doc)
     yield framed("form", "form", records.form(v), doc, "conformity", doc)
     yield framed("form-wrong", "form", records.form(v, wrong=True), doc, "conformity", doc)
     yield framed("form-stale", "form", records.form(v, stale=True), doc, "conformity", doc)
     yield framed("history", "history", records.history(v), doc, "conformity", doc)
     yield framed("compare", "compare", records.compare(v), doc, "conformity", doc)
-    yield framed("system", "system", records.system(v), "AIS-0007", "systems", "AIS-0007")
-    yield framed("import", "import", records.choose(v), v("Import", "导入"), "systems", v("Import", "导入"))
-    yield framed("import-preview", "import", records.preview(v), v("Import", "导入"), "systems", v("Import", "导入"))
-    yield framed("import-result", "import", records.result(v), v("Import", "导入"), "systems", v("Import", "导入"))
-    yield framed("search", "search", records.search(v), v("Search", "搜索"), "", v("Search", "搜索"))
+    yield framed("system", "system", systems.system(v), "AIS-0007", "systems", "AIS-0007")
+    yield framed("import", "import", systems.choose(v), v("Import", "导入"), "systems", v("Import", "导入"))
+    yield framed("import-preview", "import", systems.preview(v), v("Import", "导入"), "systems", v("Import", "导入"))
+    yield framed("import-result", "import", systems.result(v), v("Import", "导入"), "systems", v("Import", "导入"))
+    yield framed("search", "search", systems.search(v), v("Search", "搜索"), "", v("Search", "搜索"))
     yield framed("inbox", "inbox", clauses.inbox(v), v("Inbox", "待办"), "today", v("Inbox", "待办"))
-    yield framed("framework", "framework", clauses.framework(v), v("Frameworks", "框架"), "conformity", v("Frameworks", "框架"))
+    yield framed(
+        "framework",
+        "framework",
+        requirements.framework(v),
+        v("Frameworks", "框架"),
+        "conformity",
+        v("Frameworks", "框架"),
+    )
     yield framed("refused", "refused", records.refused(v), v("Not allowed", "不允许"), "conformity", doc)
 
     class SignIn(forms.Form):
@@ -81,12 +110,18 @@ def fragments(language: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     from aims.web.looks import VerdictLook
     from aims.web.screens import Turned
 
-    from . import clauses
+    from . import clauses, requirements
     from .frame import Voice, at
 
     v = Voice(language)
-    gap = replace(clauses.gaps(v, form=False)[0], closed_at=at("2026-11-20T09:50"), closed_by=v("you", "你"), just=True, action=None)
-    full = clauses.requirement(v)
+    gap = replace(
+        requirements.gaps(v, form=False)[0],
+        closed_at=at("2026-11-20T09:50"),
+        closed_by=v("you", "你"),
+        just=True,
+        action=None,
+    )
+    full = requirements.requirement(v)
     turned = Turned(
         gap,
         verdict=VerdictLook("met", "operating", "operating", "6.1.3-f"),
@@ -98,7 +133,7 @@ def fragments(language: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
         said=v("6.1.3-f turned to met.", "6.1.3-f转为满足。"),
     )
     yield "act-turned", "aims/_turned.html", {"look": turned, "csrf_token": "t"}
-    yield "act-form", "aims/_form.html", {"look": clauses.reason_form(v), "csrf_token": "t"}
+    yield "act-form", "aims/_form.html", {"look": requirements.reason_form(v), "csrf_token": "t"}
 
 
 def full_row(posture: Any) -> Any:

@@ -35,7 +35,7 @@ class Voice:
             NavJob(key, self(*words), f"/{key}", {"today": 3, "oversight": 11}.get(key, 0), key == job)  # type: ignore[arg-type]
             for key, words in JOBS.items()
         )
-        trail = (Crumb(self(*JOBS[job]), f"/{job}"),) if job and crumbs else ()
+        trail: tuple[Crumb, ...] = (Crumb(self(*JOBS[job]), f"/{job}"),) if job and crumbs else ()
         trail += tuple(Crumb(crumb, "/somewhere") for crumb in crumbs) or (Crumb(title),)
         return Page(
             title=title,

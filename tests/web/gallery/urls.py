@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import path
 
 
-def nowhere(request: Any) -> None:
+def nowhere(request: Any) -> HttpResponse:
     raise NotImplementedError
 
 

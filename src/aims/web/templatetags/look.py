@@ -1,7 +1,7 @@
 """The small pieces that are drawn hundreds of times a page, as functions because an include for each would be slow."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ from aims.web.looks import (
 register = template.Library()
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NONE = '<td class="none">–</td>'
 _REF = re.compile(r"\b[A-Z]{2,5}-[A-Z]?\d{2,6}\b")
 _drawn: dict[tuple[str, ...], SafeString] = {}
 
@@ -60,9 +61,7 @@ def status(name: str, more: str = "") -> SafeString:
     if key not in _drawn or settings.DEBUG:
         word = STATUS_WORD.get(name) or _("Not reachable")
         css = css_of(name)
-        _drawn[key] = format_html(
-            '<span class="verdict v-{} {}">{}{}</span>', css, more, icon(f"s-{css}"), str(word)
-        )
+        _drawn[key] = format_html('<span class="verdict v-{} {}">{}{}</span>', css, more, icon(f"s-{css}"), str(word))
     return _drawn[key]
 
 
@@ -70,7 +69,7 @@ def status(name: str, more: str = "") -> SafeString:
 def depth(name: str) -> SafeString:
     key = ("depth", name, get_language() or "")
     if key not in _drawn or settings.DEBUG:
-        picture = icon(f"d-{DEPTHS.index(name)}")  # type: ignore[arg-type]
+        picture = icon(f"d-{DEPTHS.index(name)}")
         _drawn[key] = format_html('<span class="depth">{}{}</span>', picture, str(DEPTH_WORD[name]))
     return _drawn[key]
 
@@ -82,7 +81,7 @@ def cells(names: tuple[str, ...]) -> SafeString:
 
 
 @register.filter
-def kept(text: object) -> SafeString:
+def kept(text: Any) -> SafeString:
     """Escaped, with refs that never break across lines."""
     plain = conditional_escape(text)
     if "-" not in plain:
@@ -203,6 +202,12 @@ def due_phrase(on: date, days: int | None) -> str:
 
 
 @register.filter
+def figure(number: int) -> str:
+    """Thousands with a comma, in both languages."""
+    return f"{number:,}"
+
+
+@register.filter
 def turn_key(text: str) -> str:
     """A ref as an id of the page: dots and spaces would need escaping in a selector."""
     return "".join(letter if letter.isalnum() else "-" for letter in text)
@@ -214,7 +219,9 @@ def widget_css(bound: Any) -> Any:
     kind = getattr(bound.field.widget, "input_type", "")
     sort = "select" if kind == "select" else "check" if kind in ("checkbox", "radio") else "control"
     attributes: dict[str, str | bool] = {"class": "form-check-input" if sort == "check" else f"form-{sort}"}
-    described = [f"{bound.auto_id}_{part}" for part, there in (("why", bound.errors), ("help", bound.help_text)) if there]
+    described = [
+        f"{bound.auto_id}_{part}" for part, there in (("why", bound.errors), ("help", bound.help_text)) if there
+    ]
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -245,57 +252,25 @@ def sheet_rows(rows: Sequence[RowLook], columns: int) -> SafeString:
     return mark_safe("".join(made))  # noqa: S308 - every text went through conditional_escape
 
 
-def _cell(cell: Cell) -> str:
-    draw = _DRAW.get(cell.sort, _draw_text)
-    return draw(cell, _linked(cell) if cell.sort not in ("verdict", "depth") else "")
-
-
-def _linked(cell: Cell) -> str:
-    text = conditional_escape(cell.text) if cell.sort == "ref" else said(cell.text)
-    if not cell.url:
-        return text
-    css_class = ' class="ref"' if cell.sort == "ref" else ""
-    return f'<a{css_class} href="{conditional_escape(cell.url)}">{text}</a>'
-
-
-def _draw_text(cell: Cell, text: str) -> str:
-    return f"<td>{text}</td>"
-
-
-def _draw_ref(cell: Cell, text: str) -> str:
-    return f"<td>{text}</td>" if cell.url else f'<td><span class="ref">{text}</span></td>'
-
-
-def _draw_verdict(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap">{status(cell.status)}</td>'
-
-
-def _draw_depth(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap">{depth(cell.status)}</td>'
-
-
-def _draw_tag(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap"><span class="mini">{text}</span></td>' if text else "<td></td>"
-
-
-def _draw_flag(cell: Cell, text: str) -> str:
-    return f'<td class="nowrap"><span class="flag">{text}</span></td>' if text else "<td></td>"
-
-
-def _draw_figure(cell: Cell, text: str) -> str:
-    return f'<td class="n">{text}</td>'
-
-
-def _draw_soft(cell: Cell, text: str) -> str:
-    return f'<td class="small soft nowrap">{text}</td>'
-
-
-_DRAW: dict[str, Callable[[Cell, str], str]] = {
-    "ref": _draw_ref,
-    "verdict": _draw_verdict,
-    "depth": _draw_depth,
-    "tag": _draw_tag,
-    "flag": _draw_flag,
-    "figure": _draw_figure,
-    "soft": _draw_soft,
+_ROUND: dict[str, tuple[str, str]] = {
+    "text": ("<td>", "</td>"),
+    "ref": ('<td><span class="ref">', "</span></td>"),
+    "tag": ('<td class="nowrap"><span class="mini">', "</span></td>"),
+    "flag": ('<td class="nowrap"><span class="flag">', "</span></td>"),
+    "figure": ('<td class="n">', "</td>"),
+    "soft": ('<td class="small soft nowrap">', "</td>"),
 }
+
+
+def _cell(cell: Cell) -> str:
+    if cell.sort == "verdict":
+        return f'<td class="nowrap">{status(cell.status)}</td>'
+    if cell.sort == "depth":
+        return f'<td class="nowrap">{depth(cell.status)}</td>'
+    text: str = conditional_escape(str(cell.text)) if cell.sort == "ref" else said(cell.text)
+    if not text:
+        return _NONE
+    before, after = _ROUND[cell.sort]
+    if cell.url:
+        text = f'<a href="{conditional_escape(cell.url)}">{text}</a>'
+    return f"{before}{text}{after}"
