@@ -28,3 +28,7 @@ class Translations(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         compile_all(Path(self.root) / "src")
+
+
+if __name__ == "__main__":
+    compile_all(Path(__file__).resolve().parent.parent / "src")

@@ -1,6 +1,6 @@
 """`make check`: every step by name, in order; stops at the first that fails and says what to do.
 
-    python tools/check.py [--without STEP] [--only STEP]
+python tools/check.py [--without STEP] [--only STEP]
 """
 
 import argparse
@@ -26,7 +26,7 @@ class Step(NamedTuple):
 STEPS = (
     Step("format", ("ruff format --check --quiet .",), "Run `.venv/bin/ruff format .`"),
     Step("lint", ("ruff check --quiet .",), "Run `.venv/bin/ruff check --fix .` and mend what is left by hand."),
-    Step("types", ("mypy",), "Mend the types; `# type: ignore[code]` needs its reason beside it."),
+    Step("types", ("mypy", "mypy tools bench"), "Mend the types; `# type: ignore[code]` needs its reason beside it."),
     Step("layers", ("lint-imports --no-logo",), "An import points upwards: move the code, see docs/architecture.md."),
     Step(
         "migrations",
@@ -41,7 +41,10 @@ STEPS = (
     Step("tests", ("make --no-print-directory test",), "Mend the test that failed, or what it found."),
     Step(
         "documentation",
-        tuple(f"sphinx-build -W --keep-going -q -b html -c docs docs/{tongue} docs/_build/{tongue}" for tongue in ("en", "zh")),
+        tuple(
+            f"sphinx-build -W --keep-going -q -b html -c docs -D language={language} docs/{folder} docs/_build/{folder}"
+            for folder, language in (("en", "en"), ("zh", "zh_CN"))
+        ),
         "Mend the page and line that Sphinx names.",
     ),
 )

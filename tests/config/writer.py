@@ -1,4 +1,4 @@
-"""One of several processes that write to the same SQLite file: `writer.py FILE NAME COUNT`, prints its waits as JSON."""
+"""One of several processes that write to one SQLite file: `writer.py FILE NAME COUNT` prints its waits as JSON."""
 
 import json
 import sys

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from aims.catalogue._reading import ISO_42001, file_stem, read_framework
-from aims.catalogue._refusal import FrameworkRefused, UnknownId, refuse
+from aims.catalogue._refusal import FrameworkRefused, UnknownId, refuse, refuse_repeats
 from aims.catalogue._twins import TwinIndex
 from aims.catalogue._words import SORTS, Control, Framework, Node, Requirement, Twin
 
 SHIPPED = Path(__file__).parent / "frameworks"
+
+
+@cache
+def _as_shipped(file: Path) -> Framework:
+    """A file of ours does not change while the program runs, so it is read once however often a catalogue is opened."""
+    return read_framework(file)
 
 
 class Catalogue:
@@ -28,7 +34,7 @@ class Catalogue:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        return tuple(file for folder in self._folders for file in sorted(folder.glob("*.yaml")))
+        return tuple(file for folder in self._folders for file in sorted(folder.glob("*.y*ml")))
 
     def _open(self, file: Path) -> Framework | FrameworkRefused:
         if file not in self._read:
@@ -50,10 +56,36 @@ class Catalogue:
                 "name the old one under replaces.",
                 "已有使用此编号的框架。请另取编号；如果是新版本，请用replaces写明旧版本。",
             )
-        framework = read_framework(file)
+        framework = _as_shipped(file) if file.parent == SHIPPED else read_framework(file)
+        if file.parent != SHIPPED:
+            refuse_repeats(file)
         if framework.id != ISO_42001:
             self._check_targets(file, framework)
+        self._check_predecessors(file, framework)
         return framework
+
+    def _check_predecessors(self, file: Path, framework: Framework) -> None:
+        """Every `was` must name a place of the edition replaced, as far as that edition is still here to ask."""
+        if not framework.replaces:
+            return
+        old = next((one for one in self._files if one.stem == file_stem(framework.replaces or "")), None)
+        if old == file:
+            raise refuse(
+                file,
+                ("replaces",),
+                "a framework cannot replace itself. Name the older one, or remove the field.",
+                "框架不能取代自身。请写明旧框架的编号，或删除该字段。",
+            )
+        known = {node.place for node in self.framework(framework.replaces).nodes} if old else None
+        for position, node in enumerate(framework.nodes):
+            for place in node.was or ():
+                if known is not None and place not in known:
+                    raise refuse(
+                        file,
+                        ("nodes", position, "was"),
+                        f'{framework.replaces} has no "{place}". Correct it, so that work stored there is still found.',
+                        f"{framework.replaces}中没有“{place}”。请更正，以便仍能找到存于该处的工作。",
+                    )
 
     def _check_targets(self, file: Path, framework: Framework) -> None:
         known = self._by_id(ISO_42001)

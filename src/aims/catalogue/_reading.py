@@ -38,7 +38,7 @@ def read_framework(file: Path) -> Framework:
     entry = Entry.of_file(file)
     framework_id = entry.text("id")
     if file_stem(framework_id) != file.stem:
-        name = f"{file_stem(framework_id)}.yaml"
+        name = f"{file_stem(framework_id)}{file.suffix}"
         raise entry.fault(
             "id",
             f'the id is "{framework_id}", so the file must be called {name}; rename the file or correct the id',

@@ -89,3 +89,26 @@ def _child(tree: Any, step: str | int) -> tuple[int, Any] | None:
 
 def refuse(file: Path, steps: Steps, en: str, zh: str) -> FrameworkRefused:
     return FrameworkRefused(file, line_of(file, steps), Bilingual(en, zh))
+
+
+def refuse_repeats(file: Path) -> None:
+    """A field written twice would silently lose its first value."""
+    ahead: list[Any] = [yaml.compose(file.read_bytes(), Loader=yaml.CSafeLoader)]
+    while ahead:
+        tree = ahead.pop()
+        if isinstance(tree, yaml.SequenceNode):
+            ahead += tree.value
+        elif isinstance(tree, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in tree.value:
+                if key.value in seen:
+                    raise FrameworkRefused(
+                        file,
+                        key.start_mark.line + 1,
+                        Bilingual(
+                            f'"{key.value}" is written twice in the same place; join the two or remove one.',
+                            f"“{key.value}”在同一处写了两次，请合并或删除其一。",
+                        ),
+                    )
+                seen.add(key.value)
+                ahead.append(value)

@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("aims.web.urls"))]
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("api/", include("aims.api.urls")),
+    path("", include("aims.web.urls")),
+]

@@ -12,9 +12,12 @@ SENTENCES: dict[str, Words] = {
     "not_allowed_nobody": _(
         "You may not do this to %(what)s (%(action)s), and nobody holds a role that may: assign one."
     ),
+    "not_granted": _("You may not do this to %(what)s (%(action)s)."),
     "read_only": _("Your access is for reading only."),
     "never": _("The role “%(role)s” may never do this (%(action)s); someone else must."),
     "own_work": _("You wrote %(ref)s; someone else must do this (%(action)s)."),
+    "role_unknown": _("There is no role “%(role)s”. Known are: %(known)s."),
+    "roles_apart": _("The role “%(role)s” cannot be held together with “%(other)s”: end one of them first."),
     "wrong_state": _("%(ref)s is “%(state)s”; this (%(action)s) is possible only from: %(sources)s."),
     "not_editable": _(
         "%(ref)s is “%(state)s” and cannot be edited. Use “Revise” first: the version in force stays in force."
@@ -32,6 +35,10 @@ SENTENCES: dict[str, Words] = {
     "wrong_target": _("“%(relation)s” must lead to another kind of record than %(ref)s."),
     "link_exists": _("%(ref)s has this link already; nothing was changed."),
     "link_missing": _("%(ref)s has no such link; nothing was changed."),
+    "filter_unknown": _("%(kind)s cannot be filtered by “%(filter)s”. Possible are: %(known)s."),
+    "page_unknown": _("This page of the list is not known; begin again at the first."),
+    "role_account": _("The role “%(role)s” is made for the other sort: software holds its own roles, people theirs."),
+    "unstorable": _("This text holds characters that cannot be kept, or a number too large. Type it anew: %(field)s."),
     "constraint": _("%(why)s"),
     "unique": _("There is one like this already; open it instead of adding a second."),
     "past_closed": _("This page shows a day that is over, and nothing can be changed there. Go back to now first."),

@@ -29,8 +29,9 @@ def target_model(kind: Kind, action: str, name: str) -> type[Record] | None:
         return Record if name == "target" else None
     if action in ("attach", "detach", "comment") or name not in kind.takes(action):
         return None
-    column = kind.model._meta.get_field(name)
-    return column.related_model if isinstance(column, models.ForeignKey) else None  # type: ignore[return-value]
+    column = kind.field(name)
+    model = column.related_model if isinstance(column, models.ForeignKey) else None
+    return model if isinstance(model, type) and issubclass(model, Record) else None
 
 
 def changed(
@@ -66,10 +67,11 @@ def _new_link(kind: Kind, record: Record, values: Mapping[str, Any], links: list
     if relation is None:
         known = ", ".join(r.name for r in kind.relations)
         raise Denied("relation_unknown", kind=kind.label, relation=values.get("relation"), known=known)
-    target = Record.objects.filter(pk=_uuid(values.get("target"))).first()
+    pk = _uuid(values.get("target"))
+    target = Record.objects.filter(pk=pk).first() if pk else None
     if target is None:
         raise Denied("ref_unknown", ref=relation.label)
-    if relation.target and relation.target != target.kind:
+    if target.pk == record.pk or (relation.target and relation.target != target.kind):
         raise Denied("wrong_target", relation=relation.label, ref=target.ref)
     added = LinkImage(relation.name, target.pk, "", str(values.get("label", ""))[:300])
     if any((k.relation, k.target) == (added.relation, added.target) for k in links):
@@ -100,17 +102,16 @@ def write(changes: Iterable[tuple[Record, list[LinkImage], bool]]) -> None:
 
 def pins(kind: Kind, links: Iterable[LinkImage]) -> dict[str, int]:
     """The versions in force now of what a record relies on: what its approval was given on."""
-    relied = [k.target for k in links if k.relation in kind.relies_on]
+    relied = [k.target for k in links if k.relation in kind.relies_on and k.target]
     if not relied:
         return {}
     rows = Record.objects.filter(pk__in=relied, in_force_version__isnull=False)
-    return {str(pk): version for pk, version in rows.values_list("pk", "in_force_version")}
+    return {str(pk): version for pk, version in rows.values_list("pk", "in_force_version") if version}
 
 
 def keep_file(digest: str, size: int, media_type: str) -> None:
     """Note a file's row within `perform()`; its content lies in the store already."""
-    if not File.objects.filter(pk=digest).exists():
-        File(digest=digest, size=size, media_type=media_type).save()
+    File.objects.bulk_create([File(digest=digest, size=size, media_type=media_type)], ignore_conflicts=True)
 
 
 def relations_to(target: Record) -> list[tuple[Kind, str]]:

@@ -10,25 +10,28 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from aims.lib import clock
-from aims.lib.canonical import canonical
+from aims.lib.canonical import canonical, is_storable
 from aims.lib.ids import uuid7
 
 from . import links as linking
 from . import search
-from .denied import Denied
+from .denied import SENTENCES, Denied
 from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Kind
-from .models import Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
-from .policy import Actor, decide, sees
+from .models import Assignment, Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
+from .policy import Actor, decide, roles_held_apart, sees
 from .spine import applying
-from .workflow import EDITS, Transition
+from .workflow import Transition
 from .world import World
 
 SIGN_WITHIN = dt.timedelta(minutes=5)
@@ -85,6 +88,8 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
 
     `world`, where the caller has one, lets a refusal name who may.
     """
+    if not commands:
+        return []
     try:
         with applying(), transaction.atomic():
             held, linked = _lock(commands)
@@ -103,6 +108,32 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
         raise _constraint(refused, commands) from refused
 
 
+def rehearse(series: Sequence[Sequence[Command]], *, world: World | None = None) -> list[Denied | None]:
+    """What each series of commands on one record would be answered: nothing is written, nobody is kept waiting.
+
+    Left out is only what the database alone can tell: its constraints.
+    """
+    commands = [command for commands in series for command in commands]
+    held, linked = _held(commands, lock=False)
+    return [_rehearsed(commands, held, linked, world) for commands in series]
+
+
+def _rehearsed(
+    commands: Sequence[Command],
+    held: dict[UUID, Record],
+    linked: dict[UUID, list[LinkImage]],
+    world: World | None,
+) -> Denied | None:
+    try:
+        for command in commands:
+            change = _prepare(command, held, linked)
+            _check_references([change])
+            _apply(change, world)
+    except Denied as denied:
+        return denied
+    return None
+
+
 def _tables(kind: Kind) -> tuple[type[models.Model], ...]:
     return (Record, kind.model)
 
@@ -115,20 +146,25 @@ def _kind(command: Command) -> Kind:
 
 def _lock(commands: Sequence[Command]) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
     """The records that exist already, locked in order of their ids so that two batches cannot wait for each other."""
-    wanted: dict[str, list[UUID]] = {}
+    ids = [command.record for command in commands if command.action != "create"]
+    if len(set(ids)) != len(ids):
+        raise ValueError("perform_all: two commands for one record in a batch")
+    return _held(commands, lock=True)
+
+
+def _held(commands: Sequence[Command], *, lock: bool) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
+    """`no_key`, because a record that merely leads to a locked one checks that key while it holds the log's number."""
+    wanted: dict[str, set[UUID]] = {}
     for command in commands:
         if command.action != "create":
             if command.record is None:
                 raise Denied("ref_unknown", ref=command.kind)
-            wanted.setdefault(_kind(command).name, []).append(command.record)
-    ids = [pk for pks in wanted.values() for pk in pks]
-    if len(set(ids)) != len(ids):
-        raise ValueError("perform_all: two commands for one record in a batch")
+            wanted.setdefault(_kind(command).name, set()).add(command.record)
     held: dict[UUID, Record] = {}
     for name in sorted(wanted):
-        rows = KINDS[name].model.objects.select_for_update().filter(pk__in=wanted[name]).order_by("pk")
-        held.update({row.pk: row for row in rows})
-    return held, linking.of(ids)
+        rows = KINDS[name].model.objects.filter(pk__in=wanted[name]).order_by("pk")
+        held.update({row.pk: row for row in (rows.select_for_update(no_key=True) if lock else rows)})
+    return held, linking.of([pk for pks in wanted.values() for pk in pks])
 
 
 def _prepare(command: Command, held: dict[UUID, Record], linked: dict[UUID, list[LinkImage]]) -> _Change:
@@ -156,7 +192,7 @@ def _refuse_if_stale(record: Record, expect: int) -> None:
 
 
 def _check_references(changes: Sequence[_Change]) -> None:
-    """Every record that a value or a link leads to exists, is of the right kind, and the asker may see it: one query."""
+    """What a value or a link leads to exists, is of the right kind, and the asker may see it: one query."""
     wanted: list[tuple[_Change, str, type[Record], UUID]] = []
     for change in changes:
         for name, value in change.command.values.items():
@@ -187,35 +223,69 @@ def _pk(kind: Kind, name: str, value: Any) -> UUID:
         raise Denied("ref_unknown", ref=f"{kind.label}: {name}") from wrong
 
 
+def _key(kind: Kind, name: str, column: "models.ForeignKey[Any, Any]", value: Any) -> Any:
+    """The key that a reference is stored by: a record's id, or (for a way to sign in) what its own table uses."""
+    if value in (None, ""):
+        return None
+    if issubclass(cast("type", column.related_model), Record):
+        return _pk(kind, name, value)
+    return value.pk if isinstance(value, models.Model) else column.target_field.to_python(value)
+
+
 def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
     if change.is_new:
-        _set_values(change)
-        for relation, target in command.links:
-            change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
-        record.unit_id = record.unit_id or _own_unit(command.actor, kind)
-    if denied := decide(command.actor, command.action, record, kind, world=world, is_new=change.is_new):
-        raise denied
+        _fill(change)
+    _decide(change, world)
     move = kind.workflow.transition(command.action)
-    if command.action in EDITS or move:
-        if not change.is_new:
-            _set_values(change)
-        if move:
-            _move(change, move)
-        _validate(record)
-    elif command.action in COMMON_ACTIONS:
+    if move and move.signed:
+        change.signature = _sign(change, move)
+    if command.action in COMMON_ACTIONS:
         change.links = linking.changed(kind, record, command.action, command.values, change.links)
         if command.action == "comment" and not command.reason.strip():
             raise Denied("reason_required")
+    else:
+        if not change.is_new:
+            _edit(change, world)
+        if move:
+            _move(change, move)
+        _validate(record)
     if command.attributes is not None:
         record.attributes = dict(command.attributes)
     record.version += 1
     if move and move.puts_in_force:
-        record.in_force_version = record.version
+        _put_in_force(change)
     record.changed_at = change.at
 
 
-def _own_unit(actor: Actor, kind: Kind) -> UUID | None:
+def _decide(change: _Change, world: World | None) -> None:
+    command = change.command
+    if denied := decide(command.actor, command.action, change.record, change.kind, world=world, is_new=change.is_new):
+        raise denied
+    for said in (command.reason, command.attributes or {}, str(command.values.get("label", ""))):
+        if not is_storable(said):
+            raise Denied("unstorable", field=_("reason"))
+
+
+def _edit(change: _Change, world: World | None) -> None:
+    """Set values; who moves a record to another unit must be allowed the same there."""
+    unit = change.record.unit_id
+    _set_values(change)
+    change.record.unit_id = change.record.unit_id or _top_unit(change.kind)
+    if change.record.unit_id != unit:
+        _decide(change, world)
+
+
+def _fill(change: _Change) -> None:
+    """A record to be: its values, its first links, and a unit."""
+    kind, record = change.kind, change.record
+    _set_values(change)
+    for relation, target in change.command.links:
+        change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
+    record.unit_id = record.unit_id or _top_unit(kind)
+
+
+def _top_unit(kind: Kind) -> UUID | None:
     """A new record without a unit belongs to the organisation itself."""
     if kind.model is Unit:
         return None
@@ -228,27 +298,41 @@ def _set_values(change: _Change) -> None:
     for name, value in change.command.values.items():
         if name not in allowed:
             raise Denied("field_unknown", kind=kind.label, field=name, known=", ".join(allowed))
-        column = kind.model._meta.get_field(name)
+        column = kind.field(name)
         try:
             if isinstance(column, models.ForeignKey):
-                setattr(record, column.attname, None if value in (None, "") else _pk(kind, name, value))
+                setattr(record, column.attname, _key(kind, name, column, value))
                 if not column.null and value in (None, ""):
                     raise ValidationError(column.error_messages["null"])
             else:
-                setattr(record, name, column.clean(value, record))
+                setattr(record, name, _clean(column, value, record))
         except ValidationError as error:
             wrong[name] = error.messages
     for name in allowed if change.is_new else ():
-        column = kind.model._meta.get_field(name)
+        column = kind.field(name)
         if name not in change.command.values and not column.blank and getattr(record, column.attname) in (None, ""):
             wrong[name] = [column.error_messages["blank" if not column.is_relation else "null"]]
     if wrong:
         raise _invalid(kind, wrong)
 
 
+_YEARS = range(1900, 2200)
+
+
+def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
+    """`value` as the column keeps it; blank text is none, and what no database would give back is refused."""
+    if isinstance(value, str) and not value.strip():
+        value = ""
+    if not is_storable(value) or not is_storable(cleaned := column.clean(value, record)):
+        raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
+    if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
+        raise ValidationError(_("The year must be between 1900 and 2199."))
+    return cleaned
+
+
 def _invalid(kind: Kind, wrong: dict[str, list[Any]]) -> Denied:
     def label(name: str) -> Any:
-        return getattr(kind.model._meta.get_field(name), "verbose_name", name) if name != "__all__" else ""
+        return kind.field(name).verbose_name if name != "__all__" else ""
 
     said = "; ".join(f"{label(name)}: {' '.join(map(str, why))}".lstrip(": ") for name, why in wrong.items())
     denied = Denied("invalid", fields=wrong)
@@ -262,36 +346,39 @@ def _validate(record: Record) -> None:
     except ValidationError as error:
         wrong = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise _invalid(KINDS[record.kind], wrong) from error
+    if isinstance(record, Assignment) and (denied := roles_held_apart(record)):
+        raise denied
 
 
 def _move(change: _Change, move: Transition) -> None:
     command, record = change.command, change.record
     if move.reason_required and not command.reason.strip():
         raise Denied("reason_required")
-    if move.signed:
-        change.signature = _sign(change, move)
     if move.target:
         record.state = move.target
     if move.ends_force:
         record.in_force_version = None
-    if move.puts_in_force:
-        record.pins = linking.pins(change.kind, change.links)
-        if change.kind.review_months and "review_due" not in command.values:
-            record.review_due = _months_on(change.at.date(), change.kind.review_months)
+    if not move.puts_in_force:
+        record.change_is_significant = True
 
 
-def _months_on(day: dt.date, months: int) -> dt.date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
+def _put_in_force(change: _Change) -> None:
+    """The version at hand is in force, upon the versions of what it relies on that are in force now."""
+    kind, record = change.kind, change.record
+    record.in_force_version = record.version
+    record.pins = linking.pins(kind, change.links)
+    if record.change_is_significant or record.significant_version is None:
+        record.significant_version = record.version
+    if kind.review_months and "review_due" not in change.command.values:
+        today = clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
+        record.review_due = clock.months_after(today, kind.review_months)
 
 
 def _sign(change: _Change, move: Transition) -> dict[str, str]:
-    """Who signs what, for which meaning: the digest is of the content as it stands, before the move."""
+    """Who signs what, for which meaning: the digest is of the image of the version that lay before them."""
     command, record = change.command, change.record
     proven = command.authenticated_at
-    if command.actor.person is None or proven is None or change.at - proven > SIGN_WITHIN:
+    if command.actor.person is None or proven is None or not dt.timedelta() <= change.at - proven <= SIGN_WITHIN:
         raise Denied("sign_again")
     person = Person.objects.get(pk=command.actor.person)
     content = sha256(canonical(image(record, change.links))).hexdigest()

@@ -1,9 +1,11 @@
-"""Roles as data (`roles.yaml`): who sees what, and what a role may never do."""
+"""Roles and the separation of duties as data (`roles.yaml`, `sod.yaml`)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,6 +27,10 @@ _OPEN: dict[Sees, frozenset[Audience]] = {
 }
 
 
+def _covered(action: str, by: Iterable[str]) -> bool:
+    return any(action == word or action.startswith(f"{word}_") for word in by)
+
+
 @dataclass(frozen=True)
 class Role:
     id: str
@@ -33,9 +39,15 @@ class Role:
     sees: Sees
     never: frozenset[str]
     read_only: bool
+    account: str
+    """What may hold it: a `person`, or `software`."""
 
     def sees_audience(self, audience: Audience) -> bool:
         return audience in _OPEN[self.sees]
+
+    def bans(self, action: str) -> bool:
+        """Whether the role may never do `action`; a word of `never` covers the actions that begin with it."""
+        return _covered(action, self.never)
 
     def name(self, language: str) -> str:
         return self.label["zh" if language.startswith("zh") else "en"]
@@ -44,7 +56,7 @@ class Role:
 @cache
 def roles() -> dict[str, Role]:
     """All roles, in the order of the file."""
-    rows = yaml.safe_load((Path(__file__).parent / "roles.yaml").read_text("utf-8"))["roles"]
+    rows = _rows("roles.yaml", "roles")
     return {
         row["id"]: Role(
             row["id"],
@@ -53,6 +65,50 @@ def roles() -> dict[str, Role]:
             Sees(row["sees"]),
             frozenset(row.get("never", ())),
             bool(row.get("read_only", False)),
+            row.get("account", "person"),
         )
         for row in rows
     }
+
+
+@dataclass(frozen=True)
+class Separation:
+    """One rule of `sod.yaml`: whoever did one of `who_did` to a record may not do `actions` to it."""
+
+    id: str
+    actions: tuple[str, ...]
+    kinds: tuple[str, ...]
+    who_did: frozenset[str]
+
+
+@cache
+def separations() -> tuple[Separation, ...]:
+    """The rules about who did what to the same record; the others name what enforces them, or what they wait for."""
+    rows = (row for row in _rows("sod.yaml", "rules") if row.get("forbids") and row["forbids"]["who_did"])
+    return tuple(
+        Separation(
+            row["id"],
+            tuple(row["forbids"]["actions"]),
+            tuple(row["forbids"]["kinds"]),
+            frozenset(row["forbids"]["who_did"]),
+        )
+        for row in rows
+    )
+
+
+@cache
+def separated_from(kind: str, action: str) -> frozenset[str]:
+    """The actions whose doers may not do `action` to a record of `kind`."""
+    rules = (r for r in separations() if _covered(action, r.actions) and (not r.kinds or kind in r.kinds))
+    return frozenset[str]().union(*(r.who_did for r in rules))
+
+
+@cache
+def apart_from(role: str) -> frozenset[str]:
+    """The roles that nobody may hold together with `role`."""
+    pairs = [pair for row in _rows("sod.yaml", "rules") for pair in row["roles_apart"]]
+    return frozenset(other for pair in pairs if role in pair for other in pair if other != role)
+
+
+def _rows(file: str, key: str) -> Any:
+    return yaml.safe_load((Path(__file__).parent / file).read_text("utf-8"))[key]

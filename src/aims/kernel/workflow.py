@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Words = str | Promise
 EDITS = frozenset({"create", "edit"})
+LINKING = frozenset({"link", "unlink", "attach", "detach"})
+"""Changes of what a record leads to; they change its content as an edit does."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Transition:
     takes: tuple[str, ...] = ()
     """Fields of the record that the action may set along with the move."""
     not_by: frozenset[str] = frozenset()
-    """Separation of duties: who did one of these since the last version in force may not do this."""
+    """Who did one of these since the last version in force may not do this; `sod.yaml` adds what holds everywhere."""
     signed: bool = False
     reason_required: bool = False
     puts_in_force: bool = False
@@ -76,8 +78,7 @@ def _controlled(*, needs_signature: bool, guard: Callable[[Any], Words | None] |
                 _("Approve"),
                 frozenset({"in_review"}),
                 "approved",
-                takes=("review_due",),
-                not_by=EDITS | {"submit"},
+                takes=("review_due", "change_is_significant"),
                 signed=needs_signature,
                 puts_in_force=True,
             ),

@@ -2,20 +2,25 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
-_RUNS = re.compile(r"[㐀-䶿一-鿿豈-﫿]+|[^\W_]+", re.UNICODE)
-_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+_HAN_RANGE = "㐀-䶿一-鿿豈-\ufaff\U00020000-\U000323af"
+_RUNS = re.compile(rf"[{_HAN_RANGE}]+|[^\W_{_HAN_RANGE}]+")
+_HAN = re.compile(f"[{_HAN_RANGE}]")
+_LONGEST = 60
+"""No word is longer: a database refuses a very long one, and nobody types it."""
 
 
 def words(text: str) -> list[str]:
-    """Folded words of `text`; Han runs give single characters and pairs, because no tokenizer of a database splits them."""
+    """Folded words of `text`; Han runs give single characters and pairs, as no database tokenizer does."""
     found: list[str] = []
     for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
         if not _HAN.match(run):
-            found.append("".join(c for c in unicodedata.normalize("NFD", run) if not unicodedata.combining(c)))
+            plain = "".join(c for c in unicodedata.normalize("NFD", run) if not unicodedata.combining(c))
+            found.append(plain[:_LONGEST])
             continue
         found.extend(run)
-        found.extend(a + b for a, b in zip(run, run[1:], strict=False))
+        found.extend(a + b for a, b in pairwise(run))
     return found
 
 
@@ -24,7 +29,7 @@ def query_words(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
         if _HAN.match(run) and len(run) > 1:
-            found.extend(a + b for a, b in zip(run, run[1:], strict=False))
+            found.extend(a + b for a, b in pairwise(run))
         else:
             found.extend(words(run))
     return found

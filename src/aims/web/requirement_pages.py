@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aims import catalogue
+from aims.conformity.judgements import judgements_on
 from aims.conformity.models import Judgement
-from aims.conformity.posture import WORST_FIRST, Posture, judgements_on, posture, verdict_on
+from aims.conformity.posture import WORST_FIRST, Posture, posture, verdict_on
 from aims.kernel.checks import CHECKS, DEPTH_LABELS, Depth, Status, Verdict
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
@@ -140,7 +141,7 @@ def _no_gap(verdict: Verdict) -> str:
 def _code_decides(requirement: str, reach: catalogue.Reach | None) -> str:
     if requirement not in CHECKS:
         return _("Nothing yet: no check is written for it; a judgement upon evidence reaches “partly met”.")
-    return reach.code.in_(language()) if reach else CHECKS[requirement].states
+    return reach.code.in_(language()) if reach else str(CHECKS[requirement].states)
 
 
 def _judge(asked: Asked, requirement: str) -> ButtonLook | None:

@@ -36,6 +36,8 @@ class DatabaseWrapper(stock.DatabaseWrapper):
     Database = Database
     features_class = DatabaseFeatures
     creation_class = DatabaseCreation
+    transaction_mode: str | None
+    init_commands: list[str]
 
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()
@@ -47,7 +49,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = Database.connect(**conn_params)
-        stock.register_functions(connection)
+        stock.register_functions(connection)  # type: ignore[attr-defined]  # not in the stubs
         # Two processes that open a new file at the same time both want to switch it to WAL.
         patiently(connection, "PRAGMA journal_mode = WAL", self.wait_seconds)
         for command in (*PRAGMAS, *self.init_commands):

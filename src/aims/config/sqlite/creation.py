@@ -25,7 +25,7 @@ class DatabaseCreation(StockCreation):
         return settings
 
     def _create_test_db(self, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
-        name = str(self._get_test_db_name())
+        name = str(self._get_test_db_name())  # type: ignore[attr-defined]  # not in the stubs
         if not keepdb and not self.is_in_memory_db(name):
             if (
                 Path(name).exists()

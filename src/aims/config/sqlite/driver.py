@@ -14,11 +14,14 @@ from itertools import tee
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.sqlite3 import base as stock
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 if TYPE_CHECKING:
-    from sqlite3 import dbapi2 as Database
+    import sqlite3.dbapi2 as Database  # noqa: N812  the name Django gives it
 else:
-    from pysqlite3 import dbapi2 as Database
+    import pysqlite3.dbapi2 as Database  # noqa: N812
+
+__all__ = ["Connection", "Cursor", "Database", "is_locked", "patiently"]
 
 # `sqlite3_limit` is not exposed by pysqlite3; these are the defaults SQLite is compiled with.
 LIMITS = {
@@ -37,12 +40,14 @@ LIMITS = {
 
 BUSY, LOCKED = sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED
 
+PAUSE, EAGER_PAUSE, PATIENCE = 0.001, 0.0001, 0.02  # seconds
+
 # The adapters and converters of Django's backend are registered with the standard library's module; again, here.
 Database.register_converter("bool", b"1".__eq__)
-Database.register_converter("date", stock.decoder(stock.parse_date))
-Database.register_converter("time", stock.decoder(stock.parse_time))
-Database.register_converter("datetime", stock.decoder(stock.parse_datetime))
-Database.register_converter("timestamp", stock.decoder(stock.parse_datetime))
+Database.register_converter("date", stock.decoder(parse_date))
+Database.register_converter("time", stock.decoder(parse_time))
+Database.register_converter("datetime", stock.decoder(parse_datetime))
+Database.register_converter("timestamp", stock.decoder(parse_datetime))
 Database.register_adapter(decimal.Decimal, str)
 Database.register_adapter(datetime.date, stock.adapt_date)
 Database.register_adapter(datetime.datetime, stock.adapt_datetime)
@@ -58,7 +63,7 @@ class Connection(Database.Connection):
 class Cursor(Database.Cursor):
     """Django's placeholders (`%s`, `%(name)s`) turned into SQLite's, as the stock cursor does it."""
 
-    convert_query = stock.SQLiteCursorWrapper.convert_query
+    convert_query: Any = stock.SQLiteCursorWrapper.convert_query
 
     def execute(self, query: str, params: Any = None, /) -> Any:
         if params is None:
@@ -82,9 +87,9 @@ def patiently(connection: Any, statement: str, seconds: float) -> None:
     """Execute `statement`, trying again every 0.5 to 1.5 ms while another connection holds the lock.
 
     SQLite's own busy handler backs off up to 100 ms, which starves one of several writers; short waits with jitter
-    give everyone a turn.
+    give everyone a turn, and who has waited 20 ms tries ten times as often.
     """
-    deadline = time.monotonic() + seconds
+    start = time.monotonic()
     connection.set_busy_timeout(0)
     try:
         while True:
@@ -94,11 +99,12 @@ def patiently(connection: Any, statement: str, seconds: float) -> None:
             except Database.OperationalError as error:
                 if not is_locked(error):
                     raise
-                if time.monotonic() >= deadline:
+                if time.monotonic() - start >= seconds:
                     raise Database.OperationalError(
                         f"The database was kept locked by another writer for {seconds:g} s. Nothing was changed; "
                         "try again. If it persists, look for a process that holds a transaction open."
                     ) from error
-            time.sleep(random.uniform(0.0005, 0.0015))  # noqa: S311  jitter, not a secret
+            pause = PAUSE if time.monotonic() - start < PATIENCE else EAGER_PAUSE
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  jitter, not a secret
     finally:
         connection.set_busy_timeout(seconds)

@@ -1,0 +1,1 @@
+"""Measurements: each module with `run()` gives figures; `make bench` prints them."""

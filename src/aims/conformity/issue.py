@@ -1,0 +1,89 @@
+"""A posture given out: as data for programs, and stored with the versions of its checks so that it never changes."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from aims.kernel.checks import CHECKS, Depth, Gap, Verdict
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import Actor, sees
+from aims.kernel.world import World
+from aims.lib.clock import iso
+
+from .models import IssuedPosture
+from .posture import Posture, posture
+from .sentences import both
+
+HIDDEN = {"en": "Not visible to you.", "zh": "你无权查看。"}
+
+
+def as_json(world: World, actor: Actor) -> dict[str, Any]:
+    """The posture of `world` for programs: `{"at", "requirements": [{"id", "status", "depth", "evidence", "gaps"}]}`.
+
+    What `actor` may not see is left out of the evidence, and its gap says only that it is not visible.
+    """
+    found = posture(world)
+    return {
+        "at": iso(world.at),
+        "requirements": [
+            {
+                "id": requirement,
+                "status": str(verdict.status),
+                "depth": Depth(verdict.depth).name.lower(),
+                "evidence": [record.ref for record in _shown(world, actor, verdict)],
+                "gaps": [gap_json(world, actor, gap) for gap in verdict.gaps],
+            }
+            for requirement, verdict in found
+        ],
+    }
+
+
+def _shown(world: World, actor: Actor, verdict: Verdict) -> list[Record]:
+    records = (world.find(e.record) for e in verdict.evidence)
+    return [r for r in records if r is not None and sees(actor, KINDS[r.kind], r)]
+
+
+def is_hidden(world: World, actor: Actor, gap: Gap) -> bool:
+    """Whether `gap` is about a record that `actor` may not see."""
+    record = world.find(gap.about)
+    return record is not None and not sees(actor, KINDS[record.kind], record)
+
+
+def gap_json(world: World, actor: Actor, gap: Gap) -> dict[str, Any]:
+    """One gap: its code, its sentence in both languages, and what closes it."""
+    if is_hidden(world, actor, gap):
+        return {"code": gap.code, **HIDDEN, "do": None}
+    record = world.find(gap.do.record) if gap.do else None
+    do = gap.do and {
+        "kind": gap.do.kind,
+        "action": gap.do.action,
+        "record": record.ref if record else None,
+        "prefill": {k: str(v) for k, v in gap.do.prefill.items()},
+    }
+    return {"code": gap.code, **both(gap), "do": do}
+
+
+def cited(found: Posture) -> set[tuple[UUID, int]]:
+    """Every (record, version) that a verdict rests on."""
+    return {(e.record, e.version) for _pk, verdict in found for e in verdict.evidence}
+
+
+def check_versions(requirements: Iterable[str]) -> dict[str, str]:
+    """Which version of which check answered for each requirement that has one."""
+    return {pk: f"{CHECKS[pk].name}@{CHECKS[pk].version}" for pk in requirements if pk in CHECKS}
+
+
+def issue_posture(world: World, actor: Actor, given_to: UUID | None = None) -> IssuedPosture:
+    """Store the posture of `world` as `actor` sees it, given to whom. Raises `Denied` where they may not."""
+    content = as_json(world, actor) | {"seq": world.seq, "checks": check_versions(pk for pk, _v in posture(world))}
+    title = _("Posture at event %(seq)s") % {"seq": world.seq}
+    command = Command(
+        "issued_posture", "create", actor, values={"title": title, "content": content, "given_to": given_to}
+    )
+    record = perform(command, world=world)
+    assert isinstance(record, IssuedPosture)
+    return record

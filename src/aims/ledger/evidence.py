@@ -1,0 +1,78 @@
+"""The bundle of this installation: what the asker may see, opened; all the rest, committed to."""
+
+import json
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from aims.kernel.models import Event, Link, Record
+from aims.kernel.perform import envelope
+from aims.kernel.policy import Actor, visible_records
+from aims.lib import clock
+from aims.lib.canonical import canonical
+
+from .bundle import BundleContents, Opening, write_bundle
+from .log import extend, signing_key
+from .models import Checkpoint
+
+
+def export_bundle(
+    out: Path, actor: Actor, posture: dict[str, Any], cited: Iterable[tuple[UUID, int]] = ()
+) -> Checkpoint:
+    """Write the evidence bundle to `out`; `cited` are the (record, version) pairs that a proof of its own is made for.
+
+    Raises `ValueError` for an empty log, and what writing a file may raise.
+    """
+    checkpoint = extend()
+    if checkpoint is None:
+        raise ValueError("There is nothing to prove yet: the log is empty.")
+    with transaction.atomic():
+        seen = (
+            None if actor.is_system else set(Record.objects.filter(visible_records(actor)).values_list("pk", flat=True))
+        )
+        contents = _contents(checkpoint.size, seen, posture, set(cited))
+        write_bundle(out, contents, signing_key())
+        Checkpoint.objects.filter(size=checkpoint.size, handed_on=None).update(handed_on=clock.now())
+    return checkpoint
+
+
+def _contents(
+    size: int, seen: Collection[UUID] | None, posture: dict[str, Any], cited: set[tuple[UUID, int]]
+) -> BundleContents:
+    entries: list[bytes] = []
+    openings: dict[int, Opening] = {}
+    numbers: list[int] = []
+    for event in Event.objects.filter(seq__lte=size).order_by("seq").select_related("body_row").iterator(2_000):
+        entries.append(canonical(envelope(event)))
+        if event.record_id is None or (seen is not None and event.record_id not in seen):
+            continue
+        if (event.record_id, event.version) in cited:
+            numbers.append(event.seq)
+        row = getattr(event, "body_row", None)
+        if row is not None:
+            openings[event.seq] = Opening(bytes(row.salt), canonical(row.body))
+    return BundleContents(
+        entries=entries,
+        openings=openings,
+        attachments=_attachments(seen),
+        cited=numbers,
+        posture=json.dumps(posture, ensure_ascii=False, indent=1).encode(),
+        previous=_previous(size),
+    )
+
+
+def _attachments(seen: Collection[UUID] | None) -> dict[str, bytes | Path]:
+    rows = Link.objects.exclude(file=None).values_list("source", "file")
+    return {
+        digest: settings.HOME.file(digest) for source, digest in rows if digest and (seen is None or source in seen)
+    }
+
+
+def _previous(size: int) -> bytes | None:
+    """The checkpoint that a reader may hold already: the last one that was handed on before this size."""
+    earlier = Checkpoint.objects.filter(handed_on__isnull=False, size__lt=size, size__gt=0).order_by("-size").first()
+    return earlier.note.encode() if earlier else None

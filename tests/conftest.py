@@ -1,0 +1,52 @@
+"""Fixtures that every test may use, and the end of what they started."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import postgres
+
+if TYPE_CHECKING:
+    from tests.kernel.story import Story
+
+
+def _folder() -> Path:
+    return Path(os.environ["AIMS_HOME"]) / "postgres"
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """The URL of a private PostgreSQL, one for all workers of this run; its database `postgres` is empty."""
+    given = os.environ.get("AIMS_DATABASE_URL")
+    if given:
+        return given
+    try:
+        return postgres.start(_folder(), owner=int(os.environ["AIMS_TEST_OWNER"]))
+    except (ImportError, postgres.Unavailable) as reason:
+        pytest.skip(f"no PostgreSQL: {reason}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if os.environ.get("AIMS_TEST_OWNER") == str(os.getpid()):
+        postgres.stop(_folder())
+
+
+@pytest.fixture(scope="module")
+def story(django_db_setup: None, django_db_blocker: Any) -> "Iterator[Story]":
+    """A small organisation, made once for the tests of a module and undone after them."""
+    from tests.kernel.story import build, undone
+
+    with django_db_blocker.unblock(), undone():
+        yield build()
+
+
+@pytest.fixture
+def told(story: "Story") -> "Iterator[Story]":
+    """The same; what a test adds to it is undone after the test."""
+    from tests.kernel.story import undone
+
+    with undone():
+        yield story
