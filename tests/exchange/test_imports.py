@@ -295,3 +295,11 @@ def test_the_write_lock_is_never_taken_by_a_dry_run(people: People) -> None:
     with CaptureQueriesContext(connection) as seen:
         run(FIRST, people, dry_run=True)
     assert not [q["sql"] for q in seen if not q["sql"].lstrip("(").startswith("SELECT")]
+
+
+def test_a_file_that_may_not_be_whole_is_told(people: People) -> None:
+    rows = [f"{n},System {n},Lending,low,Use {n},C\n" for n in range(1, 21)]
+    run(HEAD + "".join(rows), people)
+    dry = run(HEAD + "".join(rows[:5]), people, dry_run=True)
+    assert dry.gone == 15
+    assert "15 of 20 rows that register held" in str(dry.notices[0])
