@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -90,6 +91,13 @@ class Record(Guarded):
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     in_force_version = models.PositiveIntegerField(_("version in force"), null=True, editable=False)
     pins = models.JSONField(default=dict, editable=False)
+    change_is_significant = models.BooleanField(
+        _("the change is significant"),
+        default=True,
+        help_text=_("What was approved upon the version before must then be looked at again."),
+    )
+    significant_version = models.PositiveIntegerField(null=True, editable=False)
+    """The last version put in force whose change was significant: what older pins are measured against."""
     review_due = models.DateField(_("review due"), null=True, blank=True)
     happened_on = models.DateField(
         _("happened on"), null=True, blank=True, help_text=_("The day it took place, when it is entered later.")
@@ -156,8 +164,22 @@ class Unit(Record):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         constraints = [
-            models.UniqueConstraint(models.Value(1), condition=Q(parent=None), name="one_organisation"),
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(parent=None),
+                name="one_organisation",
+                violation_error_message=_("There is one organisation already: say which unit this one is part of."),
+            ),
         ]
+
+    def clean(self) -> None:
+        """A unit is not part of itself, however far round."""
+        seen, above = {self.pk}, self.parent_id
+        while above is not None:
+            if above in seen:
+                raise ValidationError({"parent": _("A unit cannot be part of itself or of a unit below it.")})
+            seen.add(above)
+            above = Unit.objects.filter(pk=above).values_list("parent", flat=True).first()
 
 
 class Person(Record):
@@ -267,14 +289,14 @@ class EventBody(Guarded):
     body = models.JSONField()
 
 
-class LogHead(models.Model):
+class LogHead(Guarded):
     """One row: the last number given out. Its UPDATE makes writers wait, so no number is lost or comes late."""
 
     seq = models.BigIntegerField(default=0)
     at = models.DateTimeField()
 
 
-class RefCounter(models.Model):
+class RefCounter(Guarded):
     """The last number of each ref prefix."""
 
     prefix = models.CharField(primary_key=True, max_length=8)

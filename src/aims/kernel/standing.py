@@ -26,11 +26,11 @@ STANDING_LABELS: dict[Standing, Words] = {
 
 
 def relies_on_older(record: Record, world: World) -> list[Record]:
-    """The records that `record` was approved upon and that have had a newer version put in force since."""
+    """The records that `record` was approved upon and that were withdrawn or changed significantly since."""
     found = []
     for pk, version in record.pins.items():
         other = world.find(UUID(pk))
-        if other is not None and other.in_force_version != version:
+        if other is not None and (other.in_force_version is None or (other.significant_version or 0) > version):
             found.append(other)
     return found
 
