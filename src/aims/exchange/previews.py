@@ -34,6 +34,7 @@ class Preview:
     rejected: tuple[Rejected, ...]
     notices: tuple[Reason, ...]
     encoding: str
+    lang: str
 
 
 def preview(
@@ -61,6 +62,7 @@ def preview(
         outcome.refusals[:rejected],
         outcome.notices,
         register.sheet.encoding,
+        register.lang,
     )
 
 
