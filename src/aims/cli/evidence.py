@@ -66,15 +66,15 @@ def verify(
 def fsck(json_: Json = False) -> None:
     """Compare the database and the files with what was signed; names whatever was changed behind the application."""
     from aims.ledger.fsck import fsck as problems
-    from aims.ledger.log import size
+    from aims.kernel.models import Event
 
-    found = list(problems())
+    found, events = list(problems()), Event.objects.count()
     if json_:
-        answer({"events": size(), "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
+        answer({"events": events, "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
     else:
         for problem in found:
             note(problem.sentence)
         if not found:
-            say(said("%(n)s events: everything is as it was signed.", n=size()))
+            say(said("%(n)s events: everything is as it was signed.", n=events))
     if found:
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ import typer
 from .running import serve
 from .shell import Needs, fail, note, open_home, said, say
 
+FIRST_TO_TRY = ("shuyi", "tan", "farid")
 PASSWORD_FILE = "password.txt"  # noqa: S105  a file's name: the demo's one password, for whoever has the folder
 
 
@@ -50,7 +51,8 @@ def _build() -> None:
     except DemoRefused as refused:
         fail(refused.sentence)
     told = said("Sign in as %(users)s. The password of all is %(password)s")
-    users = ", ".join(f"{one.user} ({one.person.name})" for one in report.sign_ins[:3])
+    known = {one.user: one.person.name for one in report.sign_ins}
+    users = ", ".join(f"{user} ({known[user]})" for user in FIRST_TO_TRY)
     kept.touch(mode=0o600)
     kept.write_text(told % {"users": users, "password": report.password} + "\n")
     _tell(kept.read_text())
