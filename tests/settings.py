@@ -32,5 +32,5 @@ if DATABASES["default"]["ENGINE"] == "aims.config.sqlite":
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
-# Two kinds that only the tests know, before the composition closes the registry.
+# Two kinds that only the tests know; before what closes the registry.
 INSTALLED_APPS.insert(INSTALLED_APPS.index("aims.config"), "tests.kernel.exercise")  # noqa: F405
