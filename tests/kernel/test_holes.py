@@ -358,3 +358,11 @@ def test_comments_are_for_whoever_sees_and_bind_nobody(story: Story) -> None:
     assert decide(story.actor("top_management"), "approve", fresh, PACT) is None
     command = Command("pact", "approve", story.actor("top_management"), record=pact.pk, expect=pact.version)
     assert refused(command) == "sign_again", "a comment since makes no edit stale"
+
+
+@pytest.mark.parametrize("amount", ["5", "5.0", "0", "-0", "1E+2", "1234567.89"])
+def test_a_number_is_kept_as_the_database_gives_it_back(story: Story, amount: str) -> None:
+    made = perform(Command("pact", "create", SYSTEM, values={"title": "t", "text": "x", "amount": "5.1"}))
+    perform(Command("pact", "edit", SYSTEM, record=made.pk, values={"amount": amount}))
+    after = Event.objects.latest("seq").body_row.body["after"]["amount"]
+    assert after == str(Pact.objects.get(pk=made.pk).amount)

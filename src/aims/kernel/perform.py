@@ -68,6 +68,19 @@ class _Change:
     at: dt.datetime
     signature: dict[str, str] | None = None
     after: Image = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+    """The columns as they were read."""
+
+    def __post_init__(self) -> None:
+        self.before = dict(self.record.__dict__)
+
+    def save(self) -> None:
+        """Write the row: all of a new one, of another what has changed."""
+        if self.is_new:
+            self.record.save(force_insert=_tables(self.kind))
+        else:
+            now, columns = self.record.__dict__, self.kind.model._meta.concrete_fields
+            self.record.save(update_fields=[c.name for c in columns if now[c.attname] != self.before[c.attname]])
 
     @property
     def is_new(self) -> bool:
@@ -99,7 +112,7 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
                 _apply(change, world)
             _number(changes)
             for change in changes:
-                change.record.save(force_insert=_tables(change.kind) if change.is_new else False)
+                change.save()
             linking.write([(c.record, c.links, c.is_new) for c in changes if c.relinks])
             search.write([c.record for c in changes])
             _log(changes)
@@ -297,6 +310,8 @@ def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
         raise ValidationError(_("This is not a value of the right sort.")) from wrong
     if not is_storable(value) or not is_storable(cleaned):
         raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
+    if isinstance(column, models.DecimalField) and cleaned is not None:
+        cleaned = round(cleaned, column.decimal_places)
     if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
         raise ValidationError(_("The year must be between 1900 and 2199."))
     return cleaned
