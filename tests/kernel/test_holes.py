@@ -13,7 +13,7 @@ from aims.kernel import lists, search
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, ReactionDone, Record
-from aims.kernel.perform import Command, _months_on, perform
+from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor, decide, visible_records, who_may
 from aims.kernel.reactions import REACTIONS, react, run_reactions
 from aims.kernel.standing import Standing, standings
@@ -172,8 +172,8 @@ def test_the_review_counts_from_the_day_where_the_organisation_is(story: Story, 
 
 
 @given(day=st.dates(dt.date(1900, 1, 1), dt.date(2190, 1, 1)), months=st.integers(1, 60))
-def test_months_on(day: dt.date, months: int) -> None:
-    on = _months_on(day, months)
+def test_months_after(day: dt.date, months: int) -> None:
+    on = clock.months_after(day, months)
     assert (on.year - day.year) * 12 + on.month - day.month == months
     assert on.day == day.day or (on.day < day.day and (on + dt.timedelta(days=1)).day == 1)
 

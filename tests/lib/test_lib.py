@@ -59,7 +59,9 @@ def test_what_is_storable_has_one_spelling_that_is_utf_8(value: object) -> None:
         assert len(digest(value)) == 64
 
 
-@pytest.mark.parametrize("value", ["\x00", "\udfff", 2**53, -(2**53), float("inf"), {"a": ["\x00"]}, {1: "a"}, [[float("nan")]]])
+@pytest.mark.parametrize(
+    "value", ["\x00", "\udfff", 2**53, -(2**53), float("inf"), {"a": ["\x00"]}, {1: "a"}, [[float("nan")]]]
+)
 def test_what_is_not_storable(value: object) -> None:
     assert not is_storable(value)
 

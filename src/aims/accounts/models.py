@@ -24,6 +24,8 @@ class User(AbstractBaseUser):
     username = models.CharField(_("user name"), max_length=150, unique=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    password_is_initial = models.BooleanField(default=False, editable=False)
+    """Made by the program or an administrator; the next sign-in leads to choosing another."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"

@@ -26,6 +26,11 @@ class Home(BaseSettings):
     secure_cookies: bool = False
     allowed_hosts: Annotated[list[str], NoDecode] = Field(default_factory=lambda: ["127.0.0.1", "localhost"])
     mail_url: str = ""
+    """`smtp://user:password@host:587` (STARTTLS), `smtps://…:465`; without it no mail is sent and the log says so."""
+    mail_from: str = "openaims@localhost"
+    proxies: int = 0
+    """How many reverse proxies stand in front; each adds one address to `X-Forwarded-For`."""
+    language: str = Field(default="en", validation_alias="AIMS_LANG")
     debug: bool = False
 
     @property
@@ -49,6 +54,29 @@ class Home(BaseSettings):
             with os.fdopen(new, "w") as f:
                 f.write(secrets.token_urlsafe(64))
         return path.read_text()
+
+    @property
+    def worker_lock(self) -> Path:
+        """Held by whoever runs the worker of this home."""
+        return self.home / "worker.lock"
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is an installation to open: a database in the folder, or one that a URL names."""
+        return bool(self.database_url) or (self.home / "aims.db").exists()
+
+    def mailer(self) -> dict[str, object]:
+        """Django's settings of outgoing mail; without a server mails are dropped (`accounts.adapter` says so)."""
+        if not self.mail_url:
+            return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+        url = urlsplit(self.mail_url)
+        if url.scheme not in ("smtp", "smtps") or not url.hostname:
+            raise ValueError("AIMS_MAIL_URL must look like smtp://user:password@mail.example.org:587.")
+        options: dict[str, object] = {"host": url.hostname, "port": url.port or (465 if url.scheme == "smtps" else 587)}
+        if url.username:
+            options |= {"username": unquote(url.username), "password": unquote(url.password or "")}
+        options |= {"use_ssl": url.scheme == "smtps", "use_tls": url.scheme == "smtp" and bool(url.username)}
+        return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
 
     def database(self) -> dict[str, object]:
         """Django's settings of the one database: SQLite in the home, or the PostgreSQL that the URL names."""

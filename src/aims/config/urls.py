@@ -1,3 +1,9 @@
 """Addresses of the product."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("api/", include("aims.api.urls")),
+    path("", include("aims.web.urls")),
+]

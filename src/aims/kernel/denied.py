@@ -42,6 +42,11 @@ SENTENCES: dict[str, Words] = {
     "unstorable": _("This text holds characters that cannot be kept, or a number too large. Type it anew: %(field)s."),
     "constraint": _("%(why)s"),
     "unique": _("There is one like this already; open it instead of adding a second."),
+    "past_closed": _("This page shows a day that is over, and nothing can be changed there. Go back to now first."),
+    "day_unknown": _("“%(day)s” is not a day; write it as 2026-11-22."),
+    "day_ahead": _("%(day)s is still to come; choose today or a day before."),
+    "too_large": _("%(file)s is larger than %(limit)s; nothing was stored. Make it smaller, or split it."),
+    "type_refused": _("%(file)s is %(type)s; nothing was stored. Possible are: %(known)s."),
     "nothing_changed": _("Nothing was changed: the text is the same as before."),
 }
 

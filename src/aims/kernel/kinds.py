@@ -45,7 +45,7 @@ class Relation:
     target: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     model: type[Record]
     prefix: str

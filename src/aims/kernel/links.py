@@ -29,8 +29,9 @@ def target_model(kind: Kind, action: str, name: str) -> type[Record] | None:
         return Record if name == "target" else None
     if action in ("attach", "detach", "comment") or name not in kind.takes(action):
         return None
-    column = kind.model._meta.get_field(name)
-    return column.related_model if isinstance(column, models.ForeignKey) else None  # type: ignore[return-value]
+    column = kind.field(name)
+    model = column.related_model if isinstance(column, models.ForeignKey) else None
+    return model if isinstance(model, type) and issubclass(model, Record) else None
 
 
 def changed(

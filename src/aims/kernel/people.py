@@ -1,12 +1,15 @@
 """The three kinds that say who: units, people, and who holds which role where and since when."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from .kinds import Audience, Kind, Section, register
 from .models import Assignment, Person, Unit
-from .workflow import REGISTER
+from .workflow import REGISTER, Transition
 
 _RUNS_THE_HOUSE = "create edit retire reinstate"
+_SIGN_IN = Transition("set_sign_in", _("Set the way to sign in"), frozenset({"current"}), takes=("user",))
 
 UNIT = register(
     Kind(
@@ -26,7 +29,7 @@ PERSON = register(
         model=Person,
         prefix="PER",
         job="today",
-        workflow=REGISTER,
+        workflow=replace(REGISTER, transitions=(*REGISTER.transitions, _SIGN_IN)),
         audience=Audience.PUBLIC,
         sections=(
             Section(_("Person"), ("title", "title_alt", "lang", "sort", "unit", "owner")),
@@ -34,7 +37,7 @@ PERSON = register(
         ),
         columns=("ref", "title", "position", "unit", "state"),
         filters=("state", "unit", "sort"),
-        grants={"aims_manager": _RUNS_THE_HOUSE, "administrator": _RUNS_THE_HOUSE},
+        grants=dict.fromkeys(("aims_manager", "administrator"), f"{_RUNS_THE_HOUSE} set_sign_in"),
     )
 )
 ASSIGNMENT = register(

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from aims.lib import clock
@@ -28,7 +28,8 @@ from . import search
 from .denied import SENTENCES, Denied
 from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Kind
-from .models import Assignment, Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
+from .models import Assignment, Event, EventBody, LinkImage, Person, Record, Unit
+from .numbers import envelope, next_in_log, next_refs
 from .policy import Actor, decide, roles_held_apart, sees
 from .spine import applying
 from .workflow import Transition
@@ -121,6 +122,32 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
         raise _constraint(refused, commands) from refused
 
 
+def rehearse(series: Sequence[Sequence[Command]], *, world: World | None = None) -> list[Denied | None]:
+    """What each series of commands on one record would be answered: nothing is written, nobody is kept waiting.
+
+    Left out is only what the database alone can tell: its constraints.
+    """
+    commands = [command for commands in series for command in commands]
+    held, linked = _held(commands, lock=False)
+    return [_rehearsed(commands, held, linked, world) for commands in series]
+
+
+def _rehearsed(
+    commands: Sequence[Command],
+    held: dict[UUID, Record],
+    linked: dict[UUID, list[LinkImage]],
+    world: World | None,
+) -> Denied | None:
+    try:
+        for command in commands:
+            change = _prepare(command, held, linked)
+            _check_references([change])
+            _apply(change, world)
+    except Denied as denied:
+        return denied
+    return None
+
+
 def _tables(kind: Kind) -> tuple[type[models.Model], ...]:
     return (Record, kind.model)
 
@@ -132,24 +159,26 @@ def _kind(command: Command) -> Kind:
 
 
 def _lock(commands: Sequence[Command]) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
-    """The records that exist already, locked in order of their ids so that two batches cannot wait for each other.
+    """The records that exist already, locked in order of their ids so that two batches cannot wait for each other."""
+    ids = [command.record for command in commands if command.action != "create"]
+    if len(set(ids)) != len(ids):
+        raise ValueError("perform_all: two commands for one record in a batch")
+    return _held(commands, lock=True)
 
-    `no_key`, because a record that merely leads to a locked one checks that key while it holds the log's number.
-    """
-    wanted: dict[str, list[UUID]] = {}
+
+def _held(commands: Sequence[Command], *, lock: bool) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
+    """`no_key`, because a record that merely leads to a locked one checks that key while it holds the log's number."""
+    wanted: dict[str, set[UUID]] = {}
     for command in commands:
         if command.action != "create":
             if command.record is None:
                 raise Denied("ref_unknown", ref=command.kind)
-            wanted.setdefault(_kind(command).name, []).append(command.record)
-    ids = [pk for pks in wanted.values() for pk in pks]
-    if len(set(ids)) != len(ids):
-        raise ValueError("perform_all: two commands for one record in a batch")
+            wanted.setdefault(_kind(command).name, set()).add(command.record)
     held: dict[UUID, Record] = {}
     for name in sorted(wanted):
-        rows = KINDS[name].model.objects.select_for_update(no_key=True).filter(pk__in=wanted[name]).order_by("pk")
-        held.update({row.pk: row for row in rows})
-    return held, linking.of(ids)
+        rows = KINDS[name].model.objects.filter(pk__in=wanted[name]).order_by("pk")
+        held.update({row.pk: row for row in (rows.select_for_update(no_key=True) if lock else rows)})
+    return held, linking.of([pk for pks in wanted.values() for pk in pks])
 
 
 def _prepare(command: Command, held: dict[UUID, Record], linked: dict[UUID, list[LinkImage]]) -> _Change:
@@ -206,6 +235,17 @@ def _pk(kind: Kind, name: str, value: Any) -> UUID:
         return value if isinstance(value, UUID) else value.pk if isinstance(value, Record) else UUID(str(value))
     except ValueError as wrong:
         raise Denied("ref_unknown", ref=f"{kind.label}: {name}") from wrong
+
+
+def _key(kind: Kind, name: str, column: "models.ForeignKey[Any, Any]", value: Any) -> Any:
+    """The key that a reference is stored by: a record's id, or (for a way to sign in) what its own table uses."""
+    if value in (None, ""):
+        return None
+    if issubclass(cast("type", column.related_model), Record):
+        return _pk(kind, name, value)
+    key = value.pk if isinstance(value, models.Model) else column.target_field.to_python(value)
+    column.validate(key, None)
+    return key
 
 
 def _apply(change: _Change, world: World | None) -> None:
@@ -282,7 +322,7 @@ def _set_values(change: _Change) -> None:
         column = kind.field(name)
         try:
             if isinstance(column, models.ForeignKey):
-                setattr(record, column.attname, None if value in (None, "") else _pk(kind, name, value))
+                setattr(record, column.attname, _key(kind, name, column, value))
                 if not column.null and value in (None, ""):
                     raise ValidationError(column.error_messages["null"])
             else:
@@ -358,14 +398,7 @@ def _put_in_force(change: _Change) -> None:
         record.significant_version = record.version
     if kind.review_months and "review_due" not in change.command.values:
         today = clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
-        record.review_due = _months_on(today, kind.review_months)
-
-
-def _months_on(day: dt.date, months: int) -> dt.date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
+        record.review_due = clock.months_after(today, kind.review_months)
 
 
 def _sign(change: _Change, move: Transition) -> dict[str, str]:
@@ -389,41 +422,14 @@ def _number(changes: Sequence[_Change]) -> None:
     """Give new records their refs: one UPDATE a prefix, whatever the size of the batch."""
     needed = Counter(c.kind.prefix for c in changes if c.is_new)
     for prefix, count in sorted(needed.items()):
-        last = _counted(prefix, count)
+        last = next_refs(prefix, count)
         fresh = [c.record for c in changes if c.is_new and c.kind.prefix == prefix]
         for n, record in enumerate(fresh, last - count + 1):
             record.ref = f"{prefix}-{n:04d}"
 
 
-def _counted(prefix: str, count: int) -> int:
-    table = RefCounter._meta.db_table
-    sql = (
-        f"INSERT INTO {table} (prefix, last) VALUES (%s, %s) "  # noqa: S608  the name is Django's own
-        f"ON CONFLICT (prefix) DO UPDATE SET last = {table}.last + excluded.last RETURNING last"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [prefix, count])
-        return int(cursor.fetchone()[0])
-
-
-def _next_in_log(count: int, at: dt.datetime) -> tuple[int, dt.datetime]:
-    """Take `count` numbers; the last of them, and an instant not before any earlier event's."""
-    stamp = connection.ops.adapt_datetimefield_value(at)
-    table = LogHead._meta.db_table
-    sql = (
-        f"UPDATE {table} SET seq = seq + %s, at = CASE WHEN at > %s THEN at ELSE %s END "  # noqa: S608
-        "WHERE id = 1 RETURNING seq, at"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [count, stamp, stamp])
-        seq, told = cursor.fetchone()
-    if isinstance(told, str):
-        told = dt.datetime.fromisoformat(told)
-    return int(seq), told if told.tzinfo else told.replace(tzinfo=dt.UTC)
-
-
 def _log(changes: Sequence[_Change]) -> None:
-    last, at = _next_in_log(len(changes), changes[0].at)
+    last, at = next_in_log(len(changes), changes[0].at)
     events, bodies = [], []
     for seq, change in enumerate(changes, last - len(changes) + 1):
         change.after = image(change.record, change.links)
@@ -446,22 +452,6 @@ def _log(changes: Sequence[_Change]) -> None:
         bodies.append(EventBody(event_id=seq, salt=salt, body=body))
     Event.objects.bulk_create(events)
     EventBody.objects.bulk_create(bodies)
-
-
-def envelope(event: Event) -> dict[str, Any]:
-    """What the leaf of the tree commits to; its spelling cannot change after release (version 1)."""
-    return {
-        "v": 1,
-        "seq": event.seq,
-        "at": clock.iso(event.at),
-        "actor": str(event.actor_id) if event.actor_id else "system",
-        "on_behalf_of": str(event.on_behalf_of_id) if event.on_behalf_of_id else None,
-        "kind": event.kind,
-        "record": str(event.record_id) if event.record_id else None,
-        "version": event.version,
-        "action": event.action,
-        "body_hash": event.body_hash,
-    }
 
 
 def _constraint(refused: IntegrityError, commands: Sequence[Command]) -> Denied:

@@ -76,6 +76,8 @@ class Position:
     authors: Shards[frozenset[UUID]]
     last: dict[str, int]
     """Per kind, the last event that touched it."""
+    histories: dict[str, Shards[tuple[Stamp, ...]]] = field(default_factory=dict)
+    """Per kind whose history somebody asked for: what happened to each record, the oldest first."""
     listed: dict[tuple[str, bool], list[Record]] = field(default_factory=dict)
     """Per kind, its records in order: in force (True) or latest; made when asked for."""
 
@@ -93,6 +95,11 @@ _ROW = ("seq", "at", "actor_id", "action", "kind", "record_id", "leaf", "body_ro
 def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
     """Add one event to dictionaries that are this position's own (`fresh` names those copied already)."""
     seq, at, actor, action, kind, record_id, _leaf, body, behalf = row
+    if kind in position.histories:
+        if kind not in fresh:
+            position.histories[kind] = position.histories[kind].copy()
+        told = position.histories[kind]
+        told[record_id] = (*(told.get(record_id) or ()), Stamp(seq, at, actor, action))
     if kind not in KINDS or body is None:
         return
     if kind not in fresh:
@@ -106,6 +113,18 @@ def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
     _place_in_force(position.in_force[kind], record)
     if action in EDITS:
         _note_authors(position, record_id, actor, behalf)
+
+
+def _history(kind: str, seq: int) -> Shards[tuple[Stamp, ...]]:
+    """What happened to every record of `kind` up to event `seq`: one query, only for kinds that somebody asks about."""
+    found: dict[UUID, list[Stamp]] = {}
+    rows = Event.objects.filter(kind=kind, seq__lte=seq, record__isnull=False).order_by("seq")
+    for pk, seq_then, at, actor, action in rows.values_list("record_id", "seq", "at", "actor_id", "action"):
+        found.setdefault(pk, []).append(Stamp(seq_then, at, actor, action))
+    history = Shards[tuple[Stamp, ...]]()
+    for pk, stamps in found.items():
+        history[pk] = tuple(stamps)
+    return history
 
 
 def _note_authors(position: Position, record_id: UUID, *people: UUID | None) -> None:
@@ -155,14 +174,15 @@ def _load(seq: int) -> Position:
 def _advance(position: Position, rows: Iterable[tuple[Any, ...]]) -> Position:
     """`position` after `rows`, which are contiguous events in order."""
     latest, in_force = dict(position.latest), dict(position.in_force)
-    step = Position(position.seq, b"", None, latest, in_force, position.authors.copy(), dict(position.last))
+    known = dict(position.histories)
+    step = Position(position.seq, b"", None, latest, in_force, position.authors.copy(), dict(position.last), known)
     fresh: set[str] = set()
     seq, leaf, at = position.seq, position.leaf, position.at
     for row in rows:
         seq, at, leaf = row[0], row[1], bytes(row[6])
         if row[5] is not None:
             _put(step, row, fresh=fresh)
-    return Position(seq, leaf, at, latest, in_force, step.authors, step.last)
+    return Position(seq, leaf, at, latest, in_force, step.authors, step.last, known)
 
 
 class World:
@@ -237,6 +257,15 @@ class World:
         """Who ever created or edited `record`, up to this world's position."""
         return self._position.authors.get(record.id) or frozenset()
 
+    def history(self, record: Record) -> tuple[Stamp, ...]:
+        """What happened to `record`, by whom and when, the oldest first, up to this world's position."""
+        if trace := _trace.get():
+            trace.kinds.add(record.kind)
+        known = self._position.histories
+        if record.kind not in known:
+            known[record.kind] = _history(record.kind, self.seq)
+        return known[record.kind].get(record.id) or ()
+
     def last(self, kinds: Iterable[str]) -> int:
         """The last event that touched any of `kinds`."""
         return max((self._position.last.get(k, 0) for k in kinds), default=0)
@@ -295,4 +324,5 @@ def _happened_by(day: dt.date) -> Position:
         return (dt.date.fromisoformat(happened) if happened else row[1].astimezone(zone).date()) <= day
 
     rows = Event.objects.filter(record__isnull=False).order_by("seq").values_list(*_ROW)
-    return _advance(Position(0, b"", None, {}, {}, Shards(), {}), filter(took_place, rows.iterator()))
+    empty = Position(0, b"", None, {}, {}, Shards(), {}, {kind.name: Shards() for kind in KINDS})
+    return _advance(empty, filter(took_place, rows.iterator()))

@@ -1,0 +1,65 @@
+"""What we want of allauth otherwise than it comes: no public sign-up, initial passwords replaced, secrets sealed."""
+
+import base64
+import hashlib
+from typing import Any
+
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from .models import User
+
+log = structlog.get_logger("aims.accounts")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People are added by an administrator."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
+        """Whoever still has the password that was made for them is led to choose their own."""
+        response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        if not user.password_is_initial:
+            return response
+        messages.warning(request, _("This password was made for you. Choose one of your own now."))
+        return redirect("account_change_password")
+
+    def set_password(self, user: User, password: str) -> None:
+        user.password_is_initial = False
+        super().set_password(user, password)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if not settings.HOME.mail_url:
+            log.warning("mail_not_sent", template=template_prefix, why="AIMS_MAIL_URL is not set")
+            return
+        super().send_mail(template_prefix, email, context)
+
+    def get_from_email(self) -> str:
+        return str(settings.HOME.mail_from)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
+    """One-time-password keys and recovery seeds lie in the database sealed with the key of this home."""
+
+    @staticmethod
+    def _seal() -> Fernet:
+        key = hashlib.sha256(b"second factors" + settings.SECRET_KEY.encode()).digest()
+        return Fernet(base64.urlsafe_b64encode(key))
+
+    def encrypt(self, text: str) -> str:
+        return self._seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return self._seal().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.warning("second_factor_unreadable", why="sealed with the key of another home; set it up again")
+            return ""

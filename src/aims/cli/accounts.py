@@ -1,0 +1,308 @@
+"""`aims user | token`: ways to sign in, roles, and keys for programs. Each leaves an event on the person."""
+
+import getpass
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .shell import As, Json, actor, answer, day, fail, note, person, said, say, table
+
+if TYPE_CHECKING:
+    from aims.accounts.models import User
+    from aims.kernel.models import Person
+
+Username = Annotated[str, typer.Argument(metavar="USER", help="The user name.")]
+
+
+def _user(username: str) -> "User":
+    from aims.accounts.models import User
+
+    found = User.objects.filter(username__iexact=username).first()
+    if found is None:
+        fail(said("There is no user “%(name)s”; `aims user list` shows them.", name=username))
+    return found
+
+
+def _owner(user: "User") -> "Person | None":
+    from aims.kernel.models import Person
+
+    return Person.objects.filter(user=user).first()
+
+
+def _note(user: "User", reason: str, as_: str) -> None:
+    """An event on the person whose way of signing in was touched."""
+    from aims.jobs.founding import note_on
+    from aims.kernel.world import present
+
+    owner = _owner(user)
+    if owner is not None:
+        note_on(owner.pk, reason, actor(present(), as_))
+
+
+def user_add(
+    username: Username,
+    name: Annotated[str, typer.Option("--name", help="The person's name, for somebody new.")] = "",
+    person_: Annotated[str, typer.Option("--person", metavar="REF", help="Somebody on record already.")] = "",
+    email: Annotated[str, typer.Option(help="E-mail address; it signs in as well as the user name.")] = "",
+    role: Annotated[
+        list[str] | None, typer.Option("--role", help="A role in the whole organisation; may be repeated.")
+    ] = None,
+    software: Annotated[bool, typer.Option("--software", help="A program: no password, tokens only.")] = False,
+    json_: Json = False,
+) -> None:
+    """Let somebody sign in; prints a password once, which they replace at their first sign-in."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+    from django.db import transaction
+
+    from aims.accounts.models import User
+    from aims.jobs import founding
+    from aims.kernel.world import present
+
+    if bool(name) == bool(person_):
+        raise typer.BadParameter("give either --name or --person", param_hint="--name / --person")
+    if User.objects.filter(username__iexact=username).exists():
+        fail(said("There is a user “%(name)s” already.", name=username))
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            fail(said("“%(email)s” is not an e-mail address.", email=email))
+    password = None if software else founding.new_password()
+    with transaction.atomic():
+        who = _new_person(name, email, software) if name else person(present(), person_)
+        if who.user_id is not None:
+            fail(said("%(ref)s can sign in already.", ref=who.ref))
+        founding.give_access(who.pk, username, password=password, email=email, reason=f"Sign-in “{username}” given")
+        for one in role or ():
+            _assign(who, one, "", "", "", "")
+    if json_:
+        answer({"user": username, "person": who.ref, "password": password})
+    else:
+        say(f"{who.ref}  {username}")
+        if password:
+            say(said("Password, shown only once: %(password)s", password=password))
+
+
+def _new_person(name: str, email: str, software: bool) -> "Person":
+    from aims.kernel.models import Person
+    from aims.kernel.perform import Command, perform
+    from aims.kernel.policy import SYSTEM
+
+    values = {"title": name, "email": email, "sort": "software" if software else "human"}
+    made = perform(Command("person", "create", SYSTEM, values=values))
+    assert isinstance(made, Person)
+    return made
+
+
+def user_list(json_: Json = False) -> None:
+    """Everybody who can sign in, with their roles."""
+    from aims.accounts.models import User
+    from aims.kernel.models import Assignment, Person
+    from aims.kernel.world import present
+
+    world = present()
+    owners = {p.user_id: p for p in world.all(Person) if p.user_id}
+    rows: list[dict[str, Any]] = []
+    for user in User.objects.order_by("username"):
+        who = owners.get(user.pk)
+        held = sorted(
+            {a.role for a in world.in_force(Assignment) if who and a.person_id == who.pk and a.covers(world.today)}
+        )
+        rows.append(
+            {
+                "user": user.username,
+                "person": who.ref if who else None,
+                "name": who.name if who else None,
+                "email": user.email,
+                "may_sign_in": user.is_active,
+                "last_sign_in": user.last_login,
+                "roles": held,
+            }
+        )
+    if json_:
+        answer(rows)
+        return
+    head = [said("User"), said("Person"), said("Name"), said("May sign in"), said("Roles")]
+    yes, no = said("yes"), said("no")
+    table(
+        head,
+        [[r["user"], r["person"], r["name"], yes if r["may_sign_in"] else no, ", ".join(r["roles"])] for r in rows],
+    )
+
+
+def user_disable(
+    username: Username, reason: Annotated[str, typer.Option(help="Why; kept in the log.")] = "", as_: As = ""
+) -> None:
+    """Let somebody sign in no longer, at once; their open sessions and tokens end with it."""
+    from django.db import transaction
+
+    from aims.accounts.models import Token
+    from aims.lib import clock
+
+    user = _user(username)
+    with transaction.atomic():
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        Token.objects.filter(user=user, revoked_at=None).update(revoked_at=clock.now())
+        _note(user, f"Sign-in “{user.username}” disabled. {reason}".strip(), as_)
+    say(said("%(name)s may no longer sign in.", name=user.username))
+
+
+def user_password(
+    username: Username,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for it instead of making one.")] = False,
+    as_: As = "",
+) -> None:
+    """Give somebody a new password, shown once; open sessions end. Also brings a disabled user back."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.db import transaction
+
+    from aims.jobs.founding import new_password
+
+    user = _user(username)
+    password = getpass.getpass(said("New password: ")) if ask else new_password()
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        fail(" ".join(weak.messages))
+    with transaction.atomic():
+        user.set_password(password)
+        user.password_is_initial = not ask
+        user.is_active = True
+        user.save()
+        _note(user, f"Password of “{user.username}” set anew by an operator", as_)
+    if ask:
+        say(said("The password is set."))
+    else:
+        say(said("Password, shown only once: %(password)s", password=password))
+
+
+def user_assign(
+    who: Annotated[str, typer.Argument(metavar="PERSON", help="Ref, user name or e-mail.")],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="For example system_owner.")],
+    unit: Annotated[
+        str, typer.Option(metavar="REF", help="The unit; the whole organisation unless said otherwise.")
+    ] = "",
+    starts: Annotated[str, typer.Option("--from", metavar="DATE", help="First day; today unless said otherwise.")] = "",
+    ends: Annotated[str, typer.Option("--until", metavar="DATE", help="Last day, for a role held for a time.")] = "",
+    as_: As = "",
+) -> None:
+    """Give somebody a role in a unit and below."""
+    from aims.kernel.world import present
+
+    say(_assign(person(present(), who), role, unit, starts, ends, as_))
+
+
+def _assign(who: "Person", role: str, unit: str, starts: str, ends: str, as_: str) -> str:
+    from aims.jobs import founding
+    from aims.kernel.models import Unit
+    from aims.kernel.roles import roles
+    from aims.kernel.world import present
+
+    if role not in roles():
+        fail(said("There is no role “%(role)s”. Known are: %(known)s.", role=role, known=", ".join(roles())))
+    rows = Unit.objects.filter(ref__iexact=unit) if unit else Unit.objects.filter(parent=None)
+    place = rows.first()
+    if place is None:
+        fail(said("There is no unit “%(unit)s”; `aims list unit` shows them.", unit=unit))
+    made = founding.assign(
+        who.pk,
+        role,
+        place.pk,
+        starts_on=day(starts, "--from") if starts else None,
+        ends_on=day(ends, "--until") if ends else None,
+        actor=actor(present(), as_),
+    )
+    return f"{made.ref}  {who.ref} {role}"  # type: ignore[attr-defined]
+
+
+def token_issue(
+    username: Username,
+    name: Annotated[str, typer.Option("--name", help="What it is for.")],
+    scope: Annotated[
+        list[str] | None, typer.Option("--scope", help="read or write; read unless said otherwise.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days it lasts.")] = 90,
+    json_: Json = False,
+    as_: As = "",
+) -> None:
+    """Make a key for a program: it acts with the roles of its user, within its scopes. Shown once, kept as a hash."""
+    from django.db import transaction
+
+    from aims.accounts.models import Token
+    from aims.lib import clock
+
+    user, scopes = _user(username), sorted(set(scope or ["read"]))
+    if strange := [s for s in scopes if s not in Token.Scope.values]:
+        raise typer.BadParameter(
+            f"{', '.join(strange)}; possible are {', '.join(Token.Scope.values)}", param_hint="--scope"
+        )
+    if not user.is_active:
+        fail(said("%(name)s may no longer sign in.", name=user.username))
+    with transaction.atomic():
+        token, key = Token.issue(user, name, scopes, clock.now(), days)
+        _note(
+            user, f"API token {token.pk} “{name}” issued: {', '.join(scopes)}, until {token.expires_at:%Y-%m-%d}", as_
+        )
+    if json_:
+        answer({"id": token.pk, "name": name, "scopes": scopes, "expires_at": token.expires_at, "token": key})
+    else:
+        if sys.stdout.isatty():
+            note(said("This key is shown only once:"))
+        say(key)
+
+
+def token_list(json_: Json = False) -> None:
+    """All keys for programs; never the keys themselves."""
+    from aims.accounts.models import Token
+    from aims.lib import clock
+
+    now = clock.now()
+    rows = [
+        {
+            "id": t.pk,
+            "user": t.user.username,
+            "name": t.name,
+            "scopes": t.scopes,
+            "expires_at": t.expires_at,
+            "state": "revoked" if t.revoked_at else "expired" if t.expires_at <= now else "live",
+        }
+        for t in Token.objects.select_related("user").order_by("pk")
+    ]
+    if json_:
+        answer(rows)
+        return
+    head = ["ID", said("User"), said("Name"), said("Scopes"), said("Until"), said("State")]
+    states = {"revoked": said("revoked"), "expired": said("expired"), "live": said("live")}
+    table(
+        head,
+        [
+            [r["id"], r["user"], r["name"], " ".join(r["scopes"]), f"{r['expires_at']:%Y-%m-%d}", states[r["state"]]]
+            for r in rows
+        ],
+    )
+
+
+def token_revoke(
+    token_id: Annotated[int, typer.Argument(metavar="ID", help="As `aims token list` shows it.")], as_: As = ""
+) -> None:
+    """End a key at once."""
+    from django.db import transaction
+
+    from aims.accounts.models import Token
+    from aims.lib import clock
+
+    token = Token.objects.select_related("user").filter(pk=token_id).first()
+    if token is None:
+        fail(said("There is no token %(id)s; `aims token list` shows them.", id=token_id))
+    if token.revoked_at is not None:
+        say(said("Token %(id)s was revoked already; nothing was changed.", id=token.pk))
+        return
+    with transaction.atomic():
+        token.revoked_at = clock.now()
+        token.save(update_fields=["revoked_at"])
+        _note(token.user, f"API token {token.pk} “{token.name}” revoked", as_)
+    say(said("Token %(id)s is revoked.", id=token.pk))

@@ -1,0 +1,157 @@
+"""`aims status` and `aims requirement`: where the organisation stands, as any program and any person can read it."""
+
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import typer
+
+from .shell import As, Day, Json, actor, answer, day, said, say, table
+
+if TYPE_CHECKING:
+    from aims.kernel.checks import Gap, Verdict
+    from aims.kernel.policy import Actor
+    from aims.kernel.world import World
+
+ISO = "iso42001:2023/"
+By = Annotated[
+    Literal["recorded", "happened"],
+    typer.Option("--by", help="With --as-of: what was recorded by that day, or what happened by it."),
+]
+
+
+def status(
+    json_: Json = False,
+    as_of: Day = "",
+    by: By = "recorded",
+    as_: As = "",
+    worst: Annotated[int, typer.Option(help="How many gaps to show.")] = 10,
+) -> None:
+    """Where the organisation stands against all 202 requirements and controls of ISO/IEC 42001.
+
+    What is counted is what the records show; whether it conforms is for an auditor to conclude.
+    """
+    from aims.conformity.issue import as_json
+    from aims.conformity.posture import posture
+
+    world = _world(as_of, by)
+    reader = actor(world, as_)
+    found = posture(world)
+    if json_:
+        answer(as_json(world, reader))
+        return
+    say(said("As of %(at)s", at=world.at.strftime("%Y-%m-%d %H:%M UTC")))
+    say()
+    _by_clause(dict(found))
+    gaps = found.open_gaps()
+    if gaps and worst > 0:
+        say()
+        say(said("Worst of %(n)s open gaps", n=len(gaps)))
+        for pk, verdict, gap in gaps[:worst]:
+            say(f"  {pk.removeprefix(ISO)}  [{_status(verdict)}]  {_sentence(world, reader, gap)}")
+    say()
+    say(said("This is what the records show; whether it conforms is for an auditor to conclude."))
+
+
+def requirement(
+    requirement_id: Annotated[str, typer.Argument(metavar="ID", help="For example 6.1.3-f, A.4.2 or the full id.")],
+    json_: Json = False,
+    as_of: Day = "",
+    by: By = "recorded",
+    as_: As = "",
+) -> None:
+    """One requirement: what it asks, the verdict, its evidence, its gaps and who may close them."""
+    from aims import catalogue
+    from aims.conformity.issue import shown_evidence, verdict_json
+    from aims.conformity.posture import verdict_on
+
+    full = requirement_id if "/" in requirement_id else ISO + requirement_id
+    node = catalogue.requirement(full)
+    world = _world(as_of, by)
+    reader = actor(world, as_)
+    found = verdict_on(world, full)
+    if json_:
+        answer(verdict_json(world, reader, full, found))
+        return
+    tongue = _tongue()
+    say(f"{getattr(node.cite, tongue)}  {getattr(node.title, tongue)}")
+    if text := getattr(node, "text", None):
+        say(getattr(text, tongue))
+    say()
+    say(f"{_status(found)} · {_depth(found)}")
+    seen = shown_evidence(world, reader, found)
+    for record in seen:
+        say(f"  + {record.ref}  {record.name}")
+    if hidden := len(found.evidence) - len(seen):
+        say(f"  + {said('%(n)s more, not visible to you', n=hidden)}")
+    for gap in found.gaps:
+        say(f"  - {_sentence(world, reader, gap)}{_who(world, gap)}")
+    for remark in found.notes:
+        say(f"  · {_sentence(world, reader, remark)}")
+
+
+def _world(as_of: str, by: str) -> "World":
+    from aims.kernel.world import Reading, present
+    from aims.kernel.world import as_of as past
+
+    return past(day(as_of, "--as-of"), cast("Reading", by)) if as_of else present()
+
+
+def _sentence(world: "World", reader: "Actor", gap: "Gap") -> str:
+    from aims.conformity.issue import is_hidden
+    from aims.conformity.sentences import sentence
+
+    if is_hidden(world, reader, gap):
+        return said("A record that is not visible to you needs attention.")
+    return sentence(gap)
+
+
+def _who(world: "World", gap: "Gap") -> str:
+    """Who may close the gap, in brackets."""
+    from aims.kernel.kinds import KINDS
+    from aims.kernel.policy import who_may
+
+    if gap.do is None:
+        return ""
+    kind = KINDS[gap.do.kind]
+    record = (world.get(kind.model, gap.do.record) if gap.do.record else None) or kind.model(kind=kind.name)
+    able = who_may(world, gap.do.action, record, kind)
+    return f" ({', '.join(a.person.name for a in able[:3])})" if able else said(" (nobody may: assign a role)")
+
+
+def _tongue() -> str:
+    from django.utils.translation import get_language
+
+    return "zh" if (get_language() or "en").startswith("zh") else "en"
+
+
+def _status(verdict: "Verdict") -> str:
+    from aims.kernel.checks import STATUS_LABELS
+
+    return str(STATUS_LABELS[verdict.status])
+
+
+def _depth(verdict: "Verdict") -> str:
+    from aims.kernel.checks import DEPTH_LABELS
+
+    return str(DEPTH_LABELS[verdict.depth])
+
+
+def _heading(pk: str) -> str:
+    """`iso42001:2023/6.1.3-f` -> `6`; `iso42001:2023/A.6.2.6` -> `A.6`."""
+    parts = pk.removeprefix(ISO).split(".")
+    return ".".join(parts[:2]) if parts[0] == "A" else parts[0]
+
+
+def _by_clause(verdicts: "dict[str, Verdict]") -> None:
+    """Counts of each status, a line a clause or control objective; no total that could be read as a score."""
+    from aims import catalogue
+    from aims.kernel.checks import STATUS_LABELS
+
+    titles = {
+        n.id.removeprefix(ISO): getattr(n.title, _tongue()) for n in (*catalogue.groups(), *catalogue.objectives())
+    }
+    headings = dict.fromkeys(_heading(pk) for pk in verdicts)
+    rows = []
+    for heading in headings:
+        mine = [v.status for pk, v in verdicts.items() if _heading(pk) == heading]
+        rows.append([heading, titles.get(heading, ""), *(mine.count(status) or "·" for status in STATUS_LABELS)])
+    table([said("Clause"), said("Title"), *(str(label) for label in STATUS_LABELS.values())], rows, most=44)

@@ -1,0 +1,80 @@
+"""`aims bundle | verify | fsck`: evidence that leaves the building, and whether what is here is what was signed."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .shell import As, Json, actor, answer, fail, note, said, say
+
+
+def bundle(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write, for example audit.aims.zip.")],
+    json_: Json = False,
+    as_: As = "",
+) -> None:
+    """Write the evidence bundle: the log, the posture, attachments and proofs, to be verified anywhere offline."""
+    from aims.conformity.issue import cited, issue_posture
+    from aims.conformity.posture import posture
+    from aims.kernel.policy import SYSTEM
+    from aims.kernel.world import present
+    from aims.ledger.evidence import export_bundle
+
+    if out.exists():
+        fail(said("%(file)s exists already; name another file.", file=out))
+    world = present()
+    reader = actor(world, as_)
+    issued = issue_posture(world, reader, SYSTEM)
+    try:
+        checkpoint = export_bundle(out, reader, issued.content, cited(posture(world)))
+    except (ValueError, OSError) as refused:
+        out.unlink(missing_ok=True)
+        fail(str(refused))
+    if json_:
+        answer({"file": str(out), "events": checkpoint.size, "bytes": out.stat().st_size})
+    else:
+        say(
+            said("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size)
+        )
+
+
+def verify(
+    bundle_file: Annotated[Path, typer.Argument(metavar="OUT", help="The bundle, a file *.aims.zip.")],
+    key: Annotated[
+        list[str] | None, typer.Option("--key", metavar="VKEY", help="A verifier key you have from elsewhere.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Verify an evidence bundle offline; needs no home. Exit code 1 names the first thing wrong."""
+    from aims_sdk.proof import verify_bundle
+
+    report = verify_bundle(bundle_file, tuple(key or ()))
+    if json_:
+        answer(asdict(report))
+    elif report.ok:
+        say(f"Proven: {report.size} events of {report.origin}, {report.opened} of them with their contents.")
+        say(f"Root: {report.root}")
+        say(f"Key: {report.key}")
+        for warning in report.warnings:
+            say(f"Note: {warning}")
+    if not report.ok:
+        note(f"NOT PROVEN: {report.problems[0] if report.problems else 'the bundle cannot be read.'}")
+        raise typer.Exit(1)
+
+
+def fsck(json_: Json = False) -> None:
+    """Compare the database and the files with what was signed; names whatever was changed behind the application."""
+    from aims.ledger.fsck import fsck as problems
+    from aims.ledger.log import size
+
+    found = list(problems())
+    if json_:
+        answer({"events": size(), "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
+    else:
+        for problem in found:
+            note(problem.sentence)
+        if not found:
+            say(said("%(n)s events: everything is as it was signed.", n=size()))
+    if found:
+        raise typer.Exit(1)

@@ -1,0 +1,238 @@
+"""`aims list | show | new | do`: every kind and every action of the registry, through the one door."""
+
+import getpass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .shell import As, Json, actor, answer, fail, pairs, said, say, table
+from .shell import record as find
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from aims.kernel.kinds import Kind
+    from aims.kernel.models import Record
+    from aims.kernel.policy import Actor
+    from aims.kernel.spine import GuardedQuerySet
+    from aims.kernel.world import World
+
+KindName = Annotated[str, typer.Argument(metavar="KIND", help="A kind of record, for example ai_system or policy.")]
+Ref = Annotated[str, typer.Argument(metavar="REF", help="The ref of a record, for example AIS-0001.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="FIELD=VALUE", help="A field to set; may be repeated. People, units and records by ref."
+    ),
+]
+Reason = Annotated[str, typer.Option("--reason", help="Why; some actions ask for it.")]
+
+
+def _kind(name: str) -> "Kind":
+    from aims.kernel.denied import Denied
+    from aims.kernel.kinds import KINDS
+
+    if name not in KINDS:
+        raise Denied("kind_unknown", kind=name, known=", ".join(k.name for k in KINDS))
+    return KINDS[name]
+
+
+def list_(
+    kind: KindName,
+    state: Annotated[str, typer.Option(help="Only those in this state.")] = "",
+    text: Annotated[str, typer.Option("--find", help="Only those that hold these words.")] = "",
+    limit: Annotated[int, typer.Option(help="At most so many, the last changed first.")] = 50,
+    json_: Json = False,
+    as_: As = "",
+) -> None:
+    """List the records of a kind that you may see."""
+    from aims.kernel import search
+    from aims.kernel.policy import visible, visible_records
+    from aims.kernel.world import present
+
+    declared = _kind(kind)
+    reader = actor(present(), as_)
+    rows: GuardedQuerySet[Record] = visible(reader, declared).order_by("-changed_at", "-pk")
+    if state:
+        rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(pk__in=[r.pk for r in search.find(text, visible_records(reader), limit=limit * 4)])
+    found = list(rows[:limit])
+    if json_:
+        answer([shown(record) for record in found])
+        return
+    names = [declared.field(name).verbose_name for name in declared.columns]
+    table([str(n) for n in names], [[_cell(declared, r, name) for name in declared.columns] for r in found], most=40)
+
+
+def _cell(kind: "Kind", record: "Record", name: str) -> str:
+    if name == "state":
+        return str(kind.workflow.label(record.state))
+    if name == "title":
+        return record.name
+    display = getattr(record, f"get_{name}_display", None)
+    value = display() if display else getattr(record, name)
+    return "" if value is None else str(value)
+
+
+def shown(record: "Record") -> dict[str, Any]:
+    """A record for programs: its image, references as they are stored."""
+    from aims.kernel import links
+    from aims.kernel.images import image
+
+    return image(record, links.of([record.pk]).get(record.pk, []))
+
+
+def show(
+    ref: Ref,
+    history: Annotated[bool, typer.Option("--history", help="Every change: when, who, what, why.")] = False,
+    json_: Json = False,
+    as_: As = "",
+) -> None:
+    """Show one record, what it is linked to, and what may be done to it."""
+    from aims.kernel.kinds import KINDS
+    from aims.kernel.world import present
+
+    world = present()
+    reader = actor(world, as_)
+    record = find(ref, reader)
+    kind = KINDS[record.kind]
+    events = _history(record) if history else []
+    if json_:
+        answer(shown(record) | ({"history": events} if history else {}))
+        return
+    say(f"{record.ref}  {record.name}  [{kind.workflow.label(record.state)}]")
+    rows = [(str(kind.field(name).verbose_name), _cell(kind, record, name)) for name in kind.fields if name != "title"]
+    table(["", ""], [row for row in rows if row[1]], most=100)
+    _links(world, reader, record)
+    _actions(world, reader, kind, record)
+    for event in events:
+        say(f"{event['version']:>4}  {event['at']}  {event['actor']}  {event['action']}  {event['reason']}".rstrip())
+
+
+def _history(record: "Record") -> list[dict[str, Any]]:
+    from aims.kernel.models import Event
+    from aims.lib.clock import iso
+
+    rows = Event.objects.filter(record=record.pk).order_by("version").select_related("actor", "body_row")
+    return [
+        {
+            "seq": event.seq,
+            "version": event.version,
+            "at": iso(event.at),
+            "actor": event.actor.ref if event.actor else "system",
+            "action": event.action,
+            "reason": body.body.get("reason", "") if (body := getattr(event, "body_row", None)) else "",
+        }
+        for event in rows
+    ]
+
+
+def _links(world: "World", reader: "Actor", record: "Record") -> None:
+    from aims.kernel import links
+    from aims.kernel.policy import show as visible_or_none
+
+    for link in links.of([record.pk]).get(record.pk, []):
+        target = world.find(link.target)
+        seen = visible_or_none(reader, [target])[0] if target else None
+        name = f"{seen.ref} {seen.name}" if seen else said("not visible to you") if target else link.label
+        say(f"  → {link.relation}: {name or link.digest}")
+
+
+def _actions(world: "World", reader: "Actor", kind: "Kind", record: "Record") -> None:
+    from aims.kernel.policy import decide
+
+    possible = [a for a in kind.actions if a != "create" and decide(reader, a, record, kind, world=world) is None]
+    say(said("Possible now: %(actions)s", actions=", ".join(possible) or "—"))
+
+
+def _values(kind: "Kind", given: dict[str, str]) -> dict[str, Any]:
+    """What was given on the command line, refs turned into the ids of the records they name."""
+    from django.db.models import ForeignKey
+
+    from aims.kernel.models import Record
+
+    found: dict[str, Any] = dict(given)
+    for name, value in given.items():
+        is_field = name in {f.name for f in kind.model._meta.get_fields()}
+        leads = name == "target" or (is_field and isinstance(kind.field(name), ForeignKey))
+        if leads and value:
+            pk = Record.objects.filter(ref__iexact=value).values_list("pk", flat=True).first()
+            found[name] = pk or value
+    return found
+
+
+def new(
+    kind: KindName,
+    set_: Set = None,
+    reason: Reason = "",
+    json_: Json = False,
+    as_: As = "",
+) -> None:
+    """Create a record of a kind; prints its ref."""
+    from aims.kernel.perform import Command, perform
+    from aims.kernel.world import present
+
+    declared, world = _kind(kind), present()
+    who = actor(world, as_)
+    made = perform(
+        Command(declared.name, "create", who, values=_values(declared, pairs(set_ or ())), reason=reason), world=world
+    )
+    answer(shown(made)) if json_ else say(made.ref)
+
+
+def do(
+    ref: Ref,
+    action: Annotated[
+        str, typer.Argument(metavar="ACTION", help="What to do: edit, submit, approve, link, comment, …")
+    ],
+    set_: Set = None,
+    reason: Reason = "",
+    expect: Annotated[
+        int | None, typer.Option(help="The version you saw; refused if somebody changed it since.")
+    ] = None,
+    sign: Annotated[
+        bool, typer.Option("--sign", help="Ask for the password of --as PERSON, for what is signed.")
+    ] = False,
+    json_: Json = False,
+    as_: As = "",
+) -> None:
+    """Do something to a record, as far as the person may; a refusal says why and changes nothing."""
+    from aims.kernel.kinds import KINDS
+    from aims.kernel.perform import Command, perform
+    from aims.kernel.world import present
+
+    world = present()
+    who = actor(world, as_)
+    record = find(ref, who)
+    kind = KINDS[record.kind]
+    proven = _proven(who) if sign else None
+    values = _values(kind, pairs(set_ or ()))
+    done = perform(
+        Command(
+            kind.name,
+            action,
+            who,
+            record=record.pk,
+            values=values,
+            expect=expect,
+            reason=reason,
+            authenticated_at=proven,
+        ),
+        world=world,
+    )
+    answer(shown(done)) if json_ else say(f"{done.ref}  [{kind.workflow.label(done.state)}]")
+
+
+def _proven(who: "Actor") -> "dt.datetime":
+    """The instant at which the person behind the keyboard gave that person's password."""
+    from aims.kernel.models import Person
+    from aims.lib import clock
+
+    person = Person.objects.select_related("user").filter(pk=who.person).first() if who.person else None
+    if person is None or person.user is None:
+        fail(said("Only a person who can sign in can sign: say who with --as."))
+    secret = getpass.getpass(said("Password of %(who)s: ", who=person.name))
+    if not person.user.is_active or not person.user.check_password(secret):
+        fail(said("That is not the password of %(who)s; nothing was changed.", who=person.name))
+    return clock.now()

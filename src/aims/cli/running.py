@@ -1,0 +1,81 @@
+"""`aims serve` and `aims tick`: what runs all the time, and its steps run once."""
+
+from typing import Annotated
+
+import typer
+
+from .shell import Json, answer, fail, language, note, said, say
+
+HOSTS_HELP = "Address to listen at (AIMS_HOST). Anything but 127.0.0.1 is open to the network: put TLS in front."
+
+
+def serve(
+    host: Annotated[str, typer.Option(help=HOSTS_HELP)] = "",
+    port: Annotated[int, typer.Option(help="Port (AIMS_PORT); 8042 unless said otherwise.")] = 0,
+    workers: Annotated[int, typer.Option(help="Web processes (AIMS_WORKERS).")] = 0,
+    threads: Annotated[int, typer.Option(help="Threads a web process (AIMS_THREADS).")] = 0,
+) -> None:
+    """Serve the pages and run the worker: one command, no other services. Makes the home at the first start.
+
+    The first start prints the password of “admin” once. Stops on Ctrl-C or SIGTERM and leaves nothing running.
+    """
+    import os
+
+    from aims.config.home import home
+    from aims.jobs import lock
+    from aims.jobs.serve import AddressTaken, Serving
+    from aims.jobs.serve import serve as run
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aims.config.settings")
+    place = home()
+    place.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place.secret()  # made before two processes would both want to
+    what = Serving(
+        place.worker_lock, host or place.host, port or place.port, workers or place.workers, threads or place.threads
+    )
+    shown = f"[{what.host}]" if ":" in what.host else what.host
+    ready = f"OpenAIMS: http://{shown}:{what.port}/"
+    zh = language() != "en"
+    try:
+        code = run(what, lambda: note(ready + ("（按 Ctrl-C 停止）" if zh else " (Ctrl-C stops it)")))
+    except lock.Taken:
+        fail(
+            f"{place.home} 已在运行（进程 {lock.holder(place.worker_lock)}）；请先停止它，或用 --home 指定另一个目录。"
+            if zh
+            else f"{place.home} is being served already (process {lock.holder(place.worker_lock)}); "
+            "stop that first, or name another folder with --home."
+        )
+    except AddressTaken:
+        fail(
+            f"{what.host}:{what.port} 已被其他程序占用；请用 --port 指定另一个端口。"
+            if zh
+            else f"Another program listens at {what.host}:{what.port}; choose another port with --port."
+        )
+    if code:
+        raise typer.Exit(code)
+
+
+def tick(json_: Json = False) -> None:
+    """Run the worker's steps once: reactions, ledger and checkpoint, what is due. Refused while `aims serve` runs."""
+    import os
+
+    from django.conf import settings
+
+    from aims.jobs import lock
+    from aims.jobs.steps import beat, steps
+
+    try:
+        held = lock.take(settings.HOME.worker_lock)
+    except lock.Taken:
+        fail(said("A worker runs on this home already; it does this by itself every second."))
+    try:
+        done = beat(steps())
+    finally:
+        os.close(held)
+    if json_:
+        answer(done)
+    else:
+        for name, count in done.items():
+            say(f"{name}: {said('failed; see the log') if count is None else count}")
+    if None in done.values():
+        raise typer.Exit(1)

@@ -1,0 +1,276 @@
+"""What the designed screens take: Today, conformity, a requirement, a system, import, search, inbox, frameworks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from aims.web.looks import (
+    ButtonLook,
+    ChangeLook,
+    Crumb,
+    DepthLook,
+    DutyLook,
+    EmptyLook,
+    EvidenceLook,
+    FieldLook,
+    FilterLook,
+    FormLook,
+    GapLook,
+    JudgementLook,
+    Pdca,
+    PostureRow,
+    Said,
+    Status,
+    TableLook,
+    TurnLook,
+    TwinLook,
+    VerdictLook,
+    WhoLook,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostureLook:
+    """Counts and cells, never a total. `standing` says how complete the register is, in one sentence."""
+
+    rows: tuple[PostureRow, ...]
+    caption: str
+    standing: str
+    worst_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLook:
+    intro: str
+    posture: PostureLook
+    waiting: tuple[GapLook, ...] = ()
+    changes: tuple[ChangeLook, ...] = ()
+    expiring: tuple[DutyLook, ...] = ()
+    buttons: tuple[ButtonLook, ...] = ()
+    inbox_url: str = ""
+    changes_url: str = ""
+    nothing: EmptyLook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementLine:
+    ref: str
+    title: str
+    url: str
+    verdict: VerdictLook
+    gap: Said = ""  # the worst open gap
+    gaps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLook:
+    code: str
+    title: str
+    pdca: Pdca
+    lines: tuple[RequirementLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConformityLook:
+    title: str
+    intro: str
+    posture: PostureLook
+    clauses: tuple[ClauseLook, ...]
+    filters: tuple[FilterLook, ...] = ()
+    buttons: tuple[ButtonLook, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementLook:
+    ref: str
+    title: str
+    words: Said
+    verdict: VerdictLook
+    depths: tuple[DepthLook, ...]
+    pdca: Pdca
+    tags: tuple[str, ...] = ()
+    gaps: tuple[GapLook, ...] = ()
+    closed: tuple[GapLook, ...] = ()
+    no_gap: str = ""  # the sentence that stands where no gap is open
+    evidence: tuple[EvidenceLook, ...] = ()
+    hidden_evidence: int = 0
+    judgements: tuple[JudgementLook, ...] = ()
+    turns: tuple[TurnLook, ...] = ()
+    twins: tuple[TwinLook, ...] = ()
+    twins_total: int = 0
+    twins_url: str = ""
+    code_decides: str = ""
+    person_judges: str = ""
+    next_change: date | None = None
+    bundle_url: str = ""
+    judge: ButtonLook | None = None
+    previous: Crumb | None = None
+    next: Crumb | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLook:
+    """One of the six questions about a system. `status` empty: not looked at yet."""
+
+    question: str
+    sentence: Said
+    status: Status | Literal[""] = ""
+    evidence: tuple[EvidenceLook, ...] = ()
+    link: Crumb | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLook:
+    role: str
+    rationale: Said
+    since: date | None = None
+    source: str = ""  # the standard or the law that names the role
+
+
+@dataclass(frozen=True, slots=True)
+class StageLook:
+    label: str
+    standing: Literal["past", "here", "ahead"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepLook:
+    label: str
+    sentence: Said
+    status: Status | Literal[""] = ""
+    ref: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemLook:
+    ref: str
+    title: Said
+    intro: Said
+    tags: tuple[str, ...] = ()
+    buttons: tuple[ButtonLook, ...] = ()
+    answers: tuple[AnswerLook, ...] = ()
+    thread: tuple[StepLook, ...] = ()
+    standard_roles: tuple[RoleLook, ...] = ()
+    legal_roles: tuple[RoleLook, ...] = ()
+    roles_url: str = ""
+    stages: tuple[StageLook, ...] = ()
+    missing: tuple[GapLook, ...] = ()
+    missing_title: str = ""
+    facts: tuple[FieldLook, ...] = ()
+    source: tuple[FieldLook, ...] = ()  # attributes a source gave that no field takes
+    history_url: str = ""
+    as_of: datetime | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTally:
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    reject_url: str = ""
+    list_url: str = ""
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLook:
+    """`step`: choose a file and a map, look at the preview, see the result."""
+
+    step: Literal["choose", "preview", "result"]
+    kind: str
+    form: FormLook | None = None
+    preview: TableLook | None = None
+    problems: tuple[str, ...] = ()
+    tally: ImportTally | None = None
+    confirm: ButtonLook | None = None
+    back_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HitLook:
+    ref: str
+    title: Said
+    url: str
+    kind: str
+    excerpt: Said = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLook:
+    words: str
+    hits: tuple[HitLook, ...] = ()
+    total: str = ""
+    filters: tuple[FilterLook, ...] = ()
+    next_url: str = ""
+    empty: EmptyLook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxGroup:
+    label: str
+    gaps: tuple[GapLook, ...] = ()
+    duties: tuple[DutyLook, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLook:
+    intro: str
+    groups: tuple[InboxGroup, ...] = ()
+    filters: tuple[FilterLook, ...] = ()
+    empty: EmptyLook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TwinGroup:
+    framework: str
+    sort: str
+    edition: str
+    twins: tuple[TwinLook, ...]
+    verified: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkLook:
+    """The browser: clauses on the left, the twins of the picked requirement on the right."""
+
+    intro: str
+    clauses: tuple[tuple[str, tuple[Crumb, ...]], ...]
+    ref: str = ""
+    title: str = ""
+    words: Said = ""
+    url: str = ""
+    groups: tuple[TwinGroup, ...] = ()
+    filters: tuple[FilterLook, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLook:
+    sentence: str
+    who: WhoLook | None = None
+    ask: ButtonLook | None = None
+    back_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The answer to a form inside a gap: everything that changed, each to its own place."""
+
+    gap: GapLook
+    more: tuple[GapLook, ...] = ()  # what stands open in its place now
+    brief: bool = False  # the gap stands on Today or in the inbox
+    verdict: VerdictLook | None = None
+    depths: tuple[DepthLook, ...] = ()
+    rows: tuple[PostureRow, ...] = ()
+    evidence: tuple[EvidenceLook, ...] = ()
+    hidden_evidence: int = 0
+    gaps_left: int | None = None
+    count: int | None = None  # what the navigation says beside Today
+    said: str = ""
