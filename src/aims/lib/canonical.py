@@ -20,7 +20,7 @@ def is_storable(value: Any) -> bool:
     """
     match value:
         case str():
-            return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+            return "\0" not in value and _is_unicode(value)
         case bool() | None:
             return True
         case int() | float():
@@ -31,6 +31,14 @@ def is_storable(value: Any) -> bool:
             return all(map(is_storable, value))
         case _:
             return True
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def digest(value: Any) -> str:
