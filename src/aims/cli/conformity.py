@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
-from .shell import As, Day, Json, actor, answer, day, said, say, table
+from .shell import As, Day, Json, _, actor, answer, day, say, table
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -42,17 +42,17 @@ def status(
     if json_:
         answer({"at": iso(world.at), "requirements": [plain(world, reader, pk, v) for pk, v in found]})
         return
-    say(said("As of %(at)s", at=world.at.strftime("%Y-%m-%d %H:%M UTC")))
+    say(_("As of %(at)s", at=world.at.strftime("%Y-%m-%d %H:%M UTC")))
     say()
     _by_clause(dict(found))
     gaps = found.open_gaps()
     if gaps and worst > 0:
         say()
-        say(said("Worst of %(n)s open gaps", n=len(gaps)))
+        say(_("Worst of %(n)s open gaps", n=len(gaps)))
         for pk, verdict, gap in gaps[:worst]:
             say(f"  {pk.removeprefix(ISO)}  [{_status(verdict)}]  {_sentence(world, reader, gap)}")
     say()
-    say(said("This is what the records show; whether it conforms is for an auditor to conclude."))
+    say(_("This is what the records show; whether it conforms is for an auditor to conclude."))
 
 
 def requirement(
@@ -82,7 +82,7 @@ def requirement(
     say(f"{_status(found)} · {_depth(found)}")
     for one in found.evidence:
         seen = _seen(world, reader, one)
-        say(f"  + {seen.ref}  {seen.name}" if seen else f"  + {said(HIDDEN)}")
+        say(f"  + {seen.ref}  {seen.name}" if seen else f"  + {_(HIDDEN)}")
     for gap in found.gaps:
         say(f"  - {_sentence(world, reader, gap)}{_who(world, gap)}")
     for remark in found.notes:
@@ -139,7 +139,7 @@ def _sentence(world: "World", reader: "Actor", gap: "Gap") -> str:
     from aims.conformity.sentences import sentence
 
     if _is_hidden(world, reader, gap.about):
-        return said("A record that is not visible to you needs attention.")
+        return _("A record that is not visible to you needs attention.")
     return sentence(gap)
 
 
@@ -165,7 +165,7 @@ def _who(world: "World", gap: "Gap") -> str:
     kind = KINDS[gap.do.kind]
     record = (world.get(kind.model, gap.do.record) if gap.do.record else None) or kind.model(kind=kind.name)
     able = who_may(world, gap.do.action, record, kind)
-    return f" ({', '.join(a.person.name for a in able[:3])})" if able else said(" (nobody may: assign a role)")
+    return f" ({', '.join(a.person.name for a in able[:3])})" if able else _(" (nobody may: assign a role)")
 
 
 def _tongue() -> str:
@@ -205,4 +205,4 @@ def _by_clause(verdicts: "dict[str, Verdict]") -> None:
     for heading in headings:
         mine = [v.status for pk, v in verdicts.items() if _heading(pk) == heading]
         rows.append([heading, titles.get(heading, ""), *(mine.count(status) or "·" for status in STATUS_LABELS)])
-    table([said("Clause"), said("Title"), *(str(label) for label in STATUS_LABELS.values())], rows, most=44)
+    table([_("Clause"), _("Title"), *(str(label) for label in STATUS_LABELS.values())], rows, most=44)

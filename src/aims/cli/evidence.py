@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .shell import As, Json, actor, answer, fail, note, said, say
+from .shell import As, Json, _, actor, answer, fail, note, say
 
 
 def bundle(
@@ -23,7 +23,7 @@ def bundle(
     from .conformity import plain
 
     if out.exists():
-        fail(said("%(file)s exists already; name another file.", file=out))
+        fail(_("%(file)s exists already; name another file.", file=out))
     world = present()
     reader = actor(world, as_)
     found = posture(world)
@@ -37,9 +37,7 @@ def bundle(
     if json_:
         answer({"file": str(out), "events": checkpoint.size, "bytes": out.stat().st_size})
     else:
-        say(
-            said("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size)
-        )
+        say(_("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size))
 
 
 def verify(
@@ -78,6 +76,6 @@ def fsck(json_: Json = False) -> None:
         for problem in found:
             note(problem.sentence)
         if not found:
-            say(said("%(n)s events: everything is as it was signed.", n=size()))
+            say(_("%(n)s events: everything is as it was signed.", n=size()))
     if found:
         raise typer.Exit(1)

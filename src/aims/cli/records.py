@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .shell import As, Json, actor, answer, fail, pairs, said, say, table
+from .shell import As, Json, _, actor, answer, fail, pairs, say, table
 from .shell import record as find
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _links(world: "World", reader: "Actor", record: "Record") -> None:
     for link in links.of([record.pk]).get(record.pk, []):
         target = world.find(link.target)
         seen = visible_or_none(reader, [target])[0] if target else None
-        name = f"{seen.ref} {seen.name}" if seen else said("not visible to you") if target else link.label
+        name = f"{seen.ref} {seen.name}" if seen else _("not visible to you") if target else link.label
         say(f"  → {link.relation}: {name or link.digest}")
 
 
@@ -143,7 +143,7 @@ def _actions(world: "World", reader: "Actor", kind: "Kind", record: "Record") ->
     from aims.kernel.policy import decide
 
     possible = [a for a in kind.actions if a != "create" and decide(reader, a, record, kind, world=world) is None]
-    say(said("Possible now: %(actions)s", actions=", ".join(possible) or "—"))
+    say(_("Possible now: %(actions)s", actions=", ".join(possible) or "—"))
 
 
 def _values(kind: "Kind", given: dict[str, str]) -> dict[str, Any]:
@@ -231,8 +231,8 @@ def _proven(who: "Actor") -> "dt.datetime":
 
     person = Person.objects.select_related("user").filter(pk=who.person).first() if who.person else None
     if person is None or person.user is None:
-        fail(said("Only a person who can sign in can sign: say who with --as."))
-    secret = getpass.getpass(said("Password of %(who)s: ", who=person.name))
+        fail(_("Only a person who can sign in can sign: say who with --as."))
+    secret = getpass.getpass(_("Password of %(who)s: ", who=person.name))
     if not person.user.is_active or not person.user.check_password(secret):
-        fail(said("That is not the password of %(who)s; nothing was changed.", who=person.name))
+        fail(_("That is not the password of %(who)s; nothing was changed.", who=person.name))
     return clock.now()

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django_htmx",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "aims.config.static.Static",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    *(["aims.web.language.LanguageByAddress"] if "aims.web" in DELIVERY else []),
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -58,6 +60,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                *(["aims.web.language.languages"] if "aims.web" in DELIVERY else []),
             ]
         },
     }
@@ -71,7 +74,7 @@ STATIC_URL = "/static/"
 STORAGES = {"staticfiles": {"BACKEND": "aims.config.static.Hashed"}}
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True
-LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LOCALE_PATHS = [Path(__file__).parents[1] / room / "locale" for room in ("config", "cli", "jobs")]  # the rest are apps
 LOGGING_CONFIG = None  # structlog's, set up by `aims.config.apps`
 LOGGING = logging_settings(debug=DEBUG)
 MAILERS = {"default": HOME.mailer()}
