@@ -74,7 +74,7 @@ def test_tokens_are_scoped_expire_and_are_kept_as_hashes(home: Founded, ask: Any
     assert run("token", "revoke", token.pk).exit_code == 0
     assert "already" in run("token", "revoke", token.pk).stdout
     assert Token.find(made["token"], clock.now()) is None
-    assert [r for r in reasons("PER-0001") if "nightly" in r][0].startswith("API token")
+    assert next(r for r in reasons("PER-0001") if "nightly" in r).startswith("API token")
     assert run("token", "issue", "admin", "--name", "x", "--scope", "root").exit_code == 2
     assert run("token", "revoke", 999).exit_code == 1
     assert run("token", "list").stdout.count("revoked") == 1
