@@ -1,11 +1,16 @@
 """Fixtures that every test may use, and the end of what they started."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests import postgres
+
+if TYPE_CHECKING:
+    from tests.kernel.story import Story
 
 
 def _folder() -> Path:
@@ -27,3 +32,21 @@ def postgres_url() -> str:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if os.environ.get("AIMS_TEST_OWNER") == str(os.getpid()):
         postgres.stop(_folder())
+
+
+@pytest.fixture(scope="module")
+def story(django_db_setup: None, django_db_blocker: Any) -> "Iterator[Story]":
+    """A small organisation, made once for the tests of a module and undone after them."""
+    from tests.kernel.story import build, undone
+
+    with django_db_blocker.unblock(), undone():
+        yield build()
+
+
+@pytest.fixture
+def told(story: "Story") -> "Iterator[Story]":
+    """The same; what a test adds to it is undone after the test."""
+    from tests.kernel.story import undone
+
+    with undone():
+        yield story

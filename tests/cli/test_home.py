@@ -13,8 +13,10 @@ import pytest
 from aims.jobs.founding import Founded
 from tests.cli.conftest import Run
 
-COMMANDS = """init serve demo import export status requirement bundle verify fsck backup restore user token tick doctor
-list show do new""".split()
+COMMANDS = (
+    *("init", "serve", "demo", "import", "export", "status", "requirement", "bundle", "verify", "fsck", "backup"),
+    *("restore", "user", "token", "tick", "doctor", "list", "show", "do", "new"),
+)
 
 
 def aims(home: Path, *arguments: str, url: str = "", **more: str) -> "subprocess.CompletedProcess[str]":

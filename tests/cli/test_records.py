@@ -95,3 +95,20 @@ def test_the_local_operator_cannot_put_in_force(home: Founded, ask: Any, run: Ru
     ask("new", "policy", "--set", "title=AI policy", "--set", "text=We …")
     ask("do", "POL-0001", "submit")
     refused(run, "do", "POL-0001", "approve")
+
+
+def test_a_register_in_and_out(home: Founded, run: Run, ask: Any, tmp_path: Any) -> None:
+    out = tmp_path / "people.csv"
+    assert ask("export", "person", out)["written"] == 1
+    assert "Ada Admin" in out.read_text("utf-8-sig")
+    assert run("export", "person", out).exit_code == 1, "a file that exists is not overwritten"
+    assert run("export", "person", tmp_path / "people.doc").exit_code == 2
+    systems = tmp_path / "systems.csv"
+    systems.write_text("title,tier\nScoring,high\nChat,enormous\n", "utf-8")
+    first = ask("import", systems, "--kind", "ai_system", "--dry-run")
+    assert (first["read"], first["created"], first["rejected"]) == (2, 1, 1)
+    assert ask("list", "ai_system") == []
+    assert ask("import", systems, "--kind", "ai_system")["created"] == 1
+    assert len(ask("list", "ai_system")) == 1
+    assert refused(run, "import", tmp_path / "none.csv")
+    assert refused(run, "import", systems, "--map", "nosuch")

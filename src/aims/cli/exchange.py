@@ -1,13 +1,14 @@
 """`aims import | export | demo`: registers in and out, and the example organisation."""
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from .records import KindName
-from .shell import As, Json, actor, answer, fail, note, say
+from .records import KindName, kind_named
+from .shell import As, Json, _, actor, answer, fail, note, say
 
 
 def _later(module: str, name: str) -> Any:
@@ -34,17 +35,39 @@ def import_(
     as_: As = "",
 ) -> None:
     """Bring in a register. A second run changes nothing; a newer snapshot becomes edits with history."""
+    from aims.exchange.imports import import_file
     from aims.kernel.world import present
 
-    import_file = _later("aims.exchange.imports", "import_file")
-    world = present()
-    outcome: dict[str, Any] = import_file(
-        file, kind=kind, map_name=map_, actor=actor(world, as_), dry_run=dry_run, rejects=rejects
+    outcome = import_file(
+        file,
+        kind=kind_named(kind).name,
+        actor=actor(present(), as_),
+        map=map_or_path(map_),
+        dry_run=dry_run,
+        reject_to=rejects,
+        progress=_progress if sys.stderr.isatty() else None,
     )
+    for remark in outcome.notices:
+        note(str(remark))
     if json_:
-        answer(outcome)
-    else:
-        say("  ".join(f"{name} {count}" for name, count in outcome.items()))
+        answer(outcome.counts)
+        return
+    words = (_("read"), _("created"), _("updated"), _("unchanged"), _("rejected"), _("gone from the source"))
+    say("  ".join(f"{word} {count}" for word, count in zip(words, outcome.counts.values(), strict=True)))
+    if outcome.reject_file:
+        note(_("Rows that could not be taken, with the reason: %(file)s", file=outcome.reject_file))
+
+
+def map_or_path(name: str) -> "Path | str | None":
+    """The map called `name`: a file where there is one, else one that ships with the product; None without a name."""
+    if not name:
+        return None
+    return Path(name) if Path(name).suffix in (".yaml", ".yml") else name
+
+
+def _progress(done: int, of: int) -> None:
+    sys.stderr.write(f"\r{done}/{of}" + ("\n" if done >= of else ""))
+    sys.stderr.flush()
 
 
 def export(
@@ -54,10 +77,20 @@ def export(
     as_: As = "",
 ) -> None:
     """Write the records of a kind that you may see to a CSV or XLSX file."""
+    from aims.exchange.exports import export as write
     from aims.kernel.world import present
 
-    export_file = _later("aims.exchange.exports", "export_file")
-    count = export_file(out, kind=kind, actor=actor(present(), as_))
+    ending = out.suffix.lower().lstrip(".")
+    if ending not in ("csv", "xlsx"):
+        raise typer.BadParameter("the name must end in .csv or .xlsx", param_hint="FILE")
+    declared, reader = kind_named(kind), actor(present(), as_)
+    try:
+        with out.open("xb") as into:
+            count = write(declared, reader, into, "csv" if ending == "csv" else "xlsx")
+    except FileExistsError:
+        fail(_("%(file)s exists already; name another file.", file=out))
+    except OSError as refused:
+        fail(_("%(file)s cannot be written: %(why)s", file=out, why=refused.strerror or refused))
     answer({"file": str(out), "written": count}) if json_ else note(f"{out}: {count}")
 
 

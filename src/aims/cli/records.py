@@ -28,7 +28,8 @@ Set = Annotated[
 Reason = Annotated[str, typer.Option("--reason", help="Why; some actions ask for it.")]
 
 
-def _kind(name: str) -> "Kind":
+def kind_named(name: str) -> "Kind":
+    """The kind called `name`; a refusal lists those there are."""
     from aims.kernel.denied import Denied
     from aims.kernel.kinds import KINDS
 
@@ -50,7 +51,7 @@ def list_(
     from aims.kernel.policy import visible, visible_records
     from aims.kernel.world import present
 
-    declared = _kind(kind)
+    declared = kind_named(kind)
     reader = actor(present(), as_)
     rows: GuardedQuerySet[Record] = visible(reader, declared).order_by("-changed_at", "-pk")
     if state:
@@ -173,7 +174,7 @@ def new(
     from aims.kernel.perform import Command, perform
     from aims.kernel.world import present
 
-    declared, world = _kind(kind), present()
+    declared, world = kind_named(kind), present()
     who = actor(world, as_)
     made = perform(
         Command(declared.name, "create", who, values=_values(declared, pairs(set_ or ())), reason=reason), world=world

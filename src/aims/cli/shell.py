@@ -115,9 +115,10 @@ def _sentence(error: Exception) -> str | None:
     from django.db import OperationalError, ProgrammingError
 
     from aims.catalogue import FrameworkRefused, UnknownId
+    from aims.exchange.reasons import BadMap, Refusal
     from aims.kernel.denied import Denied
 
-    if isinstance(error, Denied | FrameworkRefused):
+    if isinstance(error, Denied | FrameworkRefused | Refusal | BadMap):
         return str(error)
     if isinstance(error, UnknownId):
         return _("There is no requirement “%(id)s”. `aims status` lists them all.", id=error)

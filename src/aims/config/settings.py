@@ -1,6 +1,5 @@
 """The one settings file. What differs between installations is in `home.Home`."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -17,22 +16,22 @@ AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "aims.config.urls"
 WSGI_APPLICATION = "aims.config.wsgi.application"
 
-ROOMS = ["aims.kernel", "aims.ledger", "aims.organisation", "aims.systems", "aims.improvement", "aims.conformity"]
-DELIVERY = [name for name in ("aims.web", "aims.api") if find_spec(name)]
+ROOMS = ["kernel", "ledger", "exchange", "organisation", "systems", "improvement", "conformity"]
 INSTALLED_APPS = [
-    *DELIVERY,  # before allauth, so that its pages wear our templates
+    "aims.web",  # before allauth, so that its pages wear our templates
+    "aims.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django_htmx",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_htmx",
     "aims.accounts",
-    *ROOMS,
+    *(f"aims.{room}" for room in ROOMS),
     "aims.config",  # last: it closes the registry of kinds
 ]
 MIDDLEWARE = [
@@ -41,7 +40,7 @@ MIDDLEWARE = [
     "aims.config.static.Static",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    *(["aims.web.language.LanguageByAddress"] if "aims.web" in DELIVERY else []),
+    "aims.web.middleware.LanguageLink",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -49,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "aims.web.middleware.Presence",
 ]
 TEMPLATES = [
     {
@@ -60,7 +60,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                *(["aims.web.language.languages"] if "aims.web" in DELIVERY else []),
+                "aims.web.frame.other_language",
             ]
         },
     }
@@ -74,7 +74,7 @@ STATIC_URL = "/static/"
 STORAGES = {"staticfiles": {"BACKEND": "aims.config.static.Hashed"}}
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True
-LOCALE_PATHS = [Path(__file__).parents[1] / room / "locale" for room in ("config", "cli", "jobs")]  # the rest are apps
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 LOGGING_CONFIG = None  # structlog's, set up by `aims.config.apps`
 LOGGING = logging_settings(debug=DEBUG)
 MAILERS = {"default": HOME.mailer()}

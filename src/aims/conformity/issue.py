@@ -77,11 +77,13 @@ def check_versions(requirements: Iterable[str]) -> dict[str, str]:
     return {pk: f"{CHECKS[pk].name}@{CHECKS[pk].version}" for pk in requirements if pk in CHECKS}
 
 
-def issue_posture(world: World, actor: Actor) -> IssuedPosture:
-    """Store the posture of `world` as `actor` sees it. Raises `Denied` where they may not issue one."""
+def issue_posture(world: World, actor: Actor, given_to: UUID | None = None) -> IssuedPosture:
+    """Store the posture of `world` as `actor` sees it, given to whom. Raises `Denied` where they may not."""
     content = as_json(world, actor) | {"seq": world.seq, "checks": check_versions(pk for pk, _v in posture(world))}
     title = _("Posture at event %(seq)s") % {"seq": world.seq}
-    command = Command("issued_posture", "create", actor, values={"title": title, "content": content})
+    command = Command(
+        "issued_posture", "create", actor, values={"title": title, "content": content, "given_to": given_to}
+    )
     record = perform(command, world=world)
     assert isinstance(record, IssuedPosture)
     return record

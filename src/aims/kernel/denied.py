@@ -12,6 +12,7 @@ SENTENCES: dict[str, Words] = {
     "not_allowed_nobody": _(
         "You may not do this to %(what)s (%(action)s), and nobody holds a role that may: assign one."
     ),
+    "not_granted": _("You may not do this to %(what)s (%(action)s)."),
     "read_only": _("Your access is for reading only."),
     "never": _("The role “%(role)s” may never do this (%(action)s); someone else must."),
     "own_work": _("You wrote %(ref)s; someone else must do this (%(action)s)."),
@@ -36,8 +37,15 @@ SENTENCES: dict[str, Words] = {
     "link_missing": _("%(ref)s has no such link; nothing was changed."),
     "filter_unknown": _("%(kind)s cannot be filtered by “%(filter)s”. Possible are: %(known)s."),
     "page_unknown": _("This page of the list is not known; begin again at the first."),
+    "role_account": _("The role “%(role)s” is made for the other sort: software holds its own roles, people theirs."),
+    "unstorable": _("This text holds characters that cannot be kept, or a number too large. Type it anew: %(field)s."),
     "constraint": _("%(why)s"),
     "unique": _("There is one like this already; open it instead of adding a second."),
+    "past_closed": _("This page shows a day that is over, and nothing can be changed there. Go back to now first."),
+    "day_unknown": _("“%(day)s” is not a day; write it as 2026-11-22."),
+    "day_ahead": _("%(day)s is still to come; choose today or a day before."),
+    "too_large": _("%(file)s is larger than %(limit)s; nothing was stored. Make it smaller, or split it."),
+    "type_refused": _("%(file)s is %(type)s; nothing was stored. Possible are: %(known)s."),
     "nothing_changed": _("Nothing was changed: the text is the same as before."),
 }
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from .checks import Do, remembered
-from .kinds import KINDS, Kind
+from .kinds import KINDS, Audience, Kind
 from .models import Assignment, Person, Record
 from .policy import who_may
 from .standing import relies_on_older
@@ -65,9 +65,18 @@ def duties_of(world: World, person: UUID) -> list[Duty]:
 
 
 def _who(world: World, action: str, record: Record, kind: Kind) -> frozenset[UUID]:
-    if record.owner_id and world.get_in_force(Person, record.owner_id):
-        return frozenset({record.owner_id})
-    return frozenset(able.person.id for able in who_may(world, action, record, kind))
+    """The owner where they may do it, else everybody who may, else the owner who must find somebody."""
+    able = frozenset(able.person.id for able in who_may(world, action, record, kind))
+    owner = record.owner_id
+    if owner and (owner in able or (not able and world.get_in_force(Person, owner))):
+        return frozenset({owner})
+    return able
+
+
+def _named(record: Record) -> Words:
+    """The ref, or for a restricted record only its kind: whoever has the duty may not see it."""
+    kind = KINDS[record.kind]
+    return kind.label if kind.audience is Audience.RESTRICTED else record.ref
 
 
 @duty_rule
@@ -110,7 +119,7 @@ def what_relies_on_changed_records_is_looked_at(world: World) -> Iterable[Duty]:
         for record in world.in_force(kind.model):
             for other in relies_on_older(record, world):
                 latest = world.get(kind.model, record.id) or record
-                params = {"ref": record.ref, "title": record.name, "other": other.ref}
+                params = {"ref": record.ref, "title": record.name, "other": _named(other)}
                 who = _who(world, "revise", latest, kind)
                 yield Duty("relied_on_changed", who, None, Do(kind.name, "revise", record.id), params, record.id)
 

@@ -11,17 +11,17 @@ from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from .models import Record
-from .workflow import EDITS, Words, Workflow
+from .workflow import EDITS, LINKING, Words, Workflow
 
 OWNER = "owner"
 """In `grants`: whoever owns the record, whatever roles they hold."""
 AUTHOR = "author"
 """In `grants`: whoever created the record."""
-COMMON_ACTIONS = frozenset({"link", "unlink", "attach", "detach", "comment"})
+COMMON_ACTIONS = LINKING | {"comment"}
 
 
 class Audience(StrEnum):
-    """Who sees records of a kind, beside those whom its grants name."""
+    """Who sees records of a kind, beside those whom its grants name: a public one whoever holds a role anywhere."""
 
     PUBLIC = "public"
     ORDINARY = "ordinary"
@@ -54,7 +54,7 @@ class Kind:
     workflow: Workflow
     sections: tuple[Section, ...]
     grants: Mapping[str, str]
-    """Role id, OWNER or AUTHOR -> actions, parted by spaces; `view` opens a restricted kind."""
+    """Role id, OWNER or AUTHOR -> actions, parted by spaces; all but `create` open a restricted kind, as `view`."""
     columns: tuple[str, ...] = ("ref", "title", "state", "owner", "review_due")
     filters: tuple[str, ...] = ("state", "unit", "owner")
     audience: Audience = Audience.ORDINARY
@@ -88,6 +88,22 @@ class Kind:
     @cached_property
     def granted(self) -> dict[str, frozenset[str]]:
         return {who: frozenset(actions.split()) for who, actions in self.grants.items()}
+
+    @cached_property
+    def opened_by(self) -> frozenset[str]:
+        """Whom the grants let see records: who may do something to those that exist."""
+        return frozenset(who for who, actions in self.granted.items() if actions - {"create"})
+
+    def grant_for(self, action: str) -> str:
+        """What must be granted for `action`: whoever sees may comment, whoever may edit may link and attach."""
+        if action == "comment":
+            return "view"
+        return "edit" if action in LINKING and self.workflow.editable else action
+
+    def may_by_grant(self, who: str, action: str) -> bool:
+        """Whether the grants let `who` (a role, OWNER or AUTHOR) do `action`."""
+        wanted = self.grant_for(action)
+        return who in self.opened_by if wanted == "view" else wanted in self.granted.get(who, ())
 
     @cached_property
     def actions(self) -> tuple[str, ...]:

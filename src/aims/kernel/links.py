@@ -71,7 +71,7 @@ def _new_link(kind: Kind, record: Record, values: Mapping[str, Any], links: list
     target = Record.objects.filter(pk=pk).first() if pk else None
     if target is None:
         raise Denied("ref_unknown", ref=relation.label)
-    if relation.target and relation.target != target.kind:
+    if target.pk == record.pk or (relation.target and relation.target != target.kind):
         raise Denied("wrong_target", relation=relation.label, ref=target.ref)
     added = LinkImage(relation.name, target.pk, "", str(values.get("label", ""))[:300])
     if any((k.relation, k.target) == (added.relation, added.target) for k in links):
@@ -111,8 +111,7 @@ def pins(kind: Kind, links: Iterable[LinkImage]) -> dict[str, int]:
 
 def keep_file(digest: str, size: int, media_type: str) -> None:
     """Note a file's row within `perform()`; its content lies in the store already."""
-    if not File.objects.filter(pk=digest).exists():
-        File(digest=digest, size=size, media_type=media_type).save()
+    File.objects.bulk_create([File(digest=digest, size=size, media_type=media_type)], ignore_conflicts=True)
 
 
 def relations_to(target: Record) -> list[tuple[Kind, str]]:

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from aims.lib.canonical import is_storable
+
 from .denied import Denied
 from .kinds import Kind
 from .models import Record
@@ -46,6 +48,8 @@ def filtered(actor: Actor, kind: Kind, filters: Mapping[str, str]) -> GuardedQue
 def _value(kind: Kind, name: str, value: str) -> Any:
     if not value:
         return None if kind.field(name).null else ""
+    if not is_storable(value):
+        raise Denied("unstorable", field=kind.field(name).verbose_name)
     if not kind.field(name).is_relation:
         return value
     try:
@@ -78,7 +82,7 @@ def _opened(after: str) -> tuple[dt.datetime, UUID]:
     try:
         at, pk = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return dt.datetime.fromisoformat(at), UUID(pk)
-    except (ValueError, TypeError) as wrong:
+    except (ValueError, TypeError, AttributeError) as wrong:
         raise Denied("page_unknown") from wrong
 
 

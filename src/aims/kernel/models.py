@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -15,6 +16,39 @@ from aims.lib.ids import uuid7
 from .spine import Guarded
 
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+"""What the screens speak."""
+WRITTEN_IN = [
+    *LANGUAGES,
+    ("ar", "العربية"),
+    ("bg", "български"),
+    ("cs", "čeština"),
+    ("da", "dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("es", "español"),
+    ("et", "eesti"),
+    ("fi", "suomi"),
+    ("fr", "français"),
+    ("ga", "Gaeilge"),
+    ("hr", "hrvatski"),
+    ("hu", "magyar"),
+    ("it", "italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("lt", "lietuvių"),
+    ("lv", "latviešu"),
+    ("mt", "Malti"),
+    ("nb", "norsk"),
+    ("nl", "Nederlands"),
+    ("pl", "polski"),
+    ("pt", "português"),
+    ("ro", "română"),
+    ("sk", "slovenčina"),
+    ("sl", "slovenščina"),
+    ("sv", "svenska"),
+    ("zh-hant", "繁體中文"),
+]
+"""What the text of a record may be written in: a register from elsewhere keeps its own language."""
 
 
 class Stamp(NamedTuple):
@@ -43,7 +77,7 @@ class Record(Guarded):
     ref = models.CharField(_("ref"), max_length=24, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=300)
     title_alt = models.CharField(_("title in the other language"), max_length=300, blank=True)
-    lang = models.CharField(_("language of the text"), max_length=8, choices=LANGUAGES, default="en")
+    lang = models.CharField(_("language of the text"), max_length=8, choices=WRITTEN_IN, default="en")
     unit = models.ForeignKey(
         "kernel.Unit", verbose_name=_("unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -57,6 +91,13 @@ class Record(Guarded):
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     in_force_version = models.PositiveIntegerField(_("version in force"), null=True, editable=False)
     pins = models.JSONField(default=dict, editable=False)
+    change_is_significant = models.BooleanField(
+        _("the change is significant"),
+        default=True,
+        help_text=_("What was approved upon the version before must then be looked at again."),
+    )
+    significant_version = models.PositiveIntegerField(null=True, editable=False)
+    """The last version put in force whose change was significant: what older pins are measured against."""
     review_due = models.DateField(_("review due"), null=True, blank=True)
     happened_on = models.DateField(
         _("happened on"), null=True, blank=True, help_text=_("The day it took place, when it is entered later.")
@@ -94,6 +135,11 @@ class Record(Guarded):
         return next(code for code, _name in LANGUAGES if code != self.lang)
 
     @property
+    def gone_since(self) -> str:
+        """The day from which the register that an import took it from holds it no more, or nothing."""
+        return str(self.attributes.get("source", {}).get("gone_since", ""))
+
+    @property
     def is_in_force(self) -> bool:
         return self.in_force_version is not None
 
@@ -118,8 +164,22 @@ class Unit(Record):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         constraints = [
-            models.UniqueConstraint(models.Value(1), condition=Q(parent=None), name="one_organisation"),
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(parent=None),
+                name="one_organisation",
+                violation_error_message=_("There is one organisation already: say which unit this one is part of."),
+            ),
         ]
+
+    def clean(self) -> None:
+        """A unit is not part of itself, however far round."""
+        seen, above = {self.pk}, self.parent_id
+        while above is not None:
+            if above in seen:
+                raise ValidationError({"parent": _("A unit cannot be part of itself or of a unit below it.")})
+            seen.add(above)
+            above = Unit.objects.filter(pk=above).values_list("parent", flat=True).first()
 
 
 class Person(Record):
@@ -229,14 +289,14 @@ class EventBody(Guarded):
     body = models.JSONField()
 
 
-class LogHead(models.Model):
+class LogHead(Guarded):
     """One row: the last number given out. Its UPDATE makes writers wait, so no number is lost or comes late."""
 
     seq = models.BigIntegerField(default=0)
     at = models.DateTimeField()
 
 
-class RefCounter(models.Model):
+class RefCounter(Guarded):
     """The last number of each ref prefix."""
 
     prefix = models.CharField(primary_key=True, max_length=8)

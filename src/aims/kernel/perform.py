@@ -12,17 +12,20 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from aims.lib import clock
-from aims.lib.canonical import canonical
+from aims.lib.canonical import canonical, is_storable
 from aims.lib.ids import uuid7
 
 from . import links as linking
 from . import search
-from .denied import Denied
+from .denied import SENTENCES, Denied
 from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Kind
 from .models import Assignment, Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
@@ -85,6 +88,8 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
 
     `world`, where the caller has one, lets a refusal name who may.
     """
+    if not commands:
+        return []
     try:
         with applying(), transaction.atomic():
             held, linked = _lock(commands)
@@ -103,6 +108,32 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
         raise _constraint(refused, commands) from refused
 
 
+def rehearse(series: Sequence[Sequence[Command]], *, world: World | None = None) -> list[Denied | None]:
+    """What each series of commands on one record would be answered: nothing is written, nobody is kept waiting.
+
+    Left out is only what the database alone can tell: its constraints.
+    """
+    commands = [command for commands in series for command in commands]
+    held, linked = _held(commands, lock=False)
+    return [_rehearsed(commands, held, linked, world) for commands in series]
+
+
+def _rehearsed(
+    commands: Sequence[Command],
+    held: dict[UUID, Record],
+    linked: dict[UUID, list[LinkImage]],
+    world: World | None,
+) -> Denied | None:
+    try:
+        for command in commands:
+            change = _prepare(command, held, linked)
+            _check_references([change])
+            _apply(change, world)
+    except Denied as denied:
+        return denied
+    return None
+
+
 def _tables(kind: Kind) -> tuple[type[models.Model], ...]:
     return (Record, kind.model)
 
@@ -115,20 +146,25 @@ def _kind(command: Command) -> Kind:
 
 def _lock(commands: Sequence[Command]) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
     """The records that exist already, locked in order of their ids so that two batches cannot wait for each other."""
-    wanted: dict[str, list[UUID]] = {}
+    ids = [command.record for command in commands if command.action != "create"]
+    if len(set(ids)) != len(ids):
+        raise ValueError("perform_all: two commands for one record in a batch")
+    return _held(commands, lock=True)
+
+
+def _held(commands: Sequence[Command], *, lock: bool) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
+    """`no_key`, because a record that merely leads to a locked one checks that key while it holds the log's number."""
+    wanted: dict[str, set[UUID]] = {}
     for command in commands:
         if command.action != "create":
             if command.record is None:
                 raise Denied("ref_unknown", ref=command.kind)
-            wanted.setdefault(_kind(command).name, []).append(command.record)
-    ids = [pk for pks in wanted.values() for pk in pks]
-    if len(set(ids)) != len(ids):
-        raise ValueError("perform_all: two commands for one record in a batch")
+            wanted.setdefault(_kind(command).name, set()).add(command.record)
     held: dict[UUID, Record] = {}
     for name in sorted(wanted):
-        rows = KINDS[name].model.objects.select_for_update().filter(pk__in=wanted[name]).order_by("pk")
-        held.update({row.pk: row for row in rows})
-    return held, linking.of(ids)
+        rows = KINDS[name].model.objects.filter(pk__in=wanted[name]).order_by("pk")
+        held.update({row.pk: row for row in (rows.select_for_update(no_key=True) if lock else rows)})
+    return held, linking.of([pk for pks in wanted.values() for pk in pks])
 
 
 def _prepare(command: Command, held: dict[UUID, Record], linked: dict[UUID, list[LinkImage]]) -> _Change:
@@ -200,16 +236,17 @@ def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
     if change.is_new:
         _fill(change)
-    if denied := decide(command.actor, command.action, record, kind, world=world, is_new=change.is_new):
-        raise denied
+    _decide(change, world)
     move = kind.workflow.transition(command.action)
+    if move and move.signed:
+        change.signature = _sign(change, move)
     if command.action in COMMON_ACTIONS:
         change.links = linking.changed(kind, record, command.action, command.values, change.links)
         if command.action == "comment" and not command.reason.strip():
             raise Denied("reason_required")
     else:
         if not change.is_new:
-            _set_values(change)
+            _edit(change, world)
         if move:
             _move(change, move)
         _validate(record)
@@ -217,8 +254,26 @@ def _apply(change: _Change, world: World | None) -> None:
         record.attributes = dict(command.attributes)
     record.version += 1
     if move and move.puts_in_force:
-        record.in_force_version = record.version
+        _put_in_force(change)
     record.changed_at = change.at
+
+
+def _decide(change: _Change, world: World | None) -> None:
+    command = change.command
+    if denied := decide(command.actor, command.action, change.record, change.kind, world=world, is_new=change.is_new):
+        raise denied
+    for said in (command.reason, command.attributes or {}, str(command.values.get("label", ""))):
+        if not is_storable(said):
+            raise Denied("unstorable", field=_("reason"))
+
+
+def _edit(change: _Change, world: World | None) -> None:
+    """Set values; who moves a record to another unit must be allowed the same there."""
+    unit = change.record.unit_id
+    _set_values(change)
+    change.record.unit_id = change.record.unit_id or _top_unit(change.kind)
+    if change.record.unit_id != unit:
+        _decide(change, world)
 
 
 def _fill(change: _Change) -> None:
@@ -250,7 +305,7 @@ def _set_values(change: _Change) -> None:
                 if not column.null and value in (None, ""):
                     raise ValidationError(column.error_messages["null"])
             else:
-                setattr(record, name, column.clean(value, record))
+                setattr(record, name, _clean(column, value, record))
         except ValidationError as error:
             wrong[name] = error.messages
     for name in allowed if change.is_new else ():
@@ -259,6 +314,20 @@ def _set_values(change: _Change) -> None:
             wrong[name] = [column.error_messages["blank" if not column.is_relation else "null"]]
     if wrong:
         raise _invalid(kind, wrong)
+
+
+_YEARS = range(1900, 2200)
+
+
+def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
+    """`value` as the column keeps it; blank text is none, and what no database would give back is refused."""
+    if isinstance(value, str) and not value.strip():
+        value = ""
+    if not is_storable(value) or not is_storable(cleaned := column.clean(value, record)):
+        raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
+    if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
+        raise ValidationError(_("The year must be between 1900 and 2199."))
+    return cleaned
 
 
 def _invalid(kind: Kind, wrong: dict[str, list[Any]]) -> Denied:
@@ -285,30 +354,31 @@ def _move(change: _Change, move: Transition) -> None:
     command, record = change.command, change.record
     if move.reason_required and not command.reason.strip():
         raise Denied("reason_required")
-    if move.signed:
-        change.signature = _sign(change, move)
     if move.target:
         record.state = move.target
     if move.ends_force:
         record.in_force_version = None
-    if move.puts_in_force:
-        record.pins = linking.pins(change.kind, change.links)
-        if change.kind.review_months and "review_due" not in command.values:
-            record.review_due = _months_on(change.at.date(), change.kind.review_months)
+    if not move.puts_in_force:
+        record.change_is_significant = True
 
 
-def _months_on(day: dt.date, months: int) -> dt.date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
+def _put_in_force(change: _Change) -> None:
+    """The version at hand is in force, upon the versions of what it relies on that are in force now."""
+    kind, record = change.kind, change.record
+    record.in_force_version = record.version
+    record.pins = linking.pins(kind, change.links)
+    if record.change_is_significant or record.significant_version is None:
+        record.significant_version = record.version
+    if kind.review_months and "review_due" not in change.command.values:
+        today = clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
+        record.review_due = clock.months_after(today, kind.review_months)
 
 
 def _sign(change: _Change, move: Transition) -> dict[str, str]:
-    """Who signs what, for which meaning: the digest is of the content as it stands, before the move."""
+    """Who signs what, for which meaning: the digest is of the image of the version that lay before them."""
     command, record = change.command, change.record
     proven = command.authenticated_at
-    if command.actor.person is None or proven is None or change.at - proven > SIGN_WITHIN:
+    if command.actor.person is None or proven is None or not dt.timedelta() <= change.at - proven <= SIGN_WITHIN:
         raise Denied("sign_again")
     person = Person.objects.get(pk=command.actor.person)
     content = sha256(canonical(image(record, change.links))).hexdigest()

@@ -10,11 +10,13 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from .checks import remembered
 from .denied import Denied
-from .kinds import AUTHOR, COMMON_ACTIONS, KINDS, OWNER, Kind
+from .kinds import AUTHOR, KINDS, OWNER, Audience, Kind
 from .models import Assignment, Event, Person, Record, Unit
 from .roles import Role, apart_from, roles, separated_from
 from .spine import GuardedQuerySet
+from .workflow import LINKING, Workflow
 from .world import World
 
 EVERYWHERE: frozenset[UUID] | None = None
@@ -42,15 +44,15 @@ class Actor:
     @classmethod
     def of(cls, world: World, person: UUID) -> "Actor":
         """`person` with what the assignments current at `world.at` give."""
-        key = ("actors", world.last(("assignment", "unit")), world.today)
-        known: dict[UUID, Actor] = world.memory.setdefault("actors", (key, {}))[1]
-        if world.memory["actors"][0] != key:
-            world.memory["actors"] = (key, known := {})
-        if person not in known:
-            current = (a for a in world.in_force(Assignment) if a.person_id == person and a.covers(world.today))
-            held = [Held(roles()[a.role], _below(world, a.unit_id)) for a in current if a.role in roles()]
-            known[person] = cls(person, tuple(held), read_only=any(h.role.read_only for h in held))
-        return known[person]
+        return remembered(world, ("actor", person), lambda world: cls._now(world, person))
+
+    @classmethod
+    def _now(cls, world: World, person: UUID) -> "Actor":
+        if world.get_in_force(Person, person) is None:
+            return cls(person)
+        current = (a for a in world.in_force(Assignment) if a.person_id == person and a.covers(world.today))
+        held = [Held(roles()[a.role], _below(world, a.unit_id)) for a in current if a.role in roles()]
+        return cls(person, tuple(held), read_only=any(h.role.read_only for h in held))
 
     def reading_only(self) -> "Actor":
         return replace(self, read_only=True)
@@ -69,7 +71,9 @@ SYSTEM = Actor(None)
 def _below(world: World, unit: UUID | None) -> frozenset[UUID] | None:
     """`unit` and all under it; the organisation itself is everywhere."""
     top = world.get(Unit, unit)
-    if top is None or top.parent_id is None:
+    if top is None:
+        return frozenset()
+    if top.parent_id is None:
         return EVERYWHERE
     children: dict[UUID | None, list[UUID]] = {}
     for u in world.all(Unit):
@@ -77,7 +81,7 @@ def _below(world: World, unit: UUID | None) -> frozenset[UUID] | None:
     found, waiting = set(), [top.id]
     while waiting:
         found.add(pk := waiting.pop())
-        waiting.extend(children.get(pk, ()))
+        waiting.extend(child for child in children.get(pk, ()) if child not in found)
     return frozenset(found)
 
 
@@ -90,6 +94,8 @@ def decide(
         return Denied("action_unknown", action=action, kind=kind.label, known=known)
     if actor.read_only:
         return Denied("read_only")
+    if not is_new and not sees(actor, kind, record):
+        return Denied("ref_unknown", ref=kind.label)
     return (
         _forbidden(actor, action, kind)
         or _not_granted(actor, action, record, kind, world)
@@ -109,15 +115,13 @@ def _is_granted(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
     if actor.is_system:
         move = kind.workflow.transition(action)
         return not (move and (move.signed or move.puts_in_force))
-    if action in COMMON_ACTIONS and "edit" in kind.actions:
-        action = "edit" if action != "comment" else "view"
-    if action == "view":
+    if kind.grant_for(action) == "view":
         return sees(actor, kind, record)
-    if OWNER in kind.granted and record.owner_id == actor.person and action in kind.granted[OWNER]:
+    if record.owner_id == actor.person and kind.may_by_grant(OWNER, action):
         return True
-    if AUTHOR in kind.granted and record.author_id == actor.person and action in kind.granted[AUTHOR]:
+    if record.author_id == actor.person and kind.may_by_grant(AUTHOR, action):
         return True
-    return any(action in kind.granted.get(h.role.id, ()) and h.covers(record.unit_id) for h in actor.held)
+    return any(kind.may_by_grant(h.role.id, action) and h.covers(record.unit_id) for h in actor.held)
 
 
 def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
@@ -126,13 +130,13 @@ def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: W
     able = who_may(world, action, record, kind) if world else []
     what: str | Promise = record.ref or kind.label
     if not able:
-        return Denied("not_allowed_nobody", what=what, action=kind.action_label(action))
+        return Denied("not_allowed_nobody" if world else "not_granted", what=what, action=kind.action_label(action))
     return Denied("not_allowed", what=what, action=kind.action_label(action), person=able[0].person.name)
 
 
 def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denied | None:
     state = kind.workflow.label(record.state)
-    if action == "edit" and record.state not in kind.workflow.editable:
+    if not is_new and not _may_change_content(action, record.state, kind.workflow):
         return Denied("not_editable", ref=record.ref, state=state)
     move = kind.workflow.transition(action)
     if move is None or is_new:
@@ -145,6 +149,13 @@ def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denie
     return None
 
 
+def _may_change_content(action: str, state: str, workflow: Workflow) -> bool:
+    """Edits need an editable state. Links and files do too where versions are approved; elsewhere, until the end."""
+    if action == "edit" or (action in LINKING and workflow.is_controlled):
+        return state in workflow.editable
+    return action not in LINKING or state not in workflow.ended
+
+
 def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied | None:
     apart = _apart(kind, action)
     if not apart or actor.is_system or actor.person not in doers(record, apart):
@@ -155,20 +166,28 @@ def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied |
 def _apart(kind: Kind, action: str) -> frozenset[str]:
     """The actions whose doers may not do `action`: what the kind says, and what `sod.yaml` says of every kind."""
     move = kind.workflow.transition(action)
-    return separated_from(kind.name, action) | (move.not_by if move else frozenset())
+    apart = separated_from(kind.name, action) | (move.not_by if move else frozenset())
+    return apart | LINKING if "edit" in apart else apart
 
 
 def doers(record: Record, actions: frozenset[str]) -> frozenset[UUID]:
-    """Who did one of `actions` to `record` since the version in force, themselves or through a program."""
-    since = Event.objects.filter(record=record.pk, action__in=actions, version__gt=record.in_force_version or 0)
+    """Who did one of `actions` to `record` since the version in force, themselves or through a program.
+
+    Up to the version at hand: in a past world nobody has done yet what came later.
+    """
+    span = (record.in_force_version or 0) + 1, record.version
+    since = Event.objects.filter(record=record.pk, action__in=actions, version__range=span)
     pairs = since.values_list("actor", "on_behalf_of")
     return frozenset[UUID]().union(*pairs) - {None}
 
 
 def roles_held_apart(held: Assignment) -> Denied | None:
-    """Why a person may not hold this role beside another that they hold at the same time."""
+    """Why a person may not hold this role: unknown, made for software, or beside another held at the same time."""
     if held.role not in roles():
         return Denied("role_unknown", role=held.role, known=", ".join(roles()))
+    is_software = Person.objects.filter(pk=held.person_id, sort=Person.Sort.SOFTWARE).exists()
+    if is_software != (roles()[held.role].account == Person.Sort.SOFTWARE):
+        return Denied("role_account", role=roles()[held.role].name(get_language() or "en"))
     end = held.ends_on or dt.date.max
     others = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=held.starts_on),
@@ -192,50 +211,62 @@ class Able(NamedTuple):
 
 
 def who_may(world: World, action: str, record: Record, kind: Kind) -> list[Able]:
-    """Everybody who may do `action` to `record` now, the record's owner first, then by the order of roles."""
-    wanted = [role for role in roles() if action in kind.granted.get(role, ())]
+    """Everybody who may do `action` to `record` once its state allows it: owner and author first, then by role."""
+    is_new = not record.ref
+    wanted = [role for role in roles() if kind.may_by_grant(role, action) or _reads(role, action, kind)]
     today = world.today
     people: dict[UUID, Role | None] = {}
-    if record.owner_id and action in kind.granted.get(OWNER, ()):
-        people[record.owner_id] = None
+    for who, pk in ((OWNER, record.owner_id), (AUTHOR, record.author_id)):
+        if pk and (kind.may_by_grant(who, action) or (who == OWNER and kind.grant_for(action) == "view")):
+            people[pk] = None
     holders = [a for a in world.in_force(Assignment) if a.role in wanted and a.covers(today)]
     for assignment in sorted(holders, key=lambda a: wanted.index(a.role)):
         people.setdefault(assignment.person_id, roles()[assignment.role])
+    apart = _apart(kind, action)
+    barred = doers(record, apart) if apart and not is_new else frozenset()
     found = []
     for pk, role in people.items():
         person = world.get_in_force(Person, pk)
-        is_new = not record.ref
-        if person and not _refused_quietly(Actor.of(world, pk), action, record, kind, is_new):
+        if person and pk not in barred and not _refused_quietly(Actor.of(world, pk), action, record, kind):
             found.append(Able(person, role))
     return found
 
 
-def _refused_quietly(actor: Actor, action: str, record: Record, kind: Kind, is_new: bool) -> bool:
+def _reads(role: str, action: str, kind: Kind) -> bool:
+    return kind.grant_for(action) == "view" and roles()[role].sees_audience(kind.audience)
+
+
+def _refused_quietly(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
+    is_seen = not record.ref or sees(actor, kind, record)
     return bool(
         actor.read_only
+        or not is_seen
         or _forbidden(actor, action, kind)
         or not _is_granted(actor, action, record, kind)
-        or (not is_new and _own_work(actor, action, record, kind))
     )
 
 
-def _opens(held: Held, kind: Kind) -> bool:
-    return held.role.sees_audience(kind.audience) or "view" in kind.granted.get(held.role.id, ())
+def _opens(held: Held, kind: Kind) -> frozenset[UUID] | None:
+    """The units in which a held role shows records of `kind`. What is public is so to whoever holds a role anywhere."""
+    by_audience = held.role.sees_audience(kind.audience)
+    if by_audience and kind.audience is Audience.PUBLIC:
+        return EVERYWHERE
+    return held.units if by_audience or held.role.id in kind.opened_by else frozenset()
 
 
 def condition(actor: Actor, kind: Kind) -> Q | None:
     """The rows of `kind` that `actor` may see: a condition on indexed columns, or None for all of them."""
     if actor.is_system:
         return None
-    opening = [h for h in actor.held if _opens(h, kind)]
-    if any(h.units is None for h in opening):
+    opening = [_opens(h, kind) for h in actor.held]
+    if any(units is EVERYWHERE for units in opening):
         return None
     own = Q(owner_id=actor.person)
-    if "view" in kind.granted.get(AUTHOR, ()):
+    if AUTHOR in kind.opened_by:
         own |= Q(author_id=actor.person)
     if kind.model is Person:
         own |= Q(pk=actor.person)
-    units = frozenset[UUID]().union(*(h.units for h in opening if h.units is not None))
+    units = frozenset[UUID]().union(*(units for units in opening if units is not None))
     return own | Q(unit_id__in=units) if units else own
 
 
@@ -263,9 +294,10 @@ def sees(actor: Actor, kind: Kind, record: Record) -> bool:
     """Whether `actor` may see this one record; the same rule as `condition`, on an instance."""
     if actor.is_system or record.owner_id == actor.person or record.pk == actor.person:
         return True
-    if "view" in kind.granted.get(AUTHOR, ()) and record.author_id == actor.person:
+    if AUTHOR in kind.opened_by and record.author_id == actor.person:
         return True
-    return any(_opens(h, kind) and h.covers(record.unit_id) for h in actor.held)
+    opening = (_opens(h, kind) for h in actor.held)
+    return any(units is None or record.unit_id in units for units in opening)
 
 
 def show(actor: Actor, records: Iterable[Record]) -> list[Record | None]:

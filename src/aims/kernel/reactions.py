@@ -37,8 +37,20 @@ def react(kind: str, action: str) -> Callable[[Respond], Respond]:
 
 
 def run_reactions(limit: int = 500) -> int:
-    """Run what is waiting, oldest event first; returns how many events were answered."""
-    return sum(_catch_up(reaction, limit) for reaction in REACTIONS)
+    """Run what is waiting, oldest event first; returns how many events were answered.
+
+    A reaction that fails waits at its event and is tried again at the next run; the others go on before it is raised.
+    """
+    done, failed = 0, list[Exception]()
+    for reaction in REACTIONS:
+        try:
+            done += _catch_up(reaction, limit)
+        except Exception as wrong:
+            wrong.add_note(f"in reaction {reaction.name}")
+            failed.append(wrong)
+    if failed:
+        raise ExceptionGroup("reactions that wait at an event", failed)
+    return done
 
 
 def _catch_up(reaction: Reaction, limit: int) -> int:

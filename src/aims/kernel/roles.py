@@ -39,6 +39,8 @@ class Role:
     sees: Sees
     never: frozenset[str]
     read_only: bool
+    account: str
+    """What may hold it: a `person`, or `software`."""
 
     def sees_audience(self, audience: Audience) -> bool:
         return audience in _OPEN[self.sees]
@@ -63,6 +65,7 @@ def roles() -> dict[str, Role]:
             Sees(row["sees"]),
             frozenset(row.get("never", ())),
             bool(row.get("read_only", False)),
+            row.get("account", "person"),
         )
         for row in rows
     }

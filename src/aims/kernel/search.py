@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.db import connection, models
 from aims.lib.text import query_words, words
 
 from .models import Record
-from .spine import GuardedQuerySet
 
 CREATE = {
     "sqlite": "CREATE VIRTUAL TABLE kernel_search USING fts5(record UNINDEXED, words, tokenize='unicode61')",
@@ -24,10 +24,10 @@ _WRITE = {
     "postgresql": "INSERT INTO kernel_search(record, words) VALUES ",
 }
 _FIND = {
-    "sqlite": "SELECT record FROM kernel_search WHERE kernel_search MATCH %s ORDER BY rank LIMIT %s",
+    "sqlite": "SELECT record FROM kernel_search WHERE kernel_search MATCH %s ORDER BY rank",
     "postgresql": (
         "SELECT record FROM kernel_search WHERE words @@ to_tsquery('simple', %s) "
-        "ORDER BY ts_rank(words, to_tsquery('simple', %s)) DESC LIMIT %s"
+        "ORDER BY ts_rank(words, to_tsquery('simple', %s)) DESC"
     ),
 }
 _LONGEST = 20_000
@@ -50,14 +50,17 @@ def _words(record: Record) -> str:
 
 
 def _rowid(pk: UUID) -> int:
-    """63 of the id's random and time bits: FTS5 rows are found by number only."""
+    """The 62 random bits of the id: FTS5 rows are found by number only."""
     return int.from_bytes(pk.bytes[8:], "big") & (1 << 62) - 1
 
 
 def write(records: Sequence[Record]) -> None:
-    """Replace the words of `records`: one statement."""
-    if not records:
-        return
+    """Replace the words of `records`: one statement for each 500."""
+    for chunk in batched(records, 500):
+        _replace(chunk)
+
+
+def _replace(records: Sequence[Record]) -> None:
     params: list[Any] = []
     if connection.vendor == "sqlite":
         row = "(%s, %s, %s)"
@@ -80,13 +83,16 @@ def find(text: str, seen: models.Q, limit: int = 50) -> list[Record]:
     if not wanted:
         return []
     if connection.vendor == "sqlite":
-        params: list[Any] = [" ".join(f'"{w}"*' for w in wanted), limit * 20]
+        params = [" ".join(f'"{w}"*' for w in wanted)]
     else:
-        asked = " & ".join(f"{w}:*" for w in wanted)
-        params = [asked, asked, limit * 20]
+        params = [" & ".join(f"'{w}':*" for w in wanted)] * 2
     with connection.cursor() as cursor:
         cursor.execute(_FIND[connection.vendor], params)
         ids = [UUID(str(row[0])) for row in cursor.fetchall()]
-    rows: GuardedQuerySet[Record] = Record.objects.filter(seen, pk__in=ids)
-    found = {r.pk: r for r in rows}
-    return [found[pk] for pk in ids if pk in found][:limit]
+    found: list[Record] = []
+    for some in batched(ids, 1000):
+        rows = {r.pk: r for r in Record.objects.filter(seen, pk__in=some)}
+        found += [rows[pk] for pk in some if pk in rows]
+        if len(found) >= limit:
+            break
+    return found[:limit]

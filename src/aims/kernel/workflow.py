@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Words = str | Promise
 EDITS = frozenset({"create", "edit"})
+LINKING = frozenset({"link", "unlink", "attach", "detach"})
+"""Changes of what a record leads to; they change its content as an edit does."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def _controlled(*, needs_signature: bool, guard: Callable[[Any], Words | None] |
                 _("Approve"),
                 frozenset({"in_review"}),
                 "approved",
-                takes=("review_due",),
+                takes=("review_due", "change_is_significant"),
                 signed=needs_signature,
                 puts_in_force=True,
             ),

@@ -24,10 +24,25 @@ def set_to(instant: dt.datetime) -> Iterator[None]:
         _set_to.reset(token)
 
 
+def day_of(instant: dt.datetime, zone: ZoneInfo) -> dt.date:
+    """The day of `instant` in `zone`."""
+    return instant.astimezone(zone).date()
+
+
 def end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     """The last instant of `day` in `zone`, in UTC."""
+    if day >= dt.date.max:
+        return dt.datetime.max.replace(tzinfo=dt.UTC)
     next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
     return next_day.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day `months` later, or the last day of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def iso(instant: dt.datetime) -> str:

@@ -4,8 +4,11 @@ import re
 import unicodedata
 from itertools import pairwise
 
-_RUNS = re.compile(r"[㐀-䶿一-鿿豈-﫿]+|[^\W_]+", re.UNICODE)
-_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+_HAN_RANGE = "㐀-䶿一-鿿豈-\ufaff\U00020000-\U000323af"
+_RUNS = re.compile(rf"[{_HAN_RANGE}]+|[^\W_{_HAN_RANGE}]+")
+_HAN = re.compile(f"[{_HAN_RANGE}]")
+_LONGEST = 60
+"""No word is longer: a database refuses a very long one, and nobody types it."""
 
 
 def words(text: str) -> list[str]:
@@ -13,7 +16,8 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
         if not _HAN.match(run):
-            found.append("".join(c for c in unicodedata.normalize("NFD", run) if not unicodedata.combining(c)))
+            plain = "".join(c for c in unicodedata.normalize("NFD", run) if not unicodedata.combining(c))
+            found.append(plain[:_LONGEST])
             continue
         found.extend(run)
         found.extend(a + b for a, b in pairwise(run))

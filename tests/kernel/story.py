@@ -1,0 +1,136 @@
+"""A small organisation, made through the one door: units, and people who hold each role at the top and in one unit."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from aims.kernel.kinds import KINDS, Kind
+from aims.kernel.models import Assignment, Person, Record, Unit
+from aims.kernel.perform import Command, perform, perform_all
+from aims.kernel.policy import SYSTEM, Actor, decide
+from aims.kernel.roles import roles
+from aims.kernel.world import World, present
+from aims.lib import clock
+
+WORDS = "Meridian 信用评分 model"
+STARTS = dt.date(2020, 1, 1)
+
+
+@dataclass
+class Story:
+    units: dict[str, UUID] = field(default_factory=dict)
+    """top, north, north_east (part of north), south."""
+    people: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    """(role, place) -> person; place is a unit's name, or “again” for a second holder at the top."""
+
+    def person(self, role: str, place: str = "top") -> UUID:
+        return self.people[role, place]
+
+    def actor(self, role: str, place: str = "top", world: World | None = None) -> Actor:
+        return Actor.of(world or present(), self.person(role, place))
+
+    def actors(self, world: World) -> Iterator[Actor]:
+        return (Actor.of(world, person) for person in self.people.values())
+
+    def able(self, action: str, record: Record, kind: Kind, is_new: bool = False) -> Actor:
+        """The first who may; those in the units before those at the top."""
+        world = present()
+        for actor in sorted(self.actors(world), key=lambda a: any(h.units is None for h in a.held)):
+            if decide(actor, action, record, kind, is_new=is_new) is None:
+                return actor
+        raise AssertionError(f"nobody may {action} {kind.name} in state {record.state}")
+
+    def act(self, record: Record, action: str, values: Mapping[str, Any] | None = None) -> Record:
+        """Somebody who may does `action`, with what it needs."""
+        kind = KINDS[record.kind]
+        given = values if values is not None else values_for(kind, self, kind.takes(action))
+        return perform(
+            Command(
+                kind.name,
+                action,
+                self.able(action, record, kind),
+                record=record.pk,
+                values=given,
+                expect=record.version,
+                reason="Because.",
+                authenticated_at=clock.now(),
+            )
+        )
+
+    def create(self, kind: Kind, unit: str = "top", **given: Any) -> Record:
+        values = values_for(kind, self, kind.fields) | given
+        if "unit" in kind.fields:
+            values["unit"] = self.units[unit]
+        draft = kind.model(kind=kind.name, state=kind.workflow.initial, unit_id=values.get("unit"))
+        return perform(Command(kind.name, "create", self.able("create", draft, kind, is_new=True), values=values))
+
+
+def build() -> Story:
+    story = Story()
+
+    def unit(name: str, parent: UUID | None) -> None:
+        values = {"title": f"Unit {name}", "parent": parent}
+        story.units[name] = perform(Command("unit", "create", SYSTEM, values=values)).pk
+
+    unit("top", None)
+    unit("north", story.units["top"])
+    unit("north_east", story.units["north"])
+    unit("south", story.units["top"])
+    who = [(role, place) for role in roles() for place in ("top", "again", "north")]
+    people = perform_all(
+        [
+            Command("person", "create", SYSTEM, values={"title": f"{r} {p}", "sort": _sort(r), "email": "a@b.example"})
+            for r, p in who
+        ]
+    )
+    story.people = dict(zip(who, (p.pk for p in people), strict=True))
+    perform_all([Command("assignment", "create", SYSTEM, values=_assignment(story, *one)) for one in who])
+    return story
+
+
+def _sort(role: str) -> str:
+    return "software" if roles()[role].account == "software" else "human"
+
+
+def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
+    unit = story.units["top" if place == "again" else place]
+    return {"title": role, "person": story.person(role, place), "role": role, "unit": unit, "starts_on": STARTS}
+
+
+def values_for(kind: Kind, story: Story, names: tuple[str, ...]) -> dict[str, Any]:
+    """Something valid for each of `names` that must not be empty, and text for each that may be."""
+    values = {name: _value(kind, kind.field(name), story) for name in names}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story) -> Any:
+    if kind.model is Assignment and column.name == "role":
+        return "legal"
+    if column.is_relation:
+        return {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
+    if column.choices:
+        return next(str(code) for code, _label in column.flatchoices if code)
+    if isinstance(column, models.EmailField):
+        return "someone@example.org"
+    if isinstance(column, models.CharField | models.TextField):
+        return f"{WORDS} {column.name}"[: column.max_length]
+    if isinstance(column, models.DateField):
+        return STARTS if not column.null else None
+    if isinstance(column, models.PositiveIntegerField) and not column.has_default():
+        return 3
+    if type(column) is models.JSONField and not column.has_default():
+        return {"posture": [1, 2.5, None], "信用": "b"}
+    return None
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written within is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
