@@ -1,24 +1,16 @@
 """`aims import | export | demo`: registers in and out, and the example organisation."""
 
+import os
+import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from .records import KindName, kind_named
-from .shell import As, Json, _, actor, answer, fail, note, say
-
-
-def _later(module: str, name: str) -> Any:
-    """A function of a part that may not be in this version yet."""
-    try:
-        return getattr(import_module(module), name)
-    except ModuleNotFoundError as missing:
-        if missing.name is not None and module.startswith(missing.name):
-            fail("This version cannot do that yet.")
-        raise
+from .running import serve
+from .shell import As, Json, Needs, _, actor, answer, fail, note, open_home, say
 
 
 def import_(
@@ -95,10 +87,45 @@ def export(
 
 
 def demo(
-    home: Annotated[Path, typer.Option("--folder", help="Where to build it.")] = Path("demo-home"),
+    folder: Annotated[Path, typer.Option("--folder", help="Where to build it.")] = Path("demo-home"),
     port: Annotated[int, typer.Option(help="Port; 8042 unless said otherwise.")] = 0,
     build_only: Annotated[bool, typer.Option("--build-only", help="Build it and do not serve.")] = False,
 ) -> None:
-    """Build a small bank that runs its AI management system, in both languages, and serve it."""
-    run = _later("aims.cli.demo", "run")
-    run(home, port=port, build_only=build_only)
+    """Build a small bank that runs its AI management system, in both languages, and serve it.
+
+    A folder where the demo was built before is served as it is.
+    """
+    os.environ["AIMS_HOME"] = str(folder.expanduser().resolve())
+    if build_only:
+        open_home(Needs.PLACE)
+        _build()
+        return
+    if not (folder / "aims.db").exists():
+        # In a process of its own: the one that serves stays small.
+        command = [sys.executable, "-m", "aims.cli", "demo", "--build-only", "--folder", str(folder)]
+        if subprocess.run(command, check=False).returncode:
+            raise typer.Exit(1)
+    serve(port=port)
+
+
+def _build() -> None:
+    from aims.conformity.posture import WORST_FIRST
+    from aims.jobs.founding import prepare_tables
+    from aims.kernel.checks import STATUS_LABELS
+
+    from .demo import build_demo
+
+    prepare_tables()
+    made = build_demo(progress=lambda _day, done, of: _progress(done, of) if sys.stderr.isatty() else None)
+    say(_("Selasih Bank: %(records)s records, %(events)s events.", records=made.records, events=made.events))
+    say("  ".join(f"{STATUS_LABELS[status]} {made.counts[status]}" for status in WORST_FIRST))
+    say(_("This is what the records show; whether it conforms is for an auditor to conclude."))
+    for one in made.sign_ins:
+        say(f"  {one.user:<12} {one.person.name}, {one.person.position}")
+    if not made.is_given:
+        say(
+            _(
+                "Sign in as any of them with this password, which is shown only once: %(password)s",
+                password=made.password,
+            )
+        )

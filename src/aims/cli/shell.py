@@ -115,10 +115,11 @@ def _sentence(error: Exception) -> str | None:
     from django.db import OperationalError, ProgrammingError
 
     from aims.catalogue import FrameworkRefused, UnknownId
+    from aims.cli.demo import DemoRefused
     from aims.exchange.reasons import BadMap, Refusal
     from aims.kernel.denied import Denied
 
-    if isinstance(error, Denied | FrameworkRefused | Refusal | BadMap):
+    if isinstance(error, Denied | FrameworkRefused | Refusal | BadMap | DemoRefused):
         return str(error)
     if isinstance(error, UnknownId):
         return _("There is no requirement “%(id)s”. `aims status` lists them all.", id=error)
