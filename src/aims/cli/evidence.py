@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .shell import As, Json, actor, answer, fail, note, said, say
+from .shell import As, Json, _, actor, answer, fail, note, say
 
 
 def bundle(
@@ -22,7 +22,7 @@ def bundle(
     from aims.ledger.evidence import export_bundle
 
     if out.exists():
-        fail(said("%(file)s exists already; name another file.", file=out))
+        fail(_("%(file)s exists already; name another file.", file=out))
     world = present()
     reader = actor(world, as_)
     issued = issue_posture(world, reader, SYSTEM)
@@ -34,9 +34,7 @@ def bundle(
     if json_:
         answer({"file": str(out), "events": checkpoint.size, "bytes": out.stat().st_size})
     else:
-        say(
-            said("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size)
-        )
+        say(_("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size))
 
 
 def verify(
@@ -65,8 +63,8 @@ def verify(
 
 def fsck(json_: Json = False) -> None:
     """Compare the database and the files with what was signed; names whatever was changed behind the application."""
-    from aims.ledger.fsck import fsck as problems
     from aims.kernel.models import Event
+    from aims.ledger.fsck import fsck as problems
 
     found, events = list(problems()), Event.objects.count()
     if json_:
@@ -75,6 +73,6 @@ def fsck(json_: Json = False) -> None:
         for problem in found:
             note(problem.sentence)
         if not found:
-            say(said("%(n)s events: everything is as it was signed.", n=events))
+            say(_("%(n)s events: everything is as it was signed.", n=events))
     if found:
         raise typer.Exit(1)

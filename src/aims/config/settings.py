@@ -74,7 +74,7 @@ STATIC_URL = "/static/"
 STORAGES = {"staticfiles": {"BACKEND": "aims.config.static.Hashed"}}
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True
-LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LOCALE_PATHS = [Path(__file__).parents[1] / room / "locale" for room in ("config", "cli", "jobs")]  # the rest are apps
 LOGGING_CONFIG = None  # structlog's, set up by `aims.config.apps`
 LOGGING = logging_settings(debug=DEBUG)
 MAILERS = {"default": HOME.mailer()}
