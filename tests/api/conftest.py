@@ -11,14 +11,14 @@ from tests.kernel.story import Story, build, undone
 
 
 @pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:  # noqa: ARG001
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:
     """The organisation, built once for a file of tests; what each test adds is rolled back after it."""
     with django_db_blocker.unblock(), undone():
         yield build()
 
 
 @pytest.fixture
-def story(kept: Story, db: None) -> Story:  # noqa: ARG001
+def story(kept: Story, db: None) -> Story:
     return kept
 
 
