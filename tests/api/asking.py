@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
 from django.db.models import Max
+from django.http import HttpRequest
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -87,3 +89,14 @@ def plain(value: Any) -> Any:
 
 def last_event() -> int:
     return int(Event.objects.aggregate(last=Max("seq"))["last"] or 0)
+
+
+def signed_in(person: UUID, *, csrf: bool = False) -> Client:
+    """A browser in which `person` signed in just now."""
+    client, user = Client(enforce_csrf_checks=csrf, raise_request_exception=False), user_of(person)
+    client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "password")
+    request.session.save()
+    return client

@@ -1,10 +1,8 @@
 """Every action of every kind through its route: who may does it, and whoever else asks changes nothing."""
 
-import time
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from aims.accounts.models import Token
 from aims.api.refusals import STATUS
@@ -14,7 +12,7 @@ from aims.kernel.policy import Actor, decide, sees
 from aims.kernel.roles import roles
 from aims.kernel.workflow import FINAL
 from aims.kernel.world import present
-from tests.api.asking import STRANGER, V1, Program, last_event, program, user_of
+from tests.api.asking import STRANGER, V1, Program, last_event, program, signed_in
 from tests.api.roads import MATRIX, Road, acting, actions, brought_to
 from tests.kernel.story import Story, undone
 
@@ -26,16 +24,6 @@ def draft(kind: Kind, story: Story) -> Record:
 def coded(code: str) -> str:
     """One code for want of a grant, whether or not the refusal could name who may."""
     return "not_granted" if code.startswith("not_allowed") else code
-
-
-def signed_in(person: Any) -> Client:
-    """A browser in which `person` signed in just now."""
-    client = Client()
-    client.force_login(user_of(person))
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
-    return client
 
 
 def refuser(story: Story, action: str, record: Record, kind: Kind, is_new: bool) -> Actor | None:
