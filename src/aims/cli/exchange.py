@@ -1,23 +1,12 @@
-"""`aims import | export | demo`: registers in and out, and the example organisation."""
+"""`aims import | export`: registers in and out."""
 
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from .records import KindName
-from .shell import As, Json, actor, answer, fail, note, say
-
-
-def _later(module: str, name: str) -> Any:
-    """A function of a part that may not be in this version yet."""
-    try:
-        return getattr(import_module(module), name)
-    except ModuleNotFoundError as missing:
-        if missing.name is not None and module.startswith(missing.name):
-            fail("This version cannot do that yet.")
-        raise
+from .shell import As, Json, actor, answer, fail, note, said, say
 
 
 def import_(
@@ -34,17 +23,34 @@ def import_(
     as_: As = "",
 ) -> None:
     """Bring in a register. A second run changes nothing; a newer snapshot becomes edits with history."""
+    from aims.exchange.imports import import_file
+    from aims.exchange.maps import BadMap
+    from aims.exchange.reasons import Refusal
     from aims.kernel.world import present
 
-    import_file = _later("aims.exchange.imports", "import_file")
-    world = present()
-    outcome: dict[str, Any] = import_file(
-        file, kind=kind, map_name=map_, actor=actor(world, as_), dry_run=dry_run, rejects=rejects
-    )
+    reject_to = rejects or file.with_name(f"{file.stem}.rejected.csv")
+    try:
+        outcome = import_file(
+            file, kind=kind, map=map_ or None, actor=actor(present(), as_), dry_run=dry_run, reject_to=reject_to
+        )
+    except (Refusal, BadMap, OSError) as refused:
+        fail(str(refused))
+    for remark in outcome.notices:
+        note(str(remark))
+    for rejected in outcome.refusals[:10]:
+        note(f"{said('Row')} {rejected.number}: {' '.join(str(reason) for reason in rejected.reasons)}")
+    if outcome.reject_file:
+        note(
+            said(
+                "%(n)s rows were not taken; each is in %(file)s with its reason.",
+                n=outcome.rejected,
+                file=outcome.reject_file,
+            )
+        )
     if json_:
-        answer(outcome)
+        answer(outcome.counts)
     else:
-        say("  ".join(f"{name} {count}" for name, count in outcome.items()))
+        say("  ".join(f"{name} {count}" for name, count in outcome.counts.items()))
 
 
 def export(
@@ -53,19 +59,18 @@ def export(
     json_: Json = False,
     as_: As = "",
 ) -> None:
-    """Write the records of a kind that you may see to a CSV or XLSX file."""
+    """Write the records of a kind that you may see to a CSV or XLSX file; an import reads it back."""
+    from aims.exchange.exports import FORMATS
+    from aims.exchange.exports import export as write
+    from aims.kernel.denied import Denied
+    from aims.kernel.kinds import KINDS
     from aims.kernel.world import present
 
-    export_file = _later("aims.exchange.exports", "export_file")
-    count = export_file(out, kind=kind, actor=actor(present(), as_))
+    sort = out.suffix.lstrip(".").lower()
+    if sort not in FORMATS:
+        fail(said("%(file)s must end in .csv or .xlsx.", file=out))
+    if kind not in KINDS:
+        raise Denied("kind_unknown", kind=kind, known=", ".join(k.name for k in KINDS))
+    with out.open("wb") as target:
+        count = write(KINDS[kind], actor(present(), as_), target, sort)  # type: ignore[arg-type]
     answer({"file": str(out), "written": count}) if json_ else note(f"{out}: {count}")
-
-
-def demo(
-    home: Annotated[Path, typer.Option("--folder", help="Where to build it.")] = Path("demo-home"),
-    port: Annotated[int, typer.Option(help="Port; 8042 unless said otherwise.")] = 0,
-    build_only: Annotated[bool, typer.Option("--build-only", help="Build it and do not serve.")] = False,
-) -> None:
-    """Build a small bank that runs its AI management system, in both languages, and serve it."""
-    run = _later("aims.cli.demo", "run")
-    run(home, port=port, build_only=build_only)

@@ -1,6 +1,5 @@
 """The one settings file. What differs between installations is in `home.Home`."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -17,10 +16,10 @@ AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "aims.config.urls"
 WSGI_APPLICATION = "aims.config.wsgi.application"
 
-ROOMS = ["aims.kernel", "aims.ledger", "aims.organisation", "aims.systems", "aims.improvement", "aims.conformity"]
-DELIVERY = [name for name in ("aims.web", "aims.api") if find_spec(name)]
+ROOMS = ["kernel", "ledger", "exchange", "organisation", "systems", "improvement", "conformity"]
 INSTALLED_APPS = [
-    *DELIVERY,  # before allauth, so that its pages wear our templates
+    "aims.web",  # before allauth, so that its pages wear our templates
+    "aims.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -30,8 +29,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_htmx",
     "aims.accounts",
-    *ROOMS,
+    *(f"aims.{room}" for room in ROOMS),
     "aims.config",  # last: it closes the registry of kinds
 ]
 MIDDLEWARE = [
@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "aims.config.static.Static",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "aims.web.language.LanguageByAddress",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -47,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "aims.web.middleware.Presence",
 ]
 TEMPLATES = [
     {
@@ -58,6 +60,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "aims.web.language.languages",
             ]
         },
     }

@@ -2,11 +2,36 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.models import Record
+from aims.kernel.fields import CodesField
+from aims.kernel.models import Person, Record
+from aims.kernel.roles import roles
 
 _MONTHS = [MinValueValidator(1), MaxValueValidator(60)]
+
+
+def _role_name(role: str) -> str:
+    return roles()[role].name(get_language() or "en")
+
+
+role_name = lazy(_role_name, str)
+ROLES = [(role, role_name(role)) for role in roles()]
+
+
+def roles_proposed() -> list[str]:
+    """The roles without which the management system does not run; our proposal, in the order of the list."""
+    return [
+        "top_management",
+        "aims_manager",
+        "designated_management",
+        "incident_manager",
+        "concern_handler",
+        "audit_programme_manager",
+        "document_controller",
+    ]
 
 
 def _months(label: object, default: int) -> "models.PositiveSmallIntegerField[int, int]":
@@ -20,6 +45,9 @@ class EvaluationCriteria(Record):
     roles_months = _months(_("AI roles of a system are looked at again after, in months"), 12)
     judgement_months = _months(_("a judgement counts for, in months"), 24)
     use_months = _months(_("the intended use of a system is confirmed again after, in months"), 12)
+    document_months = _months(_("a controlled document is reviewed after, in months"), 12)
+    report_months = _months(_("top management is told where the organisation stands after, in months"), 6)
+    roles_needed = CodesField(_("roles that somebody must hold"), codes=ROLES, default=roles_proposed)
     concern_acknowledged_days = models.PositiveSmallIntegerField(
         _("a concern is acknowledged within, in days"),
         default=3,
@@ -37,6 +65,16 @@ class EvaluationCriteria(Record):
         _("a minor nonconformity is corrected within, in days"),
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(180)],
+    )
+    analysis_days = models.PositiveSmallIntegerField(
+        _("a nonconformity is analysed and acted on within, in days"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
+    )
+    effect_days = models.PositiveSmallIntegerField(
+        _("the effect of an action shows after, in days"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
 
     class Meta:
@@ -65,6 +103,9 @@ class IssuedPosture(Record):
     """A posture as it was given out, with the versions of the checks that computed it. Shown unchanged for ever."""
 
     content = models.JSONField(_("content"))
+    given_to = models.ForeignKey(
+        Person, verbose_name=_("given to"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("issued posture")

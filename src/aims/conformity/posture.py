@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from aims import catalogue
 from aims.improvement.models import Nonconformity
-from aims.kernel.checks import CHECKS, Depth, Do, Evidence, Gap, Status, Verdict, evaluate, remembered, shown_by
+from aims.kernel.checks import CHECKS, Do, Evidence, Gap, Status, Verdict, evaluate, remembered
 from aims.kernel.kinds import KINDS
 from aims.kernel.world import World
 
-from .models import Judgement
+from .judgements import capped_by_judgement, without_check
 
 WORST_FIRST = (Status.UNMET, Status.STALE, Status.PARTLY, Status.UNKNOWN, Status.MET, Status.NOT_APPLICABLE)
 
@@ -45,49 +45,39 @@ def verdict_on(world: World, requirement: str) -> Verdict:
 
     def compute(world: World) -> Verdict:
         check = CHECKS.get(requirement)
-        found = evaluate(world, check) if check else _without_check(world, requirement)
-        return _capped(world, requirement, found)
+        found = evaluate(world, check) if check else without_check(world, requirement)
+        return _capped(world, requirement, capped_by_judgement(world, requirement, found))
 
     return remembered(world, ("verdict", requirement), compute)
 
 
-def judgements_on(world: World, requirement: str) -> list[Judgement]:
-    """What people concluded about a requirement, the newest first; withdrawn judgements left out."""
-    found = [j for j in world.in_force(Judgement) if requirement in catalogue.current(j.requirement)]
-    return sorted(found, key=lambda j: j.stamp.seq, reverse=True)
-
-
-def _without_check(world: World, requirement: str) -> Verdict:
-    """No code reads evidence for it: unknown, or partly if a person judged it upon evidence they named."""
-    record = Do("judgement", "create", prefill={"requirement": requirement})
-    for judgement in judgements_on(world, requirement):
-        shown = [target for target in world.linked(judgement, "evidence") if target.author_id != judgement.author_id]
-        if judgement.conclusion != Judgement.Conclusion.INADEQUATE and shown:
-            gap = Gap("judgement_only", record, {"ref": judgement.ref}, judgement.id)
-            return Verdict(Status.PARTLY, Depth.DESIGNED, shown_by([judgement, *shown]), (gap,))
-    return Verdict(Status.UNKNOWN, gaps=(Gap("no_check", record),))
-
-
 def _capped(world: World, requirement: str, found: Verdict) -> Verdict:
     """An open major nonconformity makes it unmet, a minor one partly at most, whatever was computed."""
-    against = [n for n in world.all(Nonconformity) if n.is_open and requirement in catalogue.current(n.requirement)]
+    against = remembered(world, "open nonconformities", _open_nonconformities).get(requirement, [])
     if not against:
         return found
     is_major = any(n.grade == Nonconformity.Grade.MAJOR for n in against)
     cap = Status.UNMET if is_major else Status.PARTLY
-    worst = min(found.status, cap, key=WORST_FIRST.index)
     kind = KINDS.of(Nonconformity).name
     gaps = tuple(
         Gap(
             "nonconformity_open",
             Do(kind, _next_step(n), n.id),
-            {"ref": n.ref, "grade": n.get_grade_display()},
+            {"ref": n.ref, "grade": Nonconformity.Grade(n.grade).label},
             n.id,
         )
         for n in against
     )
     evidence = tuple(Evidence(n.id, kind, n.version) for n in against)
-    return replace(found, status=worst, gaps=found.gaps + gaps, evidence=found.evidence + evidence)
+    return replace(found, status=found.status.at_most(cap), gaps=found.gaps + gaps, evidence=found.evidence + evidence)
+
+
+def _open_nonconformities(world: World) -> dict[str, list[Nonconformity]]:
+    found: dict[str, list[Nonconformity]] = {}
+    for nonconformity in world.all(Nonconformity):
+        for requirement in catalogue.current(nonconformity.requirement) if nonconformity.is_open else ():
+            found.setdefault(requirement, []).append(nonconformity)
+    return found
 
 
 def _next_step(nonconformity: Nonconformity) -> str:

@@ -1,4 +1,4 @@
-"""Import and export of registers: sheets in, maps over them, snapshots compared, sheets out.
+"""Import and export of registers: sheets in, maps over them, snapshots compared, records changed, sheets out.
 
-No records and no database here: those who call bring the fields and take the rows.
+`sheets`, `maps`, `snapshots`, `writing` know no records and no database; `imports` and `exports` bring them together.
 """

@@ -72,7 +72,31 @@ MESSAGES: dict[str, str] = {
     "value_no_date": _("{field} cannot be “{value}”: a date is written as {formats}."),
     "value_no_number": _("{field} cannot be “{value}”: a number is needed."),
     "value_no_truth": _("{field} cannot be “{value}”: yes or no is needed."),
+    "value_no_record": _("{field} cannot be “{value}”: there is no such record that you can see. Write its ref."),
+    "value_several_records": _("{field} cannot be “{value}”: several records are called so. Write its ref."),
+    "title_repeated": _("Several records are called “{value}”. Add a column ref that says which one is meant."),
+    "organisation_missing": _("“{value}” belongs to no organisation yet: run aims init first."),
+    "record_refused": _("This row was not taken. {why}"),
+    "record_ended": _(
+        "{ref} is “{state}”, and nothing is written into what has ended. The source has changed it since."
+    ),
+    "record_locked": _("{ref} is “{state}”: finish that first, then import again."),
+    # a table without a map
+    "column_unknown": _("{file} has a column “{name}”, which is no field or stands twice. {hint} No row was taken."),
+    "key_columns_missing": _("{file} needs a column ref or title, and one more field to fill. No row was taken."),
+    # what an import tells
+    "units_made": _("New units made for names that were not known: {n}."),
+    "gone_many": _(
+        "{n} of {m} rows that {source} held are not in this file. If it is not whole, import the whole one."
+    ),
+    "gone_reason": _("{source} has not held this since {date}."),
+    "back_reason": _("{source} holds this again as of {date}."),
+    "upload_gone": _("{file} waited for more than an hour and was removed. Choose it again; no row was taken."),
+    "import_overtaken": _("Another import of {source} is running. Wait for its end, then import again."),
     # a map
+    "map_kind": _("Line {line} of {file}: the map is for {name}, but {kind} is asked for."),
+    "map_language_unknown": _("Line {line} of {file}: no text here can be marked {name}. There are: {names}."),
+    "map_source_taken": _("Line {line} of {file}: {name} has brought {kind} already; give this source another name."),
     "map_yaml": _("Line {line} of {file} is not YAML: look at its indentation, colons and quotation marks."),
     "map_text": _("{file} is not UTF-8 text; save the map as UTF-8."),
     "map_absent": _("There is no map {file}; the maps that come along are {maps}."),

@@ -63,9 +63,15 @@ _NONCONFORMITY = Workflow(
             _("Record the cause"),
             _from("acknowledged"),
             "analysed",
-            takes=("consequences", "cause", "similar_cases"),
+            takes=("consequences", "cause", "action_needed", "similar_cases"),
         ),
-        Transition("plan", _("Plan action"), _from("analysed"), "action_planned", takes=("action_plan",)),
+        Transition(
+            "plan",
+            _("Plan action"),
+            _from("analysed"),
+            "action_planned",
+            takes=("action_plan", "action_due", "effect_criterion"),
+        ),
         Transition("implement", _("Report as done"), _from("action_planned"), "implemented", reason_required=True),
         Transition(
             "verify",
@@ -79,7 +85,13 @@ _NONCONFORMITY = Workflow(
             "reopen", _("Reopen"), _from("implemented", "verified", "closed"), "acknowledged", reason_required=True
         ),
         Transition(
-            "close", _("Close"), _from("verified"), "closed", not_by=_from("implement", "plan"), reason_required=True
+            "close",
+            _("Close"),
+            _from("verified"),
+            "closed",
+            takes=("aims_change",),
+            not_by=_from("implement", "plan"),
+            reason_required=True,
         ),
     ),
     ended=_from("closed", "rejected"),
@@ -115,7 +127,8 @@ NONCONFORMITY = register(
         workflow=_NONCONFORMITY,
         sections=(
             Section(_("Finding"), ("title", "title_alt", "lang", "requirement", "grade", "statement", "happened_on")),
-            Section(_("Response"), ("correction", "consequences", "cause", "similar_cases", "action_plan", "effect")),
+            Section(_("Response"), ("correction", "consequences", "cause", "action_needed", "similar_cases")),
+            Section(_("Action"), ("action_plan", "action_due", "effect_criterion", "effect", "aims_change")),
             Section(_("Accountability"), ("owner", "unit")),
         ),
         columns=("ref", "title", "requirement", "grade", "state", "owner"),

@@ -32,15 +32,25 @@ class Nonconformity(Record):
         MAJOR = "major", _("major")
         MINOR = "minor", _("minor")
 
+    class Needed(models.TextChoices):
+        YES = "yes", _("its causes are removed")
+        NO = "no", _("the correction is enough")
+
     requirement = models.CharField(_("requirement"), max_length=80)
     grade = models.CharField(_("grade"), max_length=8, choices=Grade.choices)
     statement = models.TextField(_("what was found"))
     correction = models.TextField(_("correction"), blank=True)
     consequences = models.TextField(_("consequences"), blank=True)
     cause = models.TextField(_("cause, and how it was found"), blank=True)
+    action_needed = models.CharField(_("must its causes be removed?"), max_length=4, choices=Needed.choices, blank=True)
     similar_cases = models.TextField(_("similar cases looked for"), blank=True)
     action_plan = models.TextField(_("what is done, by whom, by when"), blank=True)
+    action_due = models.DateField(_("action due on"), null=True, blank=True)
+    effect_criterion = models.TextField(
+        _("what will show the effect"), blank=True, help_text=_("Fixed before anything is done.")
+    )
     effect = models.TextField(_("how the effect was shown"), blank=True)
+    aims_change = models.TextField(_("what changes in the management system, or why nothing"), blank=True)
 
     class Meta:
         verbose_name = _("nonconformity")

@@ -26,6 +26,10 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
 
+    def at_most(self, cap: "Status") -> "Status":
+        """Limited by something against it: unmet whatever it was, or partly where it was met. Unknown gains nothing."""
+        return cap if cap is Status.UNMET or self is Status.MET else self
+
 
 STATUS_LABELS: dict[Status, Words] = {
     Status.MET: _("met"),
@@ -62,6 +66,8 @@ class Do:
     action: str
     record: UUID | None = None
     prefill: Mapping[str, Any] = field(default_factory=dict)
+    not_by: frozenset[UUID] = frozenset()
+    """Whose doing it would not close the gap, as the author of what somebody else must judge."""
 
 
 @dataclass(frozen=True)
@@ -101,29 +107,30 @@ class Check:
     requirement: str
     run: Callable[[World], Verdict]
     version: str
+    states: Words
+    """What the check holds, in one sentence, shown to people."""
 
     @property
     def name(self) -> str:
         return self.run.__name__
 
-    @property
-    def states(self) -> str:
-        """What the check holds, in one sentence."""
-        return (self.run.__doc__ or "").strip()
-
 
 CHECKS: dict[str, Check] = {}
 
 
-def check(
-    requirement: str, *, version: str = "1"
-) -> Callable[[Callable[[World], Verdict]], Callable[[World], Verdict]]:
-    """Register a function as the check of `requirement`; raise its `version` when its meaning changes."""
+type Run = Callable[[World], Verdict]
 
-    def register(run: Callable[[World], Verdict]) -> Callable[[World], Verdict]:
+
+def check(requirement: str, *, states: Words, version: str = "1") -> Callable[[Run], Run]:
+    """Register a function as the check of `requirement`; raise its `version` when its meaning changes.
+
+    `states` says in one sentence what it holds; `version` is stored with every posture that is issued.
+    """
+
+    def register(run: Run) -> Run:
         if requirement in CHECKS:
             raise RuntimeError(f"{requirement} has a check already: {CHECKS[requirement].name}")
-        CHECKS[requirement] = Check(requirement, run, version)
+        CHECKS[requirement] = Check(requirement, run, version, states)
         return run
 
     return register
@@ -135,13 +142,32 @@ def shown_by(records: Iterable[Record]) -> tuple[Evidence, ...]:
 
 
 def verdict(
-    evidence: Iterable[Record], gaps: Iterable[Gap], *, depth: Depth = Depth.DESIGNED, notes: Iterable[Gap] = ()
+    sound: Iterable[Record],
+    gaps: Iterable[Gap],
+    *,
+    old: Iterable[Record] = (),
+    looked_at: Iterable[Record] = (),
+    depth: Depth = Depth.DESIGNED,
+    notes: Iterable[Gap] = (),
+    silent: Status = Status.UNMET,
 ) -> Verdict:
-    """Met without gaps, partly with both, unmet with gaps alone, unknown with neither."""
-    shown, missing = shown_by(evidence), tuple(gaps)
-    with_gaps, without = (Status.PARTLY, Status.MET) if shown else (Status.UNMET, Status.UNKNOWN)
-    status = with_gaps if missing else without
-    return Verdict(status, depth if shown else Depth.NONE, shown, missing, tuple(notes))
+    """What follows from what was found.
+
+    Without gaps: met by what is `sound`, else unknown. With gaps: partly where something is sound; stale where there is
+    only what is `old`, older than its interval; unmet where something was `looked_at` and lacks what is asked;
+    and where nothing at all is recorded, `silent`: unmet where the standard demands a document, unknown elsewhere.
+    """
+    good, aged, seen, missing = tuple(sound), tuple(old), tuple(looked_at), tuple(gaps)
+    if good:
+        status = Status.PARTLY if missing else Status.MET
+    elif not missing:
+        status = Status.UNKNOWN
+    elif aged:
+        status = Status.STALE
+    else:
+        status = Status.UNMET if seen else silent
+    reached = depth if good else Depth.DESIGNED if aged else Depth.NONE
+    return Verdict(status, reached, shown_by((*good, *aged, *seen)), missing, tuple(notes))
 
 
 @dataclass

@@ -38,9 +38,15 @@ SENTENCES: dict[str, Words] = {
     "filter_unknown": _("%(kind)s cannot be filtered by “%(filter)s”. Possible are: %(known)s."),
     "page_unknown": _("This page of the list is not known; begin again at the first."),
     "role_account": _("The role “%(role)s” is made for the other sort: software holds its own roles, people theirs."),
+    "unit_not_yours": _("You may not move this to that unit: you hold no role there that may do the same."),
     "unstorable": _("This text holds characters that cannot be kept, or a number too large. Type it anew: %(field)s."),
     "constraint": _("%(why)s"),
     "unique": _("There is one like this already; open it instead of adding a second."),
+    "past_closed": _("This page shows a day that is over, and nothing can be changed there. Go back to now first."),
+    "day_unknown": _("“%(day)s” is not a day; write it as 2026-11-22."),
+    "day_ahead": _("%(day)s is still to come; choose today or a day before."),
+    "too_large": _("%(file)s is larger than %(limit)s; nothing was stored. Make it smaller, or split it."),
+    "type_refused": _("%(file)s is %(type)s; nothing was stored. Possible are: %(known)s."),
     "nothing_changed": _("Nothing was changed: the text is the same as before."),
 }
 

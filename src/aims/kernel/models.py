@@ -16,6 +16,39 @@ from aims.lib.ids import uuid7
 from .spine import Guarded
 
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+"""What the screens speak."""
+WRITTEN_IN = [
+    *LANGUAGES,
+    ("ar", "العربية"),
+    ("bg", "български"),
+    ("cs", "čeština"),
+    ("da", "dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("es", "español"),
+    ("et", "eesti"),
+    ("fi", "suomi"),
+    ("fr", "français"),
+    ("ga", "Gaeilge"),
+    ("hr", "hrvatski"),
+    ("hu", "magyar"),
+    ("it", "italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("lt", "lietuvių"),
+    ("lv", "latviešu"),
+    ("mt", "Malti"),
+    ("nb", "norsk"),
+    ("nl", "Nederlands"),
+    ("pl", "polski"),
+    ("pt", "português"),
+    ("ro", "română"),
+    ("sk", "slovenčina"),
+    ("sl", "slovenščina"),
+    ("sv", "svenska"),
+    ("zh-hant", "繁體中文"),
+]
+"""What the text of a record may be written in: a register from elsewhere keeps its own language."""
 
 
 class Stamp(NamedTuple):
@@ -44,7 +77,7 @@ class Record(Guarded):
     ref = models.CharField(_("ref"), max_length=24, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=300)
     title_alt = models.CharField(_("title in the other language"), max_length=300, blank=True)
-    lang = models.CharField(_("language of the text"), max_length=8, choices=LANGUAGES, default="en")
+    lang = models.CharField(_("language of the text"), max_length=8, choices=WRITTEN_IN, default="en")
     unit = models.ForeignKey(
         "kernel.Unit", verbose_name=_("unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -100,6 +133,11 @@ class Record(Guarded):
         if language[:2] == self.lang[:2] or not self.title_alt:
             return self.lang
         return next(code for code, _name in LANGUAGES if code != self.lang)
+
+    @property
+    def gone_since(self) -> str:
+        """The day from which the register that an import took it from holds it no more, or nothing."""
+        return str(self.attributes.get("source", {}).get("gone_since", ""))
 
     @property
     def is_in_force(self) -> bool:

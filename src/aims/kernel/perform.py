@@ -108,6 +108,32 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
         raise _constraint(refused, commands) from refused
 
 
+def rehearse(series: Sequence[Sequence[Command]], *, world: World | None = None) -> list[Denied | None]:
+    """What each series of commands on one record would be answered: nothing is written, nobody is kept waiting.
+
+    Left out is only what the database alone can tell: its constraints.
+    """
+    commands = [command for commands in series for command in commands]
+    held, linked = _held(commands, lock=False)
+    return [_rehearsed(commands, held, linked, world) for commands in series]
+
+
+def _rehearsed(
+    commands: Sequence[Command],
+    held: dict[UUID, Record],
+    linked: dict[UUID, list[LinkImage]],
+    world: World | None,
+) -> Denied | None:
+    try:
+        for command in commands:
+            change = _prepare(command, held, linked)
+            _check_references([change])
+            _apply(change, world)
+    except Denied as denied:
+        return denied
+    return None
+
+
 def _tables(kind: Kind) -> tuple[type[models.Model], ...]:
     return (Record, kind.model)
 
@@ -119,24 +145,26 @@ def _kind(command: Command) -> Kind:
 
 
 def _lock(commands: Sequence[Command]) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
-    """The records that exist already, locked in order of their ids so that two batches cannot wait for each other.
+    """The records that exist already, locked in order of their ids so that two batches cannot wait for each other."""
+    ids = [command.record for command in commands if command.action != "create"]
+    if len(set(ids)) != len(ids):
+        raise ValueError("perform_all: two commands for one record in a batch")
+    return _held(commands, lock=True)
 
-    `no_key`, because a record that merely leads to a locked one checks that key while it holds the log's number.
-    """
-    wanted: dict[str, list[UUID]] = {}
+
+def _held(commands: Sequence[Command], *, lock: bool) -> tuple[dict[UUID, Record], dict[UUID, list[LinkImage]]]:
+    """`no_key`, because a record that merely leads to a locked one checks that key while it holds the log's number."""
+    wanted: dict[str, set[UUID]] = {}
     for command in commands:
         if command.action != "create":
             if command.record is None:
                 raise Denied("ref_unknown", ref=command.kind)
-            wanted.setdefault(_kind(command).name, []).append(command.record)
-    ids = [pk for pks in wanted.values() for pk in pks]
-    if len(set(ids)) != len(ids):
-        raise ValueError("perform_all: two commands for one record in a batch")
+            wanted.setdefault(_kind(command).name, set()).add(command.record)
     held: dict[UUID, Record] = {}
     for name in sorted(wanted):
-        rows = KINDS[name].model.objects.select_for_update(no_key=True).filter(pk__in=wanted[name]).order_by("pk")
-        held.update({row.pk: row for row in rows})
-    return held, linking.of(ids)
+        rows = KINDS[name].model.objects.filter(pk__in=wanted[name]).order_by("pk")
+        held.update({row.pk: row for row in (rows.select_for_update(no_key=True) if lock else rows)})
+    return held, linking.of([pk for pks in wanted.values() for pk in pks])
 
 
 def _prepare(command: Command, held: dict[UUID, Record], linked: dict[UUID, list[LinkImage]]) -> _Change:
@@ -232,9 +260,14 @@ def _apply(change: _Change, world: World | None) -> None:
     record.changed_at = change.at
 
 
+def _refused(change: _Change, world: World | None) -> Denied | None:
+    command, is_new = change.command, change.is_new
+    return decide(command.actor, command.action, change.record, change.kind, world=world, is_new=is_new)
+
+
 def _decide(change: _Change, world: World | None) -> None:
     command = change.command
-    if denied := decide(command.actor, command.action, change.record, change.kind, world=world, is_new=change.is_new):
+    if denied := _refused(change, world):
         raise denied
     for said in (command.reason, command.attributes or {}, str(command.values.get("label", ""))):
         if not is_storable(said):
@@ -246,8 +279,8 @@ def _edit(change: _Change, world: World | None) -> None:
     unit = change.record.unit_id
     _set_values(change)
     change.record.unit_id = change.record.unit_id or _top_unit(change.kind)
-    if change.record.unit_id != unit:
-        _decide(change, world)
+    if change.record.unit_id != unit and _refused(change, world):
+        raise Denied("unit_not_yours")
 
 
 def _fill(change: _Change) -> None:
@@ -297,7 +330,11 @@ def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
     """`value` as the column keeps it; blank text is none, and what no database would give back is refused."""
     if isinstance(value, str) and not value.strip():
         value = ""
-    if not is_storable(value) or not is_storable(cleaned := column.clean(value, record)):
+    try:
+        cleaned = column.clean(value, record)
+    except (TypeError, ValueError, OverflowError, ArithmeticError) as wrong:
+        raise ValidationError(_("This is not a value of the right sort.")) from wrong
+    if not is_storable(value) or not is_storable(cleaned):
         raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
     if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
         raise ValidationError(_("The year must be between 1900 and 2199."))
@@ -345,14 +382,7 @@ def _put_in_force(change: _Change) -> None:
         record.significant_version = record.version
     if kind.review_months and "review_due" not in change.command.values:
         today = clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
-        record.review_due = _months_on(today, kind.review_months)
-
-
-def _months_on(day: dt.date, months: int) -> dt.date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
+        record.review_due = clock.months_after(today, kind.review_months)
 
 
 def _sign(change: _Change, move: Transition) -> dict[str, str]:

@@ -14,12 +14,14 @@ class Standing(StrEnum):
     REVIEW_OVERDUE = "review_overdue"
     STALE = "stale"
     NEW_VERSION_IN_WORK = "new_version_in_work"
+    GONE_FROM_SOURCE = "gone_from_source"
 
 
 STANDING_LABELS: dict[Standing, Words] = {
     Standing.REVIEW_OVERDUE: _("review overdue"),
     Standing.STALE: _("stale"),
     Standing.NEW_VERSION_IN_WORK: _("new version in work"),
+    Standing.GONE_FROM_SOURCE: _("gone from its source"),
 }
 
 
@@ -42,4 +44,6 @@ def standings(record: Record, world: World) -> list[Standing]:
         found.append(Standing.REVIEW_OVERDUE)
     if record.in_force_version is not None and record.in_force_version != record.version and record.state != "approved":
         found.append(Standing.NEW_VERSION_IN_WORK)
+    if record.gone_since:
+        found.append(Standing.GONE_FROM_SOURCE)
     return found

@@ -75,6 +75,8 @@ class Position:
     authors: dict[UUID, frozenset[UUID]]
     last: dict[str, int]
     """Per kind, the last event that touched it."""
+    histories: dict[str, dict[UUID, tuple[Stamp, ...]]]
+    """Per kind whose history somebody asked for: what happened to each record, the oldest first."""
 
 
 _ROW = ("seq", "at", "actor_id", "action", "kind", "record_id", "leaf", "body_row__body", "on_behalf_of_id")
@@ -83,6 +85,10 @@ _ROW = ("seq", "at", "actor_id", "action", "kind", "record_id", "leaf", "body_ro
 def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
     """Add one event to dictionaries that are this position's own (`fresh` names those copied already)."""
     seq, at, actor, action, kind, record_id, _leaf, body, behalf = row
+    if kind in position.histories:
+        if kind not in fresh:
+            position.histories[kind] = dict(position.histories[kind])
+        _tell(position.histories[kind], record_id, Stamp(seq, at, actor, action))
     if kind not in KINDS or body is None:
         return
     if kind not in fresh:
@@ -96,6 +102,19 @@ def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
     _place_in_force(position.in_force[kind], record)
     if action in EDITS:
         position.authors[record_id] = position.authors.get(record_id, frozenset()) | ({actor, behalf} - {None})
+
+
+def _tell(history: dict[UUID, tuple[Stamp, ...]], record_id: UUID, stamp: Stamp) -> None:
+    history[record_id] = (*history.get(record_id, ()), stamp)
+
+
+def _history(kind: str, seq: int) -> dict[UUID, tuple[Stamp, ...]]:
+    """What happened to every record of `kind` up to event `seq`: one query, only for kinds that somebody asks about."""
+    found: dict[UUID, list[Stamp]] = {}
+    rows = Event.objects.filter(kind=kind, seq__lte=seq, record__isnull=False).order_by("seq")
+    for pk, seq_then, at, actor, action in rows.values_list("record_id", "seq", "at", "actor_id", "action"):
+        found.setdefault(pk, []).append(Stamp(seq_then, at, actor, action))
+    return {pk: tuple(stamps) for pk, stamps in found.items()}
 
 
 def _place_in_force(in_force: dict[UUID, Record], record: Record) -> None:
@@ -116,7 +135,7 @@ def _load(seq: int) -> Position:
     events = Event.objects.filter(seq__lte=seq, record__isnull=False)
     head = Event.objects.filter(seq=seq).values_list("leaf", "at").first()
     leaf, at = (bytes(head[0]), head[1]) if head else (b"", None)
-    position = Position(seq, leaf, at, {}, {}, {}, {})
+    position = Position(seq, leaf, at, {}, {}, {}, {}, {})
     fresh: set[str] = set()
     moves = {t.name for kind in KINDS for t in kind.workflow.transitions if t.puts_in_force}
     approved = events.filter(action__in=moves).values("record").annotate(last=Max("seq")).values("last")
@@ -139,14 +158,15 @@ def _load(seq: int) -> Position:
 def _advance(position: Position, rows: Iterable[tuple[Any, ...]]) -> Position:
     """`position` after `rows`, which are contiguous events in order."""
     latest, in_force = dict(position.latest), dict(position.in_force)
-    step = Position(position.seq, b"", None, latest, in_force, position.authors.copy(), dict(position.last))
+    known = dict(position.histories)
+    step = Position(position.seq, b"", None, latest, in_force, position.authors.copy(), dict(position.last), known)
     fresh: set[str] = set()
     seq, leaf, at = position.seq, position.leaf, position.at
     for row in rows:
         seq, at, leaf = row[0], row[1], bytes(row[6])
         if row[5] is not None:
             _put(step, row, fresh=fresh)
-    return Position(seq, leaf, at, latest, in_force, step.authors, step.last)
+    return Position(seq, leaf, at, latest, in_force, step.authors, step.last, known)
 
 
 class World:
@@ -219,6 +239,15 @@ class World:
         """Who ever created or edited `record`, up to this world's position."""
         return self._position.authors.get(record.id, frozenset())
 
+    def history(self, record: Record) -> tuple[Stamp, ...]:
+        """What happened to `record`, by whom and when, the oldest first, up to this world's position."""
+        if trace := _trace.get():
+            trace.kinds.add(record.kind)
+        known = self._position.histories
+        if record.kind not in known:
+            known[record.kind] = _history(record.kind, self.seq)
+        return known[record.kind].get(record.id, ())
+
     def last(self, kinds: Iterable[str]) -> int:
         """The last event that touched any of `kinds`."""
         return max((self._position.last.get(k, 0) for k in kinds), default=0)
@@ -277,4 +306,5 @@ def _happened_by(day: dt.date) -> Position:
         return (dt.date.fromisoformat(happened) if happened else row[1].astimezone(zone).date()) <= day
 
     rows = Event.objects.filter(record__isnull=False).order_by("seq").values_list(*_ROW)
-    return _advance(Position(0, b"", None, {}, {}, {}, {}), filter(took_place, rows.iterator()))
+    empty = Position(0, b"", None, {}, {}, {}, {}, {kind.name: {} for kind in KINDS})
+    return _advance(empty, filter(took_place, rows.iterator()))

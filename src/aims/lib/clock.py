@@ -37,6 +37,14 @@ def end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     return next_day.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day `months` later, or the last day of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(year, month + 1, min(day.day, last))
+
+
 def iso(instant: dt.datetime) -> str:
     """RFC 3339 in UTC with microseconds and `Z`: the one form that enters the ledger."""
     return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

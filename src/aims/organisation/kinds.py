@@ -20,7 +20,10 @@ SCOPE_STATEMENT = register(
         sections=(
             Section(_("Scope"), ("title", "title_alt", "lang", "text", "text_alt", "left_out")),
             Section(_("Grounds"), ("basis", "governed")),
-            Section(_("Care of the document"), ("owner", "unit", "availability", "review_due", "happened_on")),
+            Section(
+                _("Care of the document"),
+                ("owner", "unit", "availability", "availability_how", "review_due", "happened_on"),
+            ),
         ),
         grants={"aims_manager": _WRITES, "document_controller": _WRITES, "top_management": _RULES},
         relations=(Relation("considers", _("takes into account")),),
@@ -41,7 +44,10 @@ POLICY = register(
                 _("What the standard looks for"),
                 ("purpose", "objectives_frame", "commitment_requirements", "commitment_improvement", "other_policies"),
             ),
-            Section(_("Care of the document"), ("owner", "unit", "availability", "review_due", "happened_on")),
+            Section(
+                _("Care of the document"),
+                ("owner", "unit", "availability", "availability_how", "review_due", "happened_on"),
+            ),
         ),
         columns=("ref", "title", "topic", "state", "owner", "review_due"),
         filters=("state", "topic", "owner"),

@@ -31,6 +31,9 @@ class ScopeStatement(Record):
         help_text=_("Which activities the clauses, objectives and controls apply to."),
     )
     availability = models.CharField(_("available to"), max_length=12, choices=Availability.choices, blank=True)
+    availability_how = models.TextField(
+        _("how they get it, or why they do not"), blank=True, help_text=_("Where it can be read or asked for.")
+    )
 
     class Meta:
         verbose_name = _("scope statement")
@@ -60,6 +63,9 @@ class Policy(Record):
     )
     other_policies = models.TextField(_("other policies it leans on or touches"), blank=True)
     availability = models.CharField(_("available to"), max_length=12, choices=Availability.choices, blank=True)
+    availability_how = models.TextField(
+        _("how they get it, or why they do not"), blank=True, help_text=_("Where it can be read or asked for.")
+    )
 
     class Meta:
         verbose_name = _("policy")

@@ -210,6 +210,8 @@ class FormLook:
     version: str = ""
     stale: StaleLook | None = None
     upload: bool = False
+    quiet: bool = False  # not the act that the page is for
+    first: ButtonLook | None = None  # what must be done before the form can be sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,10 +358,19 @@ class RowLook:
 
 @dataclass(frozen=True, slots=True)
 class FilterLook:
-    label: str
+    label: Said
     url: str
     count: int | None = None
     pressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterGroup:
+    """The choices of one field, folded under its name; `chosen` stands in the fold."""
+
+    label: str
+    choices: tuple[FilterLook, ...]
+    chosen: Said = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +387,7 @@ class TableLook:
     total: str = ""  # "204" or "about 10,000"
     intro: str = ""
     filters: tuple[FilterLook, ...] = ()
+    groups: tuple[FilterGroup, ...] = ()
     find: str = ""
     find_label: str = ""
     buttons: tuple[ButtonLook, ...] = ()

@@ -174,6 +174,7 @@ class ImportTally:
     rejected: int
     reject_url: str = ""
     list_url: str = ""
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ class Turned:
     """The answer to a form inside a gap: everything that changed, each to its own place."""
 
     gap: GapLook
+    more: tuple[GapLook, ...] = ()  # what stands open in its place now
     brief: bool = False  # the gap stands on Today or in the inbox
     verdict: VerdictLook | None = None
     depths: tuple[DepthLook, ...] = ()

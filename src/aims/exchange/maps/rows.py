@@ -19,6 +19,12 @@ class FieldSpec:
     required: bool = False
     max_length: int | None = None
     choices: tuple[str, ...] = ()
+    label: object = ""
+    """What people call it, translated when it is said."""
+
+    @property
+    def said(self) -> object:
+        return self.label or self.name
 
 
 @dataclass(frozen=True)

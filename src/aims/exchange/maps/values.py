@@ -87,7 +87,7 @@ class Filling:
 
     def _absent(self) -> Value:
         if self.spec.required or self.map.required:
-            raise Refused("value_missing", field=self.spec.name, columns=listed(self.columns))
+            raise Refused("value_missing", field=self.spec.said, columns=listed(self.columns))
         return "" if self.spec.type in ("text", "choice") else None
 
     def _typed(self, text: str) -> Value:
@@ -114,7 +114,7 @@ class Filling:
         if limit is None or len(text) <= limit:
             return text
         if not self.map.truncate:
-            raise Refused("value_too_long", field=self.spec.name, n=len(text), limit=limit)
+            raise Refused("value_too_long", field=self.spec.said, n=len(text), limit=limit)
         return text[: limit - 1].rstrip() + "…"
 
     def _number(self, text: str) -> int | float:
@@ -140,4 +140,4 @@ class Filling:
 
     def _refused(self, code: str, text: str, **params: object) -> Refused:
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-        return Refused(code, field=self.spec.name, value=shown, **params)
+        return Refused(code, field=self.spec.said, value=shown, **params)

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from aims.kernel.models import WRITTEN_IN
+
 
 class Migration(migrations.Migration):
 
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(editable=False, max_length=24, unique=True, verbose_name='ref')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
                 ('title_alt', models.CharField(blank=True, max_length=300, verbose_name='title in the other language')),
-                ('lang', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文')], default='en', max_length=8, verbose_name='language of the text')),
+                ('lang', models.CharField(choices=WRITTEN_IN, default='en', max_length=8, verbose_name='language of the text')),
                 ('state', models.CharField(editable=False, max_length=24, verbose_name='state')),
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
                 ('in_force_version', models.PositiveIntegerField(editable=False, null=True, verbose_name='version in force')),

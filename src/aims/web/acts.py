@@ -1,0 +1,258 @@
+"""An act on a record: may the reader do it, its form out of the kind's declaration, and how it ends in `perform`."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from aims import catalogue
+from aims.kernel.checks import Do
+from aims.kernel.denied import Denied
+from aims.kernel.fields import CodesField
+from aims.kernel.kinds import KINDS, Kind
+from aims.kernel.models import Person, Record, Unit
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import Able, decide, who_may
+from aims.kernel.roles import roles
+from aims.web.asked import Asked, may_see
+from aims.web.values import column, label_of, language, requirement_title, sentence_case, target_of
+
+SIGNED_IN = "account_authentication_methods"
+"""Where allauth notes in the session when and how the person last proved who they are."""
+WHY = "reason"
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a button opens: an action on a record, or the making of one, filled with what is known."""
+
+    kind: Kind
+    action: str
+    record: Record | None = None
+    prefill: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        return self.action == "create"
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.action_label(self.action))
+
+
+def act_of(asked: Asked, do: Do) -> Act | None:
+    """The act that a gap or a duty asks for; nothing when the reader does not see the record it is about."""
+    kind = KINDS[do.kind]
+    if do.action == "create":
+        return Act(kind, "create", None, do.prefill)
+    record = asked.now.get(kind.model, do.record)
+    return Act(kind, do.action, record, do.prefill) if record and may_see(asked, record) else None
+
+
+def subject(asked: Asked, act: Act) -> Record:
+    """The record, or what the new one would be: in a unit where the reader may make it, if there is one."""
+    if act.record is not None:
+        return act.record
+    tops = [unit for unit in asked.now.all(Unit) if unit.parent_id is None]
+    top = tops[0].id if tops else None
+    unit = act.prefill.get("unit") or top
+    for held in asked.actor.held:
+        if act.action in act.kind.granted.get(held.role.id, ()) and not held.covers(unit) and held.units:
+            unit = min(held.units)
+            break
+    return act.kind.model(kind=act.kind.name, unit_id=unit, author_id=asked.person.id, state=act.kind.workflow.initial)
+
+
+def refused(asked: Asked, act: Act) -> Denied | None:
+    """Why the reader may not; remembered for the length of one page."""
+    key = ("refused", act.kind.name, act.action, act.record.pk if act.record else act.prefill.get("unit"))
+    if key not in asked.memory:
+        asked.memory[key] = decide(asked.actor, act.action, subject(asked, act), act.kind, is_new=act.is_new)
+    found: Denied | None = asked.memory[key]
+    return found
+
+
+def able(asked: Asked, act: Act) -> list[Able]:
+    """Everybody who may, remembered for the length of one page."""
+    key = ("able", act.kind.name, act.action, act.record.pk if act.record else None)
+    if key not in asked.memory:
+        asked.memory[key] = who_may(asked.now, act.action, subject(asked, act), act.kind)
+    found: list[Able] = asked.memory[key]
+    return found
+
+
+# ---- the form ----
+
+
+class ActForm(forms.Form):
+    """A form made for one act. It cleans types; whether the values may be, `perform` says."""
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != WHY}
+
+    @property
+    def why(self) -> str:
+        return str(self.cleaned_data.get(WHY) or "")
+
+    def blame(self, denied: Denied) -> None:
+        """Put a refusal where it belongs: at its fields, else above the form."""
+        known = {name: why for name, why in denied.fields.items() if name in self.fields}
+        for name, why in known.items():
+            self.add_error(name, [str(sentence) for sentence in why])
+        if denied.code == "reason_required" and WHY in self.fields:
+            self.add_error(WHY, denied.sentence)
+        elif not known or len(known) < len(denied.fields):
+            self.add_error(None, denied.sentence)
+
+
+def form_for(
+    asked: Asked,
+    act: Act,
+    data: QueryDict | None = None,
+    files: MultiValueDict[str, Any] | None = None,
+    brief: bool = False,
+) -> ActForm:
+    """The form of `act`, filled with the record and what is known. `brief` hides what need not be asked again."""
+    fields: dict[str, Any] = {}
+    for name in act.kind.takes(act.action):
+        if made := _field(asked, act, name):
+            fields[name] = made
+    move = act.kind.workflow.transition(act.action)
+    if act.action != "create":
+        required = bool(move and move.reason_required)
+        fields[WHY] = forms.CharField(
+            label=_("Reason"),
+            required=required,
+            help_text=_("What changes and why; it stays in the history."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+    made_class = type("MadeForm", (ActForm,), fields)
+    form: ActForm = made_class(data, files, initial=initial(asked, act), prefix=None)
+    if brief:
+        _hide_what_is_known(form, act)
+    return form
+
+
+def _hide_what_is_known(form: ActForm, act: Act) -> None:
+    """Inside a gap only what is still open is asked: the rest travels along."""
+    quiet = {"lang", "unit", "title_alt", "owner"} | {n for n in act.prefill if n != "title"}
+    for name in quiet & set(form.fields):
+        one = form.fields[name]
+        if (
+            act.is_new
+            and not isinstance(one, forms.MultipleChoiceField)
+            and (name in act.prefill or not one.required or name == "lang")
+        ):
+            one.widget = forms.HiddenInput()
+
+
+def initial(asked: Asked, act: Act) -> dict[str, Any]:
+    names = act.kind.takes(act.action)
+    if act.record is not None:
+        found = {n: getattr(act.record, column(act.kind, n).attname) for n in names}
+    else:
+        found = {"lang": language(), "happened_on": None}
+        blank = subject(asked, act)
+        for name in names:
+            value = getattr(blank, column(act.kind, name).attname)
+            if value not in (None, "", []):
+                found.setdefault(name, value)
+        found["owner"] = asked.person.id
+        found["title"] = proposed_title(act)
+    return {**found, **{n: v for n, v in act.prefill.items() if n in names}}
+
+
+def proposed_title(act: Act) -> str:
+    """A title to begin with, where what is known suggests one."""
+    if requirement := act.prefill.get("requirement"):
+        kind = sentence_case(act.kind.label)
+        return _("%(kind)s on %(requirement)s") % {"kind": kind, "requirement": requirement_title(str(requirement))}
+    if topic := act.prefill.get("topic"):
+        choices = dict(column(act.kind, "topic").flatchoices)
+        return sentence_case(choices.get(topic, ""))
+    return ""
+
+
+def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
+    of = column(act.kind, name)
+    label = label_of(act.kind, name)
+    if isinstance(of, models.ForeignKey):
+        return _reference(asked, act, of, label)
+    if isinstance(of, models.JSONField) and not isinstance(of, CodesField):
+        return None
+    if name in ("role", "requirement"):
+        choices = _roles() if name == "role" else _requirements()
+        return forms.ChoiceField(label=label, choices=[("", "–"), *choices], required=not of.blank)
+    return _dressed(of.formfield(label=label), of)
+
+
+def _dressed(made: Any, of: "models.Field[Any, Any]") -> forms.Field | None:
+    if isinstance(made, forms.DateField):
+        made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    elif isinstance(of, models.TextField) and made:
+        made.widget = forms.Textarea(attrs={"rows": 3})
+    elif isinstance(made, forms.TypedChoiceField):
+        given = list(of.flatchoices)
+        made.choices = given if made.required and of.has_default() else [("", "–"), *given]
+    found: forms.Field | None = made
+    return found
+
+
+def _reference(asked: Asked, act: Act, of: "models.Field[Any, Any]", label: str) -> forms.Field:
+    """A choice among the records that the reader may name; units and people are named by everybody."""
+    model = target_of(of)
+    known = {r.id: r for r in asked.now.in_force(model) if model in (Unit, Person) or may_see(asked, r)}
+    chosen = getattr(act.record, of.attname) if act.record else None
+    if chosen and chosen not in known and (kept := asked.now.get(model, chosen)):
+        known[chosen] = kept
+    choices = sorted(((str(pk), record.name) for pk, record in known.items()), key=lambda pair: pair[1].casefold())
+    return forms.ChoiceField(
+        label=label, choices=[("", "–"), *choices], required=not of.blank, help_text=str(of.help_text)
+    )
+
+
+def _roles() -> list[tuple[str, str]]:
+    return [(role.id, sentence_case(role.name(language()))) for role in roles().values()]
+
+
+def _requirements() -> list[tuple[str, Any]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for full_id in catalogue.requirements():
+        node = catalogue.requirement(full_id)
+        above = node.clause if isinstance(node, catalogue.Requirement) else node.objective
+        groups.setdefault(requirement_title(above), []).append((full_id, requirement_title(full_id)))
+    return list(groups.items())
+
+
+# ---- carrying it out ----
+
+
+def authenticated_at(asked: Asked) -> dt.datetime | None:
+    """When the person last proved who they are, as the sign-in noted it."""
+    times = [row.get("at") for row in asked.session.get(SIGNED_IN, []) if isinstance(row, dict)]
+    known = [float(at) for at in times if isinstance(at, int | float)]
+    return dt.datetime.fromtimestamp(max(known), dt.UTC) if known else None
+
+
+def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
+    """Perform the act with what was typed. Raises `Denied`."""
+    said = asked.POST.get("expected_version", "")
+    return perform(
+        Command(
+            act.kind.name,
+            act.action,
+            asked.actor,
+            act.record.pk if act.record else None,
+            values=form.values(),
+            expect=int(said) if said.isdigit() and act.record else None,
+            reason=form.why,
+            authenticated_at=authenticated_at(asked),
+        ),
+        world=asked.now,
+    )

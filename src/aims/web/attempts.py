@@ -1,0 +1,154 @@
+"""One try at an act: the form is shown, read, carried out; whatever is refused keeps what was typed."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from aims.kernel.denied import Denied
+from aims.kernel.models import Event, Record
+from aims.kernel.perform import SIGN_WITHIN
+from aims.kernel.world import present
+from aims.lib import clock
+from aims.web.acts import Act, ActForm, authenticated_at, carry_out, form_for, refused
+from aims.web.asked import Asked
+from aims.web.frame import name_of, route
+from aims.web.looks import ButtonLook, DiffRow, FormLook, StaleLook
+from aims.web.refusing import status_of
+from aims.web.values import column, in_image, label_of
+
+KEPT = frozenset(
+    {
+        "invalid",
+        "reason_required",
+        "constraint",
+        "unique",
+        "stale_edit",
+        "not_ready",
+        "sign_again",
+        "relation_unknown",
+        "wrong_target",
+        "link_exists",
+        "link_missing",
+        "type_refused",
+        "too_large",
+        "ref_unknown",
+    }
+)
+"""Refusals that are answered with the same form, so that nothing typed is lost."""
+
+
+@dataclass
+class Attempt:
+    """What came of it: the record where it was done, else the form again with its status."""
+
+    act: Act
+    form: ActForm
+    done: Record | None = None
+    status: int = 200
+    stale: StaleLook | None = None
+
+    def look(self, asked: Asked, url: str, *, title: str = "", cancel: str = "", target: str = "") -> FormLook:
+        act = self.act
+        return FormLook(
+            self.form,
+            url,
+            _submit(act),
+            title,
+            intro=_prove_again() if self._is_too_late(asked) else "",
+            first=ButtonLook(_("Sign in again"), sign_in_again_url(asked)) if self._is_too_late(asked) else None,
+            note=_note(act),
+            cancel_url=cancel,
+            target=target,
+            draft=f"{act.kind.name}.{act.action}.{act.record.ref if act.record else 'new'}",
+            version=str(act.record.version) if act.record else "",
+            stale=self.stale,
+        )
+
+    def _is_too_late(self, asked: Asked) -> bool:
+        """A signature needs a fresh proof of who signs; said before anything is typed."""
+        move = self.act.kind.workflow.transition(self.act.action)
+        proven = authenticated_at(asked)
+        return bool(move and move.signed) and (proven is None or clock.now() - proven > SIGN_WITHIN)
+
+
+def _submit(act: Act) -> str:
+    move = act.kind.workflow.transition(act.action)
+    if move and move.signed:
+        return _("Sign: %(action)s") % {"action": act.label}
+    if act.action in ("create", "edit"):
+        return _("Save the draft") if "draft" in act.kind.workflow.states else _("Save")
+    return act.label
+
+
+def _note(act: Act) -> str:
+    """What saving does and does not do."""
+    move = act.kind.workflow.transition(act.action)
+    if move and move.signed:
+        return _("Your name, the time and the digest of this version are kept with it.")
+    if act.is_new and "draft" in act.kind.workflow.states:
+        return _("Saves a draft; nothing is in force before another person has approved it.")
+    if act.action == "edit" and act.record and act.record.in_force_version:
+        return _("Version %(version)s stays in force.") % {"version": act.record.in_force_version}
+    return ""
+
+
+def _prove_again() -> str:
+    return _("A signature needs a sign-in within the last five minutes: sign in again, then come back and sign.")
+
+
+def attempt(asked: Asked, act: Act, *, brief: bool = False) -> Attempt:
+    """Show the form on GET; on POST carry the act out, or say what hinders it. Raises `Denied` where no form helps."""
+    denied = refused(asked, act)
+    if denied and denied.code != "not_ready":
+        raise denied
+    if asked.method != "POST":
+        return Attempt(act, form_for(asked, act, brief=brief))
+    form = form_for(asked, act, asked.POST, asked.FILES, brief=brief)
+    if not form.is_valid():
+        return Attempt(act, form, status=422)
+    try:
+        return Attempt(act, form, done=carry_out(asked, act, form))
+    except Denied as denied:
+        if denied.code not in KEPT:
+            raise
+        return _again(asked, act, form, denied)
+
+
+def _again(asked: Asked, act: Act, form: ActForm, denied: Denied) -> Attempt:
+    found = Attempt(act, form, status=status_of(denied))
+    if denied.code == "stale_edit" and act.record is not None:
+        asked.now = asked.world = present()
+        fresh = asked.now.get(act.kind.model, act.record.pk) or act.record
+        found.act = Act(act.kind, act.action, fresh, act.prefill)
+        found.stale = _both(asked, found.act, form)
+        return found
+    form.blame(denied)
+    return found
+
+
+def _both(asked: Asked, act: Act, form: ActForm) -> StaleLook | None:
+    """What the other person saved beside what was typed here."""
+    fresh = act.record
+    last = Event.objects.filter(record=fresh.pk).order_by("-seq").select_related("actor").first() if fresh else None
+    if fresh is None or last is None:
+        return None
+    typed = act.kind.model(kind=act.kind.name, lang=fresh.lang)
+    for name, value in form.values().items():
+        of = column(act.kind, name)
+        setattr(typed, of.attname, (UUID(str(value)) if value else None) if of.is_relation else value)
+    rows = []
+    for name in form.values():
+        theirs, ours = in_image(asked, fresh, name), in_image(asked, typed, name)
+        rows.append(DiffRow(label_of(act.kind, name), theirs, ours, str(theirs) != str(ours)))
+    who = name_of(last.actor) if last.actor else _("the system")
+    return StaleLook(who, last.at, tuple(rows))
+
+
+def sign_in_again_url(asked: Asked) -> str:
+    """Where the reader proves once more who they are, and comes back from to the page they are on."""
+    place = route("account_reauthenticate") or "/accounts/reauthenticate/"
+    page = urlsplit(asked.headers.get("HX-Current-URL") or asked.get_full_path())
+    back = f"{page.path}?{page.query}" if page.query else page.path
+    return f"{place}?{urlencode({'next': back})}"

@@ -1,0 +1,237 @@
+"""One record: what it says, what it is linked to, who signed, what can be done with it."""
+
+from collections.abc import Iterable
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from aims.kernel.denied import Denied
+from aims.kernel.images import restore
+from aims.kernel.kinds import KINDS, Kind
+from aims.kernel.links import ATTACHMENT
+from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Stamp
+from aims.kernel.standing import STANDING_LABELS, standings
+from aims.web.acts import Act, able, refused
+from aims.web.asked import Asked, address, may_see, to_record
+from aims.web.frame import name_of
+from aims.web.looks import (
+    AttachmentLook,
+    ButtonLook,
+    CommentLook,
+    Crumb,
+    DetailLook,
+    FieldLook,
+    LinkLook,
+    Said,
+    SectionLook,
+    SignatureLook,
+    Text,
+)
+from aims.web.values import fact, sentence_case
+
+TITLES = frozenset({"title", "title_alt", "lang"})
+ASIDE = ("owner", "unit", "review_due", "happened_on")
+
+
+def found(asked: Asked, ref: str) -> Record:
+    """The record of that ref in the world that is shown, if the reader sees it."""
+    row = Record.objects.filter(ref=ref).values_list("kind", "pk").first()
+    if row is None or row[0] not in KINDS:
+        raise Denied("ref_unknown", ref=ref)
+    record = asked.world.get(KINDS[row[0]].model, row[1])
+    if record is None or not may_see(asked, record):
+        raise Denied("ref_unknown", ref=ref)
+    return record
+
+
+def at_version(record: Record, version: int) -> Record:
+    """The record as it was in one of its versions."""
+    row = (
+        EventBody.objects.filter(event__record=record.pk, event__version=version)
+        .values_list("event__seq", "event__at", "event__actor", "event__action", "body")
+        .first()
+    )
+    if row is None:
+        raise Denied("ref_unknown", ref=f"{record.ref} v{version}")
+    seq, at, actor, action, body = row
+    return restore(KINDS[record.kind].model, body["after"], Stamp(seq, at, actor, action))
+
+
+def describe(asked: Asked, record: Record, version_of: Record | None = None) -> DetailLook:
+    """The record; with `version_of`, an old version of it, which shows its text and can only be read."""
+    kind = KINDS[record.kind]
+    if version_of is not None:
+        return DetailLook(
+            record.ref,
+            sentence_case(kind.label),
+            name_of(record),
+            sentence_case(kind.workflow.label(record.state)),
+            version=record.version,
+            sections=tuple(_sections(asked, record, kind)),
+            links=tuple(_link(asked, "", asked.world.find(k.target), k.label) for k in record.links if k.target),
+            facts=tuple(_aside(asked, record, kind)),
+            history_url=address(asked, f"/r/{record.ref}/history"),
+            compare_url=address(asked, f"/r/{record.ref}/compare", {"a": record.version, "b": version_of.version}),
+            drift=_("This is version %(old)s; the newest is version %(new)s.")
+            % {"old": record.version, "new": version_of.version},
+        )
+    return DetailLook(
+        record.ref,
+        sentence_case(kind.label),
+        name_of(record),
+        sentence_case(kind.workflow.label(record.state)),
+        tuple(sentence_case(STANDING_LABELS[s]) for s in standings(record, asked.world)),
+        record.version,
+        sections=tuple(_sections(asked, record, kind)),
+        buttons=buttons(asked, record, kind),
+        links=tuple(links(asked, record)),
+        attachments=tuple(_attachments(record)),
+        comments=tuple(_comments(asked, record)),
+        signatures=tuple(_signatures(record)),
+        facts=tuple(facts(asked, record, kind)),
+        history_url=address(asked, f"/r/{record.ref}/history"),
+        compare_url=address(asked, f"/r/{record.ref}/compare") if record.version > 1 else "",
+        drift=_drift(record),
+    )
+
+
+def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]:
+    for section in kind.sections:
+        shown = [fact(asked, record, name) for name in section.fields if name not in TITLES and name not in ASIDE]
+        if shown:
+            yield SectionLook(str(section.title), tuple(shown))
+
+
+def facts(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
+    yield from _aside(asked, record, kind)
+    yield from _next(asked, record, kind)
+
+
+def _aside(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
+    for name in ASIDE:
+        if name in kind.fields or getattr(record, kind.field(name).attname):
+            yield fact(asked, record, name)
+    author = asked.world.get(Person, record.author_id)
+    url = to_record(asked, author) if author else ""
+    yield FieldLook(_("Written by"), name_of(author) if author else _("the system"), url)
+    if record.title_alt:
+        other = Text(record.title_alt, "en" if record.lang != "en" else "zh-hans")
+        shown = other if record.name != record.title_alt else Text(record.title, record.lang)
+        yield FieldLook(_("In the other language"), shown)
+    if record.in_force_version:
+        yield FieldLook(_("In force"), _("version %(version)s") % {"version": record.in_force_version})
+
+
+def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
+    """Who may take the next step, where the reader may not."""
+    if asked.past:
+        return
+    for move in kind.workflow.open_to(record):
+        act = Act(kind, move.name, record)
+        denied = refused(asked, act)
+        if denied is None or denied.code not in ("not_allowed", "not_allowed_nobody", "own_work", "never", "read_only"):
+            continue
+        people = able(asked, act)
+        label = _("Who may: %(action)s") % {"action": act.label}
+        names = tuple(Crumb(name_of(one.person), to_record(asked, one.person)) for one in people[:3])
+        if move.puts_in_force or not record.is_in_force:
+            yield FieldLook(label, "" if names else _("nobody holds a role that may"), values=names)
+
+
+def buttons(asked: Asked, record: Record, kind: Kind) -> tuple[ButtonLook, ...]:
+    """What the reader may do now; what only their own work hinders stands there with its reason."""
+    if asked.past:
+        return ()
+    made: list[ButtonLook] = []
+    names = [*(("edit",) if "edit" in kind.actions else ()), *(m.name for m in kind.workflow.open_to(record))]
+    for name in names:
+        act = Act(kind, name, record)
+        denied = refused(asked, act)
+        place = f"/r/{record.ref}/edit" if name == "edit" else f"/r/{record.ref}/do/{name}"
+        if denied is None:
+            made.append(ButtonLook(act.label, place, primary=not made))
+        elif denied.code in ("own_work", "not_ready"):
+            made.append(ButtonLook(act.label, "", why_disabled=denied.sentence))
+    return tuple(made)
+
+
+def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
+    """What the record leads to, then what leads to it; in the past only what its own image says."""
+    kind = KINDS[record.kind]
+    for link in getattr(record, "links", ()):
+        if link.relation != ATTACHMENT:
+            relation = kind.relation(link.relation)
+            label = sentence_case(relation.label) if relation else link.relation
+            yield _link(asked, label, asked.world.find(link.target), link.label)
+    if asked.past:
+        return
+    for source, name, note in Link.objects.filter(target=record.pk).values_list("source", "relation", "label"):
+        other = asked.now.find(source)
+        relation = KINDS[other.kind].relation(name) if other else None
+        yield _link(
+            asked,
+            _("%(relation)s this") % {"relation": sentence_case(relation.label) if relation else name},
+            other,
+            note,
+        )
+
+
+def _link(asked: Asked, relation: str, other: Record | None, note: str) -> LinkLook:
+    if other is None or not may_see(asked, other):
+        return LinkLook(relation, "", "", visible=False)
+    return LinkLook(relation, other.ref, name_of(other), to_record(asked, other), note=note)
+
+
+def _attachments(record: Record) -> Iterable[AttachmentLook]:
+    held = [link for link in getattr(record, "links", ()) if link.relation == ATTACHMENT]
+    if not held:
+        return
+    files = File.objects.in_bulk([link.digest for link in held])
+    events = EventBody.objects.filter(event__record=record.pk, event__action="attach")
+    came: dict[str, int] = {}
+    for seq, body in events.values_list("event__seq", "body"):
+        for row in body["after"]["links"]:
+            came.setdefault(row[2], seq)
+    stamps = {e.seq: e for e in Event.objects.filter(seq__in=came.values()).select_related("actor")}
+    for link in held:
+        event = stamps.get(came.get(link.digest, 0))
+        size = files[link.digest].size if link.digest in files else 0
+        who: Said = name_of(event.actor) if event and event.actor else _("the system")
+        yield AttachmentLook(
+            link.label or _("file"),
+            filesizeformat(size),
+            f"{link.digest[:4]}…{link.digest[-4:]}",
+            f"/r/{record.ref}/file/{link.digest}",
+            who,
+            event.at if event else record.changed_at,
+        )
+
+
+def _comments(asked: Asked, record: Record) -> Iterable[CommentLook]:
+    said = Event.objects.filter(record=record.pk, action="comment", seq__lte=asked.world.seq).order_by("seq")
+    for event in said.select_related("actor", "body_row"):
+        who: Said = name_of(event.actor) if event.actor else _("the system")
+        yield CommentLook(who, event.at, Text(event.body_row.body["reason"], ""))
+
+
+def _signatures(record: Record) -> Iterable[SignatureLook]:
+    """Who signed the version in force."""
+    if not record.in_force_version:
+        return
+    rows = EventBody.objects.filter(event__record=record.pk, event__version=record.in_force_version)
+    for body, at in rows.values_list("body", "event__at"):
+        if signed := body.get("signature"):
+            meaning = _("%(action)s of version %(version)s") % {
+                "action": KINDS[record.kind].action_label(signed["meaning"]),
+                "version": record.in_force_version,
+            }
+            digest = signed["digest"]
+            yield SignatureLook(Text(signed["name"], ""), meaning, at, f"{digest[:4]}…{digest[-4:]}")
+
+
+def _drift(record: Record) -> str:
+    if record.in_force_version and record.in_force_version != record.version and record.state != "approved":
+        return _(
+            "Version %(old)s is in force; what you see is a newer draft, which changes nothing until it is approved."
+        ) % {"old": record.in_force_version}
+    return ""

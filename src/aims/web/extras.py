@@ -1,0 +1,159 @@
+"""What may be added to any record: a link, a file, a comment. Each is an act that ends in `perform`."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from aims.kernel import files
+from aims.kernel.denied import Denied
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
+from aims.kernel.perform import Command, perform
+from aims.web.acts import Act, refused
+from aims.web.asked import Asked, to_kind, to_record
+from aims.web.attempts import KEPT
+from aims.web.detail import found
+from aims.web.frame import draw
+from aims.web.looks import ButtonLook, Crumb, DetailLook, FormLook
+from aims.web.refusing import status_of
+from aims.web.values import sentence_case
+
+
+class CommentForm(forms.Form):
+    reason = forms.CharField(label="", widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Comment")
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("File")
+        self.fields["file"].help_text = _("Up to 25 MB: %(known)s.") % {"known": files.KNOWN}
+
+
+class LinkForm(forms.Form):
+    relation = forms.ChoiceField(label="")
+    target = forms.CharField(label="", max_length=24)
+    label = forms.CharField(label="", max_length=300, required=False)
+
+    def __init__(self, record: Record, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        relations = KINDS[record.kind].relations
+        one = self.fields["relation"]
+        one.label = _("Relation")
+        one.choices = [(r.name, sentence_case(r.label)) for r in relations]  # type: ignore[attr-defined]
+        self.fields["target"].label = _("Ref of the other record")
+        self.fields["target"].help_text = _("As it stands on its page, such as AIS-0007.")
+        self.fields["label"].label = _("Note")
+
+
+def may(asked: Asked, record: Record, action: str) -> bool:
+    return asked.past is None and refused(asked, Act(KINDS[record.kind], action, record)) is None
+
+
+def with_forms(asked: Asked, record: Record, look: DetailLook) -> DetailLook:
+    """The detail with the small forms that the reader may use, and the button that adds a link."""
+    place, more = f"/r/{record.ref}", list(look.buttons)
+    if KINDS[record.kind].relations and may(asked, record, "link"):
+        more.append(ButtonLook(_("Add a link"), f"{place}/link"))
+    return replace(
+        look,
+        buttons=tuple(more),
+        comment_form=FormLook(
+            CommentForm(prefix=None), f"{place}/comment", _("Comment"), draft=f"comment.{record.ref}", quiet=True
+        )
+        if may(asked, record, "comment")
+        else None,
+        attach_form=FormLook(FileForm(), f"{place}/attach", _("Attach the file"), upload=True, quiet=True)
+        if may(asked, record, "attach")
+        else None,
+    )
+
+
+@require_POST
+def comment(asked: Asked, ref: str) -> HttpResponse:
+    record = found(asked, ref)
+    form = CommentForm(asked.POST)
+    if form.is_valid():
+        _perform(asked, record, "comment", {}, form.cleaned_data["reason"])
+        return HttpResponseRedirect(f"/r/{ref}/#comments")
+    return _form_page(asked, record, FormLook(form, f"/r/{ref}/comment", _("Comment")), _("Comment"), 422)
+
+
+@require_POST
+def attach(asked: Asked, ref: str) -> HttpResponse:
+    record = found(asked, ref)
+    if denied := refused(asked, Act(KINDS[record.kind], "attach", record)):
+        raise denied
+    form, status = FileForm(asked.POST, asked.FILES), 422
+    if form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            kept = files.keep(given.chunks(), given.name)
+            _perform(asked, record, "attach", kept.values)
+            return HttpResponseRedirect(f"/r/{ref}/#attachments")
+        except Denied as denied:
+            status = _blame(form, denied, "file")
+    return _form_page(
+        asked, record, FormLook(form, f"/r/{ref}/attach", _("Attach the file"), upload=True), _("Attach a file"), status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def link(asked: Asked, ref: str) -> HttpResponse:
+    record = found(asked, ref)
+    if denied := refused(asked, Act(KINDS[record.kind], "link", record)):
+        raise denied
+    form, status = LinkForm(record, asked.POST or None), 200
+    if asked.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _perform(asked, record, "link", _linked(asked, form.cleaned_data))
+                return HttpResponseRedirect(f"/r/{ref}/")
+            except Denied as denied:
+                status = _blame(form, denied, "target")
+    return _form_page(asked, record, FormLook(form, f"/r/{ref}/link", _("Add the link")), _("Add a link"), status)
+
+
+def _linked(asked: Asked, typed: dict[str, Any]) -> dict[str, Any]:
+    other = found(asked, typed["target"].strip().upper())
+    return {"relation": typed["relation"], "target": other.pk, "label": typed["label"]}
+
+
+@require_POST
+def take_away(asked: Asked, ref: str, action: str) -> HttpResponse:
+    """Remove a link or a file from the record; history keeps both."""
+    record = found(asked, ref)
+    names = ("relation", "target") if action == "unlink" else ("digest",)
+    values = {name: asked.POST.get(name, "") for name in names}
+    _perform(asked, record, action, values, asked.POST.get("reason", ""))
+    return HttpResponseRedirect(f"/r/{ref}/")
+
+
+def _perform(asked: Asked, record: Record, action: str, values: dict[str, Any], reason: str = "") -> None:
+    perform(Command(record.kind, action, asked.actor, record.pk, values=values, reason=reason), world=asked.now)
+
+
+def _blame(form: forms.Form, denied: Denied, field: str) -> int:
+    if denied.code not in KEPT:
+        raise denied
+    form.add_error(field, denied.sentence)
+    return 422 if denied.code == "ref_unknown" else status_of(denied)
+
+
+def _form_page(asked: Asked, record: Record, look: FormLook, title: str, status: int) -> HttpResponse:
+    kind = KINDS[record.kind]
+    back = to_record(asked, record)
+    trail = (Crumb(sentence_case(kind.plural), to_kind(asked, kind)), Crumb(record.ref, back), Crumb(title))
+    whole = replace(look, title=f"{title}: {record.ref}", cancel_url=back)
+    return draw(asked, "form", whole, title, "people" if kind.job == "today" else kind.job, *trail, status=status)

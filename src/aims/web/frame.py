@@ -1,0 +1,120 @@
+"""The frame round every page: who looks, at which day, in which language, and where they are."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from aims.kernel.duties import duties_of
+from aims.kernel.models import Record, Unit
+from aims.web.asked import Asked, address
+from aims.web.language import other_language_url
+from aims.web.looks import AsOfLook, Crumb, FaceLook, NavJob, Page, Said, Text
+
+JOBS = ("today", "systems", "risks", "oversight", "conformity", "audit")
+
+
+def job_label(job: str) -> str:
+    return {
+        "today": pgettext("job", "Today"),
+        "systems": pgettext("job", "Systems"),
+        "risks": pgettext("job", "Risks"),
+        "oversight": pgettext("job", "Oversight"),
+        "conformity": pgettext("job", "Conformity"),
+        "audit": pgettext("job", "Audit"),
+        "people": pgettext("job", "People"),
+    }[job]
+
+
+def job_path(job: str) -> str:
+    return "/" if job == "today" else f"/{job}/"
+
+
+def name_of(record: Record) -> Text:
+    """The record's name in the language of the page where it has one, marked with the language it is in."""
+    return Text(record.name, record.name_lang)
+
+
+def route(name: str) -> str:
+    """The address of a page that another room brings, or nothing while it does not."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def draw(
+    asked: Asked, template: str, look: object, title: str, job: str = "", *crumbs: Crumb, status: int = 200, **more: Any
+) -> HttpResponse:
+    """A whole page."""
+    context = {"page": framed(asked, title, job, *crumbs), "look": look, **more}
+    return render(asked, f"aims/{template}.html", context, status=status)
+
+
+def framed(asked: Asked, title: str, job: str = "", *crumbs: Crumb) -> Page:
+    chinese = (get_language() or "en").startswith("zh")
+    trail = (Crumb(job_label(job), address(asked, job_path(job))),) if job and (crumbs or job != "today") else ()
+    return Page(
+        title=title,
+        language="zh-hans" if chinese else "en",
+        language_url=other_language_url(asked),
+        today=asked.now.today,
+        crumbs=(*trail, *crumbs) or (Crumb(title),),
+        jobs=tuple(_jobs(asked, job)),
+        organisation=_organisation(asked),
+        home_url=address(asked, "/"),
+        search_url=address(asked, "/search"),
+        logout_url=route("account_logout"),
+        face=_face(asked),
+        account=_account(asked),
+        foot=(_("Times in %(zone)s") % {"zone": ZoneInfo(settings.TIME_ZONE).key},),
+        asof=_past(asked),
+    )
+
+
+def _jobs(asked: Asked, current: str) -> list[NavJob]:
+    waiting = 0 if asked.past else len(duties_of(asked.now, asked.person.id))
+    return [
+        NavJob(
+            job,  # type: ignore[arg-type]
+            job_label(job),
+            address(asked, job_path(job)),
+            waiting if job == "today" else 0,
+            job == current,
+        )
+        for job in JOBS
+    ]
+
+
+def _organisation(asked: Asked) -> Said:
+    top = next((unit for unit in asked.now.all(Unit) if unit.parent_id is None), None)
+    return name_of(top) if top else ""
+
+
+def _face(asked: Asked) -> FaceLook:
+    name = asked.person.name
+    letters = name[:1] if not name[:1].isascii() else "".join(word[0] for word in name.split()[:2]).upper()
+    role = asked.actor.held[0].role.name(get_language() or "en") if asked.actor.held else ""
+    return FaceLook(name_of(asked.person), letters, role, asked.person.ref)
+
+
+def _account(asked: Asked) -> tuple[Crumb, ...]:
+    found = [Crumb(_("My record"), f"/r/{asked.person.ref}/"), Crumb(_("People and roles"), "/people/")]
+    for name, label in (("account_change_password", _("Change the password")), ("mfa_index", _("Second step"))):
+        if url := route(name):
+            found.append(Crumb(label, url))
+    return tuple(found)
+
+
+def _past(asked: Asked) -> AsOfLook | None:
+    if asked.past is None:
+        return None
+    query = asked.GET.copy()
+    for name in ("as_of", "by"):
+        query.pop(name, None)
+    return AsOfLook(asked.past.day, asked.past.by, f"{asked.path}?{query.urlencode()}" if query else asked.path)

@@ -1,0 +1,213 @@
+"""A gap or a duty as a line: what is missing, who may act, and the button that opens exactly that form."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from aims.conformity.criteria import criteria
+from aims.conformity.posture import Posture
+from aims.conformity.sentences import button, sentence
+from aims.kernel.checks import Do, Gap, Status
+from aims.kernel.denied import Denied
+from aims.kernel.duties import Duty
+from aims.kernel.kinds import KINDS
+from aims.kernel.policy import Able
+from aims.web.acts import Act, able, act_of, refused
+from aims.web.asked import Asked, may_see, to_record, to_requirement
+from aims.web.frame import name_of
+from aims.web.looks import ButtonLook, GapLook, WhoLook
+from aims.web.templatetags.look import day_text, turn_key
+from aims.web.values import language, requirement_title, role_name, sentence_case
+
+REFS_SHOWN = 3
+ON_REQUIREMENT, ON_TODAY, ON_RECORD = "requirement", "today", "record"
+
+
+def _digest(*parts: Any) -> str:
+    with override("en"):
+        return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:12]
+
+
+def _do_parts(do: Do | None) -> tuple[Any, ...]:
+    return (do.kind, do.action, do.record, sorted(do.prefill.items())) if do else ()
+
+
+def key_of(requirement: str, gap: Gap) -> str:
+    """The same gap has the same key as long as it is open, in either language."""
+    return _digest(requirement, gap.code, gap.about, sorted(gap.params.items()), *_do_parts(gap.do))
+
+
+def duty_key(duty: Duty) -> str:
+    return _digest(duty.code, duty.about, *_do_parts(duty.do))
+
+
+def _params(asked: Asked, gap: Gap) -> Mapping[str, Any]:
+    """The figures of the sentence; a record that the reader does not see keeps its ref to itself."""
+    about = asked.world.find(gap.about)
+    if about is None or may_see(asked, about) or about.kind in ("unit", "person"):
+        return gap.params
+    return {name: _("a record that is not visible to you") for name in gap.params}
+
+
+def said(asked: Asked, gap: Gap) -> str:
+    return sentence(replace(gap, params=_params(asked, gap)))
+
+
+def criterion(asked: Asked, gap: Gap) -> str:
+    """What the gap was measured by, and whether anybody has approved that number."""
+    if not gap.criterion:
+        return ""
+    measure = criteria(asked.world)
+    if not hasattr(measure, gap.criterion):
+        return gap.criterion
+    label = str(measure._meta.get_field(gap.criterion).verbose_name)  # type: ignore[union-attr]
+    words = f"{sentence_case(label)}: {getattr(measure, gap.criterion)}"
+    if measure.ref:
+        return f"{words} ({measure.ref})"
+    return _("%(criterion)s (our proposal, not in the standard)") % {"criterion": words}
+
+
+def who_look(asked: Asked, act: Act, denied: Denied | None) -> WhoLook | None:
+    """Who may act; “You” for the reader, else the first who may and why not the reader."""
+    if denied is None or denied.code == "not_ready":
+        return WhoLook(_("You"))
+    people = able(asked, act)
+    if not people:
+        return None
+    first = people[0]
+    role = first.role.name(language()) if first.role else _("owner")
+    more = _(" and %(n)s more") % {"n": len(people) - 1} if len(people) > 1 else ""
+    return WhoLook(name_of(first.person), sentence_case(role), more and f"{more} · ", why_not(denied))
+
+
+def why_not(denied: Denied) -> str:
+    """Why not the reader, in half a sentence."""
+    if denied.code in ("not_allowed", "not_allowed_nobody"):
+        return _("your roles do not include it")
+    return denied.sentence
+
+
+def line(
+    asked: Asked,
+    gap: Gap,
+    requirement: str,
+    status: Status,
+    *,
+    on: str = ON_REQUIREMENT,
+) -> GapLook:
+    """An open gap of a requirement."""
+    key = key_of(requirement, gap)
+    act = act_of(asked, gap.do) if gap.do else None
+    who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, button(gap) if act else "")
+    return GapLook(
+        key,
+        gap.code,
+        said(asked, gap),
+        status.value,
+        criterion(asked, gap),
+        requirement.partition("/")[2],
+        to_requirement(asked, requirement),
+        who,
+        action,
+    )
+
+
+def _step(asked: Asked, act: Act | None, url: str, key: str, label: str) -> tuple[WhoLook | None, ButtonLook | None]:
+    if act is None or asked.past:
+        return None, None
+    denied = refused(asked, act)
+    who = who_look(asked, act, denied)
+    target = f"#gap-{turn_key(key)}-form"
+    if denied is None or denied.code == "not_ready":
+        return who, ButtonLook(sentence_case(label), url, target=target)
+    if who is None:
+        return None, None
+    return who, ButtonLook(_("Ask %(person)s") % {"person": who.name}, url, target=target)
+
+
+def duty_line(asked: Asked, duty: Duty, on: str = ON_TODAY) -> GapLook:
+    """Something that is due from the reader, as a line like a gap's."""
+    key = duty_key(duty)
+    act = act_of(asked, duty.do)
+    label = act.label if act else ""
+    who, action = _step(asked, act, f"/duty/{key}?on={on}", key, label)
+    record = act.record if act else None
+    days = (duty.due - asked.world.today).days if duty.due else None
+    return GapLook(
+        key,
+        "duty",
+        duty_words(asked, duty),
+        "stale",
+        requirement_ref=record.ref if record else "",
+        requirement_url=to_record(asked, record) if record else "",
+        who=who,
+        action=action,
+        due=duty.due,
+        days=days,
+    )
+
+
+def duty_words(asked: Asked, duty: Duty) -> str:
+    """The duty's sentence with dates and names as the reader writes them."""
+    params: dict[str, Any] = dict(duty.params)
+    for name, value in params.items():
+        if hasattr(value, "isoformat"):
+            params[name] = day_text(value)
+        elif name == "role":
+            params[name] = role_name(value)
+    record = asked.now.get(KINDS[duty.do.kind].model, duty.do.record)
+    if record is not None and "title" in params:
+        params["title"] = record.name
+    return replace(duty, params=params).sentence
+
+
+def worst_lines(asked: Asked, found: Posture, most: int) -> list[GapLook]:
+    """The worst open gaps, those first that the reader may close: one line for each act, whatever else it helps.
+
+    What merely has no check yet comes last: a judgement there changes little.
+    """
+    acts: dict[str, tuple[str, Status, Gap, list[str]]] = {}
+    for requirement, verdict, gap in found.open_gaps():
+        key = "no_check" if gap.code == "no_check" else str(_do_parts(gap.do))
+        acts.setdefault(key, (requirement, verdict.status, gap, []))[3].append(requirement)
+    mine: list[GapLook] = []
+    others: list[GapLook] = []
+    last = acts.pop("no_check", None)
+    for requirement, status, gap, helped in [*acts.values(), *((last,) if last else ())]:
+        made = replace(line(asked, gap, requirement, status, on=ON_TODAY), requirement_ref=_helped(helped))
+        (mine if is_mine(made) else others).append(made)
+        if len(mine) >= most:
+            break
+    return (mine + others)[:most]
+
+
+def is_mine(one: GapLook) -> bool:
+    """Whether the reader may close it."""
+    return one.action is not None and one.who is not None and not one.who.why_not_you
+
+
+def _helped(requirements: list[str]) -> str:
+    """The requirements that one act helps: the title of a single one, else their numbers."""
+    if len(requirements) == 1:
+        return requirement_title(requirements[0])
+    places = [requirement.partition("/")[2] for requirement in requirements]
+    shown = ", ".join(places[:REFS_SHOWN])
+    more = len(places) - REFS_SHOWN
+    return _("%(places)s and %(n)s more") % {"places": shown, "n": more} if more > 0 else shown
+
+
+def face_of(asked: Asked, able: Able) -> dict[str, Any]:
+    """A person who may, for the panel that says whom to ask."""
+    person = able.person
+    other = person.lang[:2] != language()[:2] and person.position_alt
+    return {
+        "name": name_of(person),
+        "url": to_record(asked, person),
+        "role": sentence_case(able.role.name(language())) if able.role else _("Owner"),
+        "position": person.position_alt if other else person.position,
+        "email": person.email,
+    }

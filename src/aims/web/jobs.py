@@ -1,0 +1,113 @@
+"""The pages of a job: which requirements wait there, which records it has, and the way to each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aims import catalogue
+from aims.conformity.posture import WORST_FIRST, posture
+from aims.kernel.kinds import KINDS, Kind
+from aims.web.acts import Act, refused
+from aims.web.asked import Asked, to_kind
+from aims.web.frame import draw, job_label
+from aims.web.lines import requirement_line
+from aims.web.lists import Listing, tally
+from aims.web.looks import ButtonLook, Column, RowLook, TableLook
+from aims.web.screens import RequirementLine
+from aims.web.values import sentence_case
+
+RECENT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class KindCard:
+    """A kind of record on the page of its job: how many there are, and the button that adds one."""
+
+    label: str
+    url: str
+    count: int
+    new: ButtonLook | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobLook:
+    title: str
+    intro: str
+    kinds: tuple[KindCard, ...]
+    lines: tuple[RequirementLine, ...]
+    tables: tuple[TableLook, ...]
+    empty: str
+
+
+WAITING: dict[str, tuple[str, ...]] = {
+    "risks": ("6.1.1", "6.1.2", "6.1.3", "6.1.4", "8.2", "8.3", "8.4", "A.5"),
+    "oversight": ("A.3.3", "A.6.2.6", "A.8", "A.9", "9.1"),
+    "audit": ("9.2", "9.3", "10.1", "10.2"),
+}
+"""The clauses and controls whose work belongs to a job."""
+
+
+def _words(job: str) -> tuple[str, str]:
+    """What the job is about, and what stands there while nothing is recorded."""
+    return {
+        "risks": (
+            _("What may go wrong for the organisation, for people and for society, and what is done about it."),
+            _("Risks and impacts are not recorded here yet. That is unknown, not low."),
+        ),
+        "oversight": (
+            _("What people raise, and how they keep a hand on systems that run."),
+            _("Nothing is recorded here that you can see. Silence is not evidence."),
+        ),
+        "audit": (
+            _("What was found, what is done about it, and what must be looked at next."),
+            _("No audit is recorded yet. The first may cover one system and three clauses."),
+        ),
+    }[job]
+
+
+def kinds_of(job: str) -> list[Kind]:
+    return [kind for kind in KINDS if kind.job == job]
+
+
+def kind_cards(asked: Asked, job: str) -> tuple[KindCard, ...]:
+    return tuple(_card(asked, kind) for kind in kinds_of(job))
+
+
+def _card(asked: Asked, kind: Kind) -> KindCard:
+    may = not asked.past and "content" not in kind.fields and refused(asked, Act(kind, "create")) is None
+    new = ButtonLook(_("Add %(kind)s") % {"kind": kind.label}, f"/k/{kind.name}/new") if may else None
+    return KindCard(sentence_case(kind.plural), to_kind(asked, kind), tally(asked, kind, {})[0], new)
+
+
+@require_GET
+def job_page(asked: Asked, job: str) -> HttpResponse:
+    intro, empty = _words(job)
+    title = job_label(job)
+    tables = tuple(_newest(asked, kind) for kind in kinds_of(job) if tally(asked, kind, {})[0])
+    look = JobLook(title, intro, kind_cards(asked, job), tuple(_lines(asked, job)), tables, "" if tables else empty)
+    return draw(asked, "job", look, title, job)
+
+
+def _newest(asked: Asked, kind: Kind) -> TableLook:
+    """The records of a kind that changed last."""
+    listing = Listing(asked, kind, f"/k/{kind.name}/")
+    columns = tuple(Column(column.label, column.figures) for column in listing.columns())
+    rows: list[RowLook] = listing.rows()[:RECENT]
+    return TableLook(sentence_case(kind.plural), columns, rows)
+
+
+def _lines(asked: Asked, job: str) -> Iterable[RequirementLine]:
+    """The requirements of the job that wait, the worst first."""
+    found = posture(asked.world)
+    mine = [pk for pk in catalogue.requirements() if _belongs(pk, WAITING[job])]
+    waiting = [pk for pk in mine if found.verdicts[pk].gaps]
+    for pk in sorted(waiting, key=lambda pk: WORST_FIRST.index(found.verdicts[pk].status)):
+        yield requirement_line(asked, pk, found.verdicts[pk])
+
+
+def _belongs(requirement: str, places: tuple[str, ...]) -> bool:
+    place = requirement.partition("/")[2]
+    return any(place == p or place.startswith((f"{p}.", f"{p}-")) for p in places)

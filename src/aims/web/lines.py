@@ -1,0 +1,22 @@
+"""A requirement as one line of a page: its verdict and the worst gap."""
+
+from aims import catalogue
+from aims.kernel.checks import Verdict
+from aims.web import gaps
+from aims.web.asked import Asked, to_requirement
+from aims.web.screens import RequirementLine
+from aims.web.standing import verdict_look
+from aims.web.values import language
+
+
+def requirement_line(asked: Asked, requirement: str, verdict: Verdict) -> RequirementLine:
+    node = catalogue.requirement(requirement)
+    worst = gaps.said(asked, verdict.gaps[0]) if verdict.gaps and verdict.gaps[0].code != "no_check" else ""
+    return RequirementLine(
+        node.place,
+        node.title.in_(language()),
+        to_requirement(asked, requirement),
+        verdict_look(requirement, verdict),
+        worst,
+        len(verdict.gaps),
+    )

@@ -1,0 +1,167 @@
+"""The pages that every kind has: list, detail, form, history, compare, links, files, comments, export."""
+
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aims.kernel.denied import Denied
+from aims.kernel.files import place_of
+from aims.kernel.kinds import KINDS, Kind
+from aims.kernel.links import ATTACHMENT
+from aims.kernel.models import File, Record
+from aims.web import sheets
+from aims.web.acts import Act
+from aims.web.asked import Asked, is_htmx, to_kind, to_record
+from aims.web.attempts import attempt
+from aims.web.detail import at_version, describe, found
+from aims.web.extras import with_forms
+from aims.web.frame import draw
+from aims.web.history import compare, history
+from aims.web.lists import Listing
+from aims.web.looks import Crumb
+from aims.web.systems import system_page
+from aims.web.tables import can_be_written, table_of
+from aims.web.values import sentence_case
+
+
+def kind_named(name: str) -> Kind:
+    if name not in KINDS:
+        raise Denied("ref_unknown", ref=name)
+    return KINDS[name]
+
+
+def job_of(kind: Kind) -> str:
+    return "people" if kind.job == "today" else kind.job
+
+
+def crumb_of(asked: Asked, kind: Kind) -> Crumb:
+    return Crumb(sentence_case(kind.plural), to_kind(asked, kind))
+
+
+# ---- lists ----
+
+
+@require_GET
+def list_of(asked: Asked, kind: str) -> HttpResponseBase:
+    declared = kind_named(kind)
+    listing = Listing(asked, declared, f"/k/{kind}/")
+    if asked.GET.get("format") == "csv":
+        return sheets.as_csv(listing)
+    if asked.GET.get("format") == "xlsx":
+        return sheets.as_xlsx(listing)
+    title = sentence_case(declared.plural)
+    return draw(asked, "list", table_of(asked, listing), title, job_of(declared), Crumb(title))
+
+
+# ---- one record ----
+
+
+@require_GET
+def record_page(asked: Asked, ref: str) -> HttpResponse:
+    record = found(asked, ref)
+    version = asked.GET.get("version", "")
+    if version.isdigit() and int(version) != record.version:
+        return _old_version(asked, record, int(version))
+    if record.kind == "ai_system":
+        return system_page(asked, record)
+    kind = KINDS[record.kind]
+    look = with_forms(asked, record, describe(asked, record))
+    return draw(
+        asked, "detail", look, f"{record.ref} {record.name}", job_of(kind), crumb_of(asked, kind), Crumb(record.ref)
+    )
+
+
+def _old_version(asked: Asked, record: Record, version: int) -> HttpResponse:
+    kind = KINDS[record.kind]
+    look = describe(asked, at_version(record, version), version_of=record)
+    trail = (crumb_of(asked, kind), Crumb(record.ref, to_record(asked, record)))
+    label = _("version %(version)s") % {"version": version}
+    return draw(asked, "detail", look, f"{record.ref} {label}", job_of(kind), *trail, Crumb(label))
+
+
+@require_GET
+def history_page(asked: Asked, ref: str) -> HttpResponse:
+    record = found(asked, ref)
+    return _about(asked, "history", record, history(asked, record), _("History"))
+
+
+@require_GET
+def compare_page(asked: Asked, ref: str) -> HttpResponse:
+    record = found(asked, ref)
+    return _about(asked, "compare", record, compare(asked, record), _("Compare versions"))
+
+
+def _about(asked: Asked, template: str, record: Record, look: object, title: str) -> HttpResponse:
+    kind = KINDS[record.kind]
+    trail = (crumb_of(asked, kind), Crumb(record.ref, to_record(asked, record)), Crumb(title))
+    return draw(asked, template, look, f"{title}: {record.ref}", job_of(kind), *trail)
+
+
+# ---- making and changing ----
+
+
+@require_http_methods(["GET", "POST"])
+def new_page(asked: Asked, kind: str) -> HttpResponse:
+    declared = kind_named(kind)
+    if not can_be_written(declared):
+        raise Denied("ref_unknown", ref=kind)
+    prefill = {name: asked.GET[name] for name in declared.fields if asked.GET.get(name)}
+    title = _("Add %(kind)s") % {"kind": declared.label}
+    query = asked.GET.urlencode()
+    place = f"/k/{kind}/new?{query}" if query else f"/k/{kind}/new"
+    return _act_page(asked, Act(declared, "create", None, prefill), place, title, to_kind(asked, declared))
+
+
+@require_http_methods(["GET", "POST"])
+def edit_page(asked: Asked, ref: str) -> HttpResponse:
+    return do_page(asked, ref, "edit")
+
+
+@require_http_methods(["GET", "POST"])
+def do_page(asked: Asked, ref: str, action: str) -> HttpResponse:
+    record = found(asked, ref)
+    kind = KINDS[record.kind]
+    if action not in kind.actions or action in ("create", "link", "unlink", "attach", "detach", "comment"):
+        raise Denied("ref_unknown", ref=action)
+    act = Act(kind, action, record)
+    place = f"/r/{ref}/edit" if action == "edit" else f"/r/{ref}/do/{action}"
+    return _act_page(asked, act, place, f"{act.label}: {record.ref} {record.name}", to_record(asked, record))
+
+
+def _act_page(asked: Asked, act: Act, place: str, title: str, back: str) -> HttpResponse:
+    tried = attempt(asked, act)
+    if tried.done is not None:
+        return _done(asked, f"/r/{tried.done.ref}/")
+    trail = [crumb_of(asked, act.kind)]
+    if act.record:
+        trail.append(Crumb(act.record.ref, to_record(asked, act.record)))
+    look = tried.look(asked, place, title=title, cancel=back)
+    return draw(asked, "form", look, title, job_of(act.kind), *trail, Crumb(act.label), status=tried.status)
+
+
+def _done(asked: Asked, place: str) -> HttpResponse:
+    if is_htmx(asked):
+        answer = HttpResponse(status=200)
+        answer["HX-Redirect"] = place
+        return answer
+    return HttpResponseRedirect(place)
+
+
+# ---- files ----
+
+
+@require_GET
+def file_of(asked: Asked, ref: str, digest: str) -> FileResponse:
+    """An attachment, always as a download, in a sandbox of its own, whatever its content claims to be."""
+    record = found(asked, ref)
+    link = next((k for k in record.links if k.relation == ATTACHMENT and k.digest == digest), None)
+    kept = File.objects.filter(pk=digest).first()
+    place = place_of(digest)
+    if link is None or kept is None or not place.exists():
+        raise Denied("ref_unknown", ref=_("file"))
+    answer = FileResponse(place.open("rb"), as_attachment=True, filename=link.label, content_type=kept.media_type)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

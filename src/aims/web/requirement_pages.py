@@ -1,0 +1,210 @@
+"""Conformity: the posture by clause, and one requirement with its verdict, gaps, evidence and twins."""
+
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aims import catalogue
+from aims.conformity.judgements import judgements_on
+from aims.conformity.models import Judgement
+from aims.conformity.posture import WORST_FIRST, Posture, posture, verdict_on
+from aims.kernel.checks import CHECKS, DEPTH_LABELS, Depth, Status, Verdict
+from aims.kernel.denied import Denied
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Assignment, Event, Person
+from aims.web import gaps
+from aims.web.acts import Act, refused
+from aims.web.asked import Asked, address, may_see, to_record, to_requirement
+from aims.web.evidence import evidence_of
+from aims.web.frame import draw, job_label, name_of
+from aims.web.jobs import kind_cards
+from aims.web.lines import requirement_line
+from aims.web.looks import STATUS_WORD, ButtonLook, Crumb, FilterLook, JudgementLook, Text, TurnLook, TwinLook
+from aims.web.past import world_of
+from aims.web.rungs import rungs
+from aims.web.screens import ClauseLook, ConformityLook, RequirementLook
+from aims.web.standing import Part, parts, posture_look, reach_of, verdict_look
+from aims.web.twins import SORT_WORD, relation_words, twin_url
+from aims.web.values import language, requirement_title, role_name, sentence_case
+
+TWINS_SHOWN = 12
+DAYS_LOOKED_AT = 6
+
+
+# ---- the posture ----
+
+
+@require_GET
+def conformity_page(asked: Asked) -> HttpResponse:
+    found = posture(asked.world)
+    wanted = asked.GET.get("status", "")
+    title = job_label("conformity")
+    look = ConformityLook(
+        title,
+        _("Every requirement of ISO/IEC 42001 with what the records show, its evidence and its gaps."),
+        posture_look(asked),
+        tuple(_clauses(asked, found, wanted)),
+        tuple(_status_filters(asked, found, wanted)),
+        (ButtonLook(_("Frameworks"), address(asked, "/frameworks/")),),
+    )
+    return draw(asked, "conformity", look, title, "conformity", kinds=kind_cards(asked, "conformity"))
+
+
+def _status_filters(asked: Asked, found: Posture, wanted: str) -> Iterable[FilterLook]:
+    counts = found.counts()
+    yield FilterLook(_("All"), address(asked, "/conformity/"), sum(counts.values()), not wanted)
+    for status in WORST_FIRST:
+        if counts[status] or status.value == wanted:
+            url = address(asked, "/conformity/", {"status": status.value})
+            yield FilterLook(str(STATUS_WORD[status.value]), url, counts[status], status.value == wanted)
+
+
+def _clauses(asked: Asked, found: Posture, wanted: str) -> Iterable[ClauseLook]:
+    for part in parts():
+        lines = tuple(
+            requirement_line(asked, pk, found.verdicts[pk])
+            for pk in part.ids
+            if not wanted or found.verdicts[pk].status.value == wanted
+        )
+        if lines or not wanted:
+            yield ClauseLook(part.code, part.title, part.pdca, lines)
+
+
+# ---- one requirement ----
+
+
+@require_GET
+def requirement_page(asked: Asked, framework: str, place: str) -> HttpResponse:
+    requirement = f"{framework}/{place}"
+    node = _node(requirement)
+    if not isinstance(node, catalogue.Requirement | catalogue.Control):
+        return HttpResponseRedirect(address(asked, "/frameworks/", {"of": framework, "pick": requirement}))
+    part = next(p for p in parts() if requirement in p.ids)
+    look = _requirement(asked, node, part)
+    clause = Crumb(
+        f"{part.code} {part.title}", address(asked, "/conformity/") + f"#clause-{part.code.replace('.', '-')}"
+    )
+    return draw(asked, "requirement", look, f"{node.place} {look.title}", "conformity", clause, Crumb(node.place))
+
+
+def _node(requirement: str) -> catalogue.Node:
+    try:
+        return catalogue.node(requirement)
+    except (catalogue.UnknownId, catalogue.FrameworkRefused):
+        raise Denied("ref_unknown", ref=requirement) from None
+
+
+def _requirement(asked: Asked, node: catalogue.Requirement | catalogue.Control, part: Part) -> RequirementLook:
+    verdict, said = verdict_on(asked.world, node.id), language()
+    pieces, hidden = evidence_of(asked, verdict)
+    reach = reach_of(node.id)
+    twins = _twins(asked, node.id)
+    before, after = _beside(asked, node.id)
+    return RequirementLook(
+        node.place,
+        node.title.in_(said),
+        node.text.in_(said),
+        verdict_look(node.id, verdict),
+        rungs(node.id, verdict),
+        part.pdca,
+        tags=tuple(gaps.said(asked, note) for note in verdict.notes),
+        gaps=tuple(gaps.line(asked, gap, node.id, verdict.status) for gap in verdict.gaps),
+        no_gap=_no_gap(verdict),
+        evidence=pieces,
+        hidden_evidence=hidden,
+        judgements=tuple(_judgements(asked, node.id)),
+        turns=tuple(_turns(asked, node.id, verdict)) if asked.GET.get("history") else (),
+        twins=twins[:TWINS_SHOWN],
+        twins_total=len(twins),
+        twins_url=address(asked, "/frameworks/", {"pick": node.id}),
+        code_decides=_code_decides(node.id, reach),
+        person_judges=reach.person.in_(said) if reach and reach.person else "",
+        next_change=verdict.until.date() if verdict.until else None,
+        judge=_judge(asked, node.id),
+        previous=before,
+        next=after,
+    )
+
+
+def _no_gap(verdict: Verdict) -> str:
+    if verdict.status == Status.UNKNOWN:
+        return _("Nothing is recorded that could be looked at.")
+    if verdict.depth < Depth.EFFECTIVE:
+        return _("What code looks at here is in order, as deep as “%(depth)s”.") % {
+            "depth": DEPTH_LABELS[verdict.depth]
+        }
+    return ""
+
+
+def _code_decides(requirement: str, reach: catalogue.Reach | None) -> str:
+    if requirement not in CHECKS:
+        return _("Nothing yet: no check is written for it; a judgement upon evidence reaches “partly met”.")
+    return reach.code.in_(language()) if reach else str(CHECKS[requirement].states)
+
+
+def _judge(asked: Asked, requirement: str) -> ButtonLook | None:
+    act = Act(KINDS.of(Judgement), "create", None, {"requirement": requirement})
+    if asked.past or refused(asked, act):
+        return None
+    return ButtonLook(_("Record a judgement"), f"/k/judgement/new?requirement={requirement}")
+
+
+def _judgements(asked: Asked, requirement: str) -> Iterable[JudgementLook]:
+    for judgement in judgements_on(asked.world, requirement):
+        if not may_see(asked, judgement):
+            continue
+        person = asked.world.get(Person, judgement.author_id)
+        held = [a for a in asked.world.in_force(Assignment) if a.person_id == judgement.author_id]
+        yield JudgementLook(
+            name_of(person) if person else _("the system"),
+            sentence_case(role_name(held[0].role)) if held else "",
+            judgement.stamp.at,
+            Text(judgement.reasons, judgement.lang),
+            judgement.conclusion != Judgement.Conclusion.INADEQUATE,
+            to_record(asked, judgement),
+        )
+
+
+def _twins(asked: Asked, requirement: str) -> tuple[TwinLook, ...]:
+    said = language()
+    found = []
+    for framework, twins in catalogue.twins(requirement).items():
+        held = catalogue.framework(framework)
+        for twin in twins:
+            node = catalogue.node(twin.id)
+            found.append(
+                TwinLook(
+                    held.short.in_(said),
+                    node.cite.in_(said),
+                    node.title.in_(said),
+                    relation_words(twin.type),
+                    str(SORT_WORD[held.sort]),
+                    twin_url(asked, twin.id),
+                    twin.note.in_(said) if twin.note else "",
+                )
+            )
+    return tuple(found)
+
+
+def _beside(asked: Asked, requirement: str) -> tuple[Crumb | None, Crumb | None]:
+    ids: Sequence[str] = catalogue.requirements()
+    at = ids.index(requirement)
+
+    def crumb(other: str) -> Crumb:
+        return Crumb(requirement_title(other), to_requirement(asked, other))
+
+    return (crumb(ids[at - 1]) if at else None, crumb(ids[at + 1]) if at + 1 < len(ids) else None)
+
+
+def _turns(asked: Asked, requirement: str, verdict: Verdict) -> Iterable[TurnLook]:
+    """The last days on which something that the check reads was changed, and what the verdict was then."""
+    events = Event.objects.filter(kind__in=verdict.reads or {"judgement", "nonconformity"}, seq__lte=asked.world.seq)
+    days = list(events.order_by("-at__date").values_list("at__date", flat=True).distinct()[:DAYS_LOOKED_AT])
+    looked = [(day, verdict_on(world_of(day, "recorded"), requirement)) for day in sorted(days)]
+    turned = [pair for at, pair in enumerate(looked) if not at or pair[1].status != looked[at - 1][1].status]
+    for day, then in reversed(turned):
+        sentence = gaps.said(asked, then.gaps[0]) if then.gaps else ""
+        url = f"/requirement/{requirement}?as_of={day.isoformat()}"
+        yield TurnLook(then.status.value, sentence, day, url)

@@ -1,0 +1,85 @@
+"""Search over everything that the reader sees; a ref or a requirement leads straight to its page."""
+
+from collections import Counter
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aims import catalogue
+from aims.kernel import search
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
+from aims.kernel.policy import visible_records
+from aims.web.asked import Asked, address, may_see, to_record, to_requirement
+from aims.web.frame import draw, name_of
+from aims.web.looks import Crumb, EmptyLook, FilterLook
+from aims.web.screens import HitLook, SearchLook
+from aims.web.values import sentence_case
+
+MOST = 100
+
+
+@require_GET
+def search_page(asked: Asked) -> HttpResponse:
+    words, wanted = asked.GET.get("q", "").strip()[:200], asked.GET.get("kind", "")
+    if place := _straight(asked, words):
+        return HttpResponseRedirect(place)
+    found = [r for r in _found(asked, words) if may_see(asked, r)]
+    shown = [r for r in found if not wanted or r.kind == wanted]
+    look = SearchLook(
+        words,
+        tuple(_hit(asked, record) for record in shown),
+        str(len(shown)) if len(found) < MOST else _("the first %(n)s") % {"n": len(shown)},
+        _filters(asked, words, found, wanted),
+        empty=EmptyLook(_("Nothing found for “%(words)s” among what you may see.") % {"words": words})
+        if words
+        else None,
+    )
+    title = _("Search")
+    return draw(asked, "search", look, title, "", Crumb(title))
+
+
+def _found(asked: Asked, words: str) -> list[Record]:
+    rows = search.find(words, visible_records(asked.actor), limit=MOST) if words else []
+    held = (asked.world.get(KINDS[row.kind].model, row.pk) for row in rows if row.kind in KINDS)
+    return [record for record in held if record is not None]
+
+
+def _straight(asked: Asked, words: str) -> str:
+    """Where a ref or the number of a requirement leads."""
+    row = Record.objects.filter(ref=words.upper()).values_list("kind", "pk").first() if words else None
+    record = asked.world.get(KINDS[row[0]].model, row[1]) if row and row[0] in KINDS else None
+    if record is not None and may_see(asked, record):
+        return to_record(asked, record)
+    for full_id in (words, f"{catalogue.ISO_42001}/{words}"):
+        try:
+            return to_requirement(asked, catalogue.requirement(full_id).id)
+        except catalogue.UnknownId:
+            continue
+    return ""
+
+
+def _hit(asked: Asked, record: Record) -> HitLook:
+    kind = KINDS[record.kind]
+    state = sentence_case(kind.workflow.label(record.state))
+    return HitLook(record.ref, name_of(record), to_record(asked, record), sentence_case(kind.label), state=state)
+
+
+def _filters(asked: Asked, words: str, found: list[Record], wanted: str) -> tuple[FilterLook, ...]:
+    counts = Counter(record.kind for record in found)
+    if len(counts) < 2 and not wanted:
+        return ()
+    every = FilterLook(_("All"), address(asked, "/search", {"q": words}), len(found), not wanted)
+    return (
+        every,
+        *(
+            FilterLook(
+                sentence_case(KINDS[kind].plural),
+                address(asked, "/search", {"q": words, "kind": kind}),
+                count,
+                kind == wanted,
+            )
+            for kind, count in counts.items()
+        ),
+    )

@@ -1,0 +1,122 @@
+"""Where the organisation stands, as rows of cells: one row a clause, one cell a requirement, counts and no score."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from aims import catalogue
+from aims.conformity.posture import Posture, posture
+from aims.kernel.checks import Verdict
+from aims.kernel.models import Person
+from aims.kernel.world import World
+from aims.systems.models import AISystem, CompletenessAttestation
+from aims.web.asked import Asked, address
+from aims.web.looks import Pdca, PostureRow, VerdictLook
+from aims.web.screens import PostureLook
+from aims.web.templatetags.look import day_text, turn_key
+from aims.web.values import language
+
+ANNEX = "A"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A clause or a control objective, and the requirements under it."""
+
+    code: str
+    title: str
+    group: str
+    pdca: Pdca
+    ids: tuple[str, ...]
+
+
+def group_of(place: str) -> str:
+    """“6” of 6.1.3-f, “A” of A.6.2.4."""
+    return place.split(".")[0]
+
+
+def parts() -> list[Part]:
+    """The clauses with requirements and the objectives of Annex A, in the order of the standard."""
+    said = language()
+    found = [
+        Part(c.place, c.title.in_(said), group_of(c.place), c.pdca, c.requirements)
+        for c in catalogue.clauses()
+        if c.requirements
+    ]
+    found += [Part(o.place, o.title.in_(said), ANNEX, "annex", o.controls) for o in catalogue.objectives()]
+    return found
+
+
+def depth_word(verdict: Verdict) -> str:
+    return verdict.depth.name.lower()
+
+
+def verdict_look(requirement: str, verdict: Verdict) -> VerdictLook:
+    reachable = reach_of(requirement)
+    place = requirement.partition("/")[2]
+    depth = reachable.depth if reachable else "effective"
+    return VerdictLook(verdict.status.value, depth_word(verdict), depth, place)  # type: ignore[arg-type]
+
+
+def reach_of(requirement: str) -> catalogue.Reach | None:
+    """What the catalogue says can be shown of a requirement; nothing where it does not say."""
+    try:
+        return catalogue.reach(requirement)
+    except (catalogue.UnknownId, catalogue.FrameworkRefused):
+        return None
+
+
+def rows(asked: Asked, found: Posture, just: Iterable[str] = ()) -> tuple[PostureRow, ...]:
+    """The rows of the posture; `just` names those that have turned in this very answer."""
+    groups: dict[str, list[Part]] = {}
+    for part in parts():
+        groups.setdefault(part.group, []).append(part)
+    titles = {g.place: g.title.in_(language()) for g in catalogue.groups()} | {ANNEX: _("Controls")}
+    made: list[PostureRow] = []
+    for code, held in groups.items():
+        pdca = held[0].pdca
+        made.append(
+            PostureRow(
+                code,
+                code,
+                titles.get(code, held[0].title),
+                address(asked, "/conformity/") + f"#clause-{turn_key(held[0].code)}",
+                pdca,
+                tuple(found.verdicts[pk].status.value for part in held for pk in part.ids),
+                first=not made or made[-1].pdca != pdca,
+                just=code in just,
+            )
+        )
+    return tuple(made)
+
+
+def turned_rows(asked: Asked, before: Posture, after: Posture) -> tuple[PostureRow, ...]:
+    """Only the rows in which something is otherwise than before."""
+    turned = {group_of(pk.partition("/")[2]) for pk, verdict in after if verdict.status != before.verdicts[pk].status}
+    return tuple(row for row in rows(asked, after, turned) if row.code in turned)
+
+
+def posture_look(asked: Asked) -> PostureLook:
+    found = posture(asked.world)
+    return PostureLook(
+        rows(asked, found),
+        _("ISO/IEC 42001:2023, 164 requirements and 38 controls"),
+        register_sentence(asked.world),
+        address(asked, "/conformity/", {"status": "unmet"}),
+    )
+
+
+def register_sentence(world: World) -> str:
+    """How many systems the register holds, and who last said that there are no others."""
+    systems = len([s for s in world.all(AISystem) if s.state != "withdrawn"])
+    said = world.in_force(CompletenessAttestation)
+    if not said:
+        return _("%(n)s AI systems on the register; nobody has confirmed that the list is complete.") % {"n": systems}
+    last = max(said, key=lambda a: a.stamp.seq)
+    person = world.get(Person, last.author_id)
+    return _("%(n)s AI systems on the register; completeness last confirmed on %(date)s by %(person)s.") % {
+        "n": systems,
+        "date": day_text(last.happened_on or last.stamp.at),
+        "person": person.name if person else _("the system"),
+    }

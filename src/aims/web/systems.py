@@ -1,0 +1,261 @@
+"""The register of AI systems, and the page of one: six questions, roles, stage, what is missing."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aims.conformity.criteria import criteria
+from aims.conformity.posture import posture
+from aims.improvement.models import Nonconformity
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Person, Record, Unit
+from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, CompletenessAttestation
+from aims.web import gaps, sheets
+from aims.web.acts import Act, refused
+from aims.web.asked import Asked, address, may_see, to_kind, to_record
+from aims.web.detail import describe
+from aims.web.extras import with_forms
+from aims.web.frame import draw, job_label, name_of, route
+from aims.web.jobs import kind_cards
+from aims.web.lists import Listing
+from aims.web.looks import ButtonLook, Cell, Column, Crumb, EmptyLook, FieldLook, GapLook, Said, Status, TableLook, Text
+from aims.web.screens import AnswerLook, RoleLook, StageLook, SystemLook
+from aims.web.tables import table_of
+from aims.web.templatetags.look import day_text
+from aims.web.values import fact, sentence_case
+
+FACTS = ("owner", "unit", "supplier", "review_due", "happened_on", "scope_decision", "scope_why", "resources")
+ANSWERED = ("owner", "unit", "review_due")
+SHOWN_GAPS = 6
+
+
+# ---- the register ----
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLook:
+    """What a unit last said about its list of AI systems."""
+
+    name: Said
+    url: str
+    systems: int
+    on: dt.date | None
+    who: Said
+    is_old: bool
+    confirm: str
+
+
+@require_GET
+def register_page(asked: Asked) -> HttpResponseBase:
+    kind = KINDS.of(AISystem)
+    missing = _gaps_by_record(asked)
+
+    def count(record: Record) -> Cell:
+        return Cell(str(missing[record.pk]) if missing[record.pk] else "–", "figure")
+
+    listing = Listing(asked, kind, "/systems/", [(Column(_("Gaps"), figures=True), count)])
+    if asked.GET.get("format") == "csv":
+        return sheets.as_csv(listing)
+    if asked.GET.get("format") == "xlsx":
+        return sheets.as_xlsx(listing)
+    title = job_label("systems")
+    intro = _("Every AI system that the organisation builds, provides or uses, the tools that staff use among them.")
+    look = table_of(asked, listing, title, intro, _import_button())
+    if not (listing.chosen or listing.words):
+        look = _with_first_step(look)
+    return draw(asked, "systems", look, title, "systems", units=list(_units(asked)), kinds=kind_cards(asked, "systems"))
+
+
+def _import_button() -> tuple[ButtonLook, ...]:
+    url = route("import")
+    return (ButtonLook(_("Import a register"), url),) if url else ()
+
+
+def _with_first_step(look: TableLook) -> TableLook:
+    first = look.empty.action if look.empty else None
+    return replace(look, empty=EmptyLook(_("No AI system yet. Start with a tool people already use."), first))
+
+
+def _gaps_by_record(asked: Asked) -> Counter[UUID | None]:
+    return Counter(gap.about for _pk, verdict in posture(asked.world) for gap in verdict.gaps)
+
+
+def _units(asked: Asked) -> Iterable[UnitLook]:
+    """Each unit that has systems, and the organisation itself."""
+    counts = Counter(s.unit_id for s in asked.world.all(AISystem) if s.state != "withdrawn")
+    limit = asked.world.today - dt.timedelta(days=30 * criteria(asked.world).attestation_months)
+    kind = KINDS.of(CompletenessAttestation)
+    last: dict[UUID | None, CompletenessAttestation] = {}
+    for said in sorted(asked.world.in_force(CompletenessAttestation), key=lambda a: a.stamp.seq):
+        last[said.unit_id] = said
+    for unit in sorted(asked.world.in_force(Unit), key=lambda u: (u.parent_id is not None, u.name)):
+        if unit.parent_id is not None and not counts[unit.id] and unit.id not in last:
+            continue
+        said_last = last.get(unit.id)
+        who = asked.world.get(Person, said_last.author_id) if said_last else None
+        on = (said_last.happened_on or said_last.stamp.at.date()) if said_last else None
+        act = Act(kind, "create", None, {"unit": unit.id})
+        may = not asked.past and refused(asked, act) is None
+        query = {"unit": unit.id, "systems_known": counts[unit.id]}
+        yield UnitLook(
+            name_of(unit),
+            to_record(asked, unit),
+            counts[unit.id],
+            on,
+            name_of(who) if who else "",
+            bool(on and on < limit),
+            address(asked, f"/k/{kind.name}/new", query) if may else "",
+        )
+
+
+# ---- one system ----
+
+
+def system_page(asked: Asked, record: Record) -> HttpResponse:
+    system = asked.world.get(AISystem, record.pk)
+    if system is None:
+        system = AISystem(pk=record.pk)
+    whole = with_forms(asked, system, describe(asked, system))
+    missing = tuple(_missing(asked, system))
+    look = SystemLook(
+        system.ref,
+        name_of(system),
+        _intro(system),
+        tuple(_tags(system)),
+        whole.buttons,
+        tuple(_answers(asked, system)),
+        standard_roles=tuple(_roles(system.ai_roles, AI_ROLES, system.ai_roles_why, system.ai_roles_on, system.lang)),
+        legal_roles=tuple(
+            _roles(system.legal_roles, LEGAL_ROLES, system.legal_roles_why, system.legal_roles_on, system.lang)
+        ),
+        stages=tuple(_stages(system)),
+        missing=missing[:SHOWN_GAPS],
+        missing_title=_("What is missing here"),
+        facts=(*_facts(asked, system), *_out_of_bounds(asked, system), *_who_next(whole.facts)),
+        source=tuple(FieldLook(str(k), Text(str(v), "")) for k, v in system.attributes.items() if v not in (None, "")),
+        history_url=whole.history_url,
+        as_of=asked.world.at,
+        state=whole.state,
+    )
+    crumb = Crumb(system.ref)
+    return draw(asked, "system", look, f"{system.ref} {system.name}", "systems", crumb, record=whole)
+
+
+def _intro(system: AISystem) -> Said:
+    if system.intended_use:
+        return Text(system.intended_use, system.lang)
+    return _("Nobody has written what it is for.")
+
+
+def _tags(system: AISystem) -> Iterable[str]:
+    for label in (
+        system.get_sort_display(),
+        system.get_tier_display() and _("tier: %(tier)s") % {"tier": system.get_tier_display()},
+    ):
+        if label:
+            yield str(label)
+
+
+def _facts(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
+    """What is recorded, and of what is not only that which somebody must answer for."""
+    return (fact(asked, system, name) for name in FACTS if name in ANSWERED or getattr(system, name))
+
+
+def _out_of_bounds(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
+    if system.out_of_bounds_use:
+        yield fact(asked, system, "out_of_bounds_use")
+
+
+def _who_next(facts: tuple[FieldLook, ...]) -> Iterable[FieldLook]:
+    """Who may take the next step, as the detail says it."""
+    return (one for one in facts if one.values)
+
+
+def _roles(
+    held: list[str], known: Sequence[tuple[str, object]], why: str, on: dt.date | None, lang: str
+) -> Iterable[RoleLook]:
+    labels = dict(known)
+    return (RoleLook(sentence_case(str(labels.get(code, code))), Text(why, lang), on) for code in held)
+
+
+def _stages(system: AISystem) -> Iterable[StageLook]:
+    if not system.life_cycle_stage:
+        return
+    order = [stage.value for stage in AISystem.Stage]
+    here = order.index(system.life_cycle_stage) if system.life_cycle_stage in order else -1
+    for at, stage in enumerate(AISystem.Stage):
+        standing = "past" if at < here else "here" if at == here else "ahead"
+        yield StageLook(sentence_case(stage.label), standing)  # type: ignore[arg-type]
+
+
+def _missing(asked: Asked, system: AISystem) -> Iterable[GapLook]:
+    """The open gaps of any requirement that are about this system."""
+    for requirement, verdict, gap in posture(asked.world).open_gaps():
+        if gap.about == system.pk:
+            yield gaps.line(asked, gap, requirement, verdict.status, on=gaps.ON_RECORD)
+
+
+def _answers(asked: Asked, system: AISystem) -> Iterable[AnswerLook]:
+    """The six questions, each answered from what is recorded now; what nothing answers says so."""
+    nothing = _("Nothing here evidences this yet.")
+    yield AnswerLook(_("Suitable for its purpose?"), *_suitable(system))
+    yield AnswerLook(_("Monitored?"), nothing)
+    yield AnswerLook(_("Users trained?"), nothing)
+    yield AnswerLook(_("Responsibilities clear, and who takes the final decision?"), *_responsible(asked, system))
+    yield AnswerLook(_("Results reviewed?"), *_reviewed(asked, system))
+    yield _improved(asked, system, nothing)
+
+
+def _suitable(system: AISystem) -> tuple[str, Status]:
+    if not system.intended_use:
+        return _("Its intended use is not written, so nothing can be measured against it."), "unmet"
+    if not system.in_force_version:
+        return _("Its intended use is written; nobody else has confirmed it."), "unknown"
+    return _("Its intended use is written and confirmed; no test against it is recorded."), "partly"
+
+
+def _responsible(asked: Asked, system: AISystem) -> tuple[str, Status]:
+    owner = asked.world.get(Person, system.owner_id)
+    if owner is None:
+        return _("Nobody is named as its owner."), "unmet"
+    if not (system.ai_roles and system.legal_roles):
+        return _("%(person)s owns it; our roles towards it are not all determined.") % {"person": owner.name}, "partly"
+    return _("%(person)s owns it, and our roles are determined. Who takes the final decision is not recorded.") % {
+        "person": owner.name
+    }, "partly"
+
+
+def _reviewed(asked: Asked, system: AISystem) -> tuple[str, Status]:
+    if not system.in_force_version:
+        return _("No version of this entry has been approved yet."), "unknown"
+    if not system.review_due:
+        return _("It was approved; no next review is set."), "partly"
+    words = {"date": day_text(system.review_due)}
+    if asked.world.passed(system.review_due):
+        return _("Its review was due on %(date)s.") % words, "stale"
+    return _("The entry was approved; it is reviewed again by %(date)s.") % words, "partly"
+
+
+def _improved(asked: Asked, system: AISystem, nothing: str) -> AnswerLook:
+    question = _("Improvements made when needed?")
+    about = [
+        n
+        for n in asked.world.all(Nonconformity)
+        if may_see(asked, n) and any(k.relation == "about" and k.target == system.pk for k in n.links)
+    ]
+    if not about:
+        return AnswerLook(question, nothing)
+    still = [n for n in about if n.is_open]
+    link = Crumb(", ".join(n.ref for n in about[:4]), to_kind(asked, KINDS.of(Nonconformity)))
+    if still:
+        return AnswerLook(
+            question, _("%(n)s nonconformities about it are open.") % {"n": len(still)}, "partly", link=link
+        )
+    return AnswerLook(question, _("Every nonconformity about it is closed."), "met", link=link)

@@ -1,0 +1,140 @@
+"""The heartbeat: a gap's button opens its form in place; saving it answers with everything that has turned."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from aims import catalogue
+from aims.conformity.posture import Posture, posture, verdict_on
+from aims.conformity.sentences import button
+from aims.kernel.checks import Gap
+from aims.kernel.denied import Denied
+from aims.kernel.duties import duties_of
+from aims.kernel.world import present
+from aims.lib import clock
+from aims.web import gaps
+from aims.web.acts import Act, able, act_of, refused
+from aims.web.asked import Asked, is_htmx, to_requirement
+from aims.web.attempts import Attempt, attempt
+from aims.web.evidence import evidence_of
+from aims.web.frame import draw
+from aims.web.looks import STATUS_WORD, Crumb, GapLook
+from aims.web.refusing import refusal
+from aims.web.rungs import rungs
+from aims.web.screens import RefusedLook, Turned
+from aims.web.standing import turned_rows, verdict_look
+from aims.web.templatetags.look import turn_key
+from aims.web.values import sentence_case
+
+
+@require_http_methods(["GET", "POST"])
+def gap_form(asked: Asked, framework: str, place: str, key: str) -> HttpResponse:
+    """The form that closes one gap of a requirement."""
+    requirement = f"{framework}/{place}"
+    gap = _gap(asked, requirement, key)
+    if gap is None or gap.do is None or (act := act_of(asked, gap.do)) is None:
+        raise Denied("ref_unknown", ref=place)
+    found = verdict_on(asked.now, requirement)
+    shown = gaps.line(asked, gap, requirement, found.status, on=_on(asked))
+    return _answer(asked, act, shown, button(gap), requirement)
+
+
+@require_http_methods(["GET", "POST"])
+def duty_form(asked: Asked, key: str) -> HttpResponse:
+    """The form that ends one duty of the reader."""
+    duty = next((d for d in duties_of(asked.now, asked.person.id) if gaps.duty_key(d) == key), None)
+    if duty is None or (act := act_of(asked, duty.do)) is None:
+        raise Denied("ref_unknown", ref=_("duty"))
+    return _answer(asked, act, gaps.duty_line(asked, duty), act.label, "")
+
+
+def _on(asked: Asked) -> str:
+    said = asked.GET.get("on", "")
+    return said if said in (gaps.ON_TODAY, gaps.ON_RECORD) else gaps.ON_REQUIREMENT
+
+
+def _gap(asked: Asked, requirement: str, key: str) -> Gap | None:
+    try:
+        catalogue.requirement(requirement)
+    except catalogue.UnknownId:
+        raise Denied("ref_unknown", ref=requirement) from None
+    return next((g for g in verdict_on(asked.now, requirement).gaps if gaps.key_of(requirement, g) == key), None)
+
+
+def _answer(asked: Asked, act: Act, shown: GapLook, label: str, requirement: str) -> HttpResponse:
+    denied = refused(asked, act)
+    if denied and denied.code != "not_ready":
+        return _whom_to_ask(asked, act, denied)
+    before = posture(asked.now)
+    tried = attempt(asked, act, brief=is_htmx(asked))
+    if tried.done is not None:
+        back = to_requirement(asked, requirement) if requirement else "/"
+        return _turned(asked, shown, requirement, before) if is_htmx(asked) else HttpResponseRedirect(back)
+    return _form(asked, tried, shown, label)
+
+
+def _form(asked: Asked, tried: Attempt, shown: GapLook, label: str) -> HttpResponse:
+    back = shown.requirement_url or "/"
+    title = sentence_case(label)
+    if not is_htmx(asked):
+        look = tried.look(asked, asked.get_full_path(), title=title, cancel=back)
+        return draw(asked, "form", look, title, "today", Crumb(title), status=tried.status)
+    target = f"#gap-{turn_key(shown.key)}-form"
+    look = tried.look(asked, asked.get_full_path(), title=title, cancel=back, target=target)
+    return render(asked, "aims/_gap_form.html", {"look": look}, status=tried.status)
+
+
+def _whom_to_ask(asked: Asked, act: Act, denied: Denied) -> HttpResponse:
+    """Who may, how to reach them, and why not the reader; on POST it is a refusal."""
+    who = gaps.who_look(asked, act, denied)
+    if asked.method == "POST" or not is_htmx(asked):
+        return refusal(asked, denied, who)
+    people = able(asked, act)
+    look = RefusedLook(denied.sentence, who)
+    return render(asked, "aims/_ask.html", {"look": look, "people": [gaps.face_of(asked, one) for one in people[:3]]})
+
+
+def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> HttpResponse:
+    """Everything that the act has turned, each part for its own place on the page."""
+    asked.now = asked.world = present()
+    asked.memory.clear()
+    after = posture(asked.now)
+    brief = _on(asked) != gaps.ON_REQUIREMENT or not requirement
+    closed = replace(shown, closed_at=clock.now(), closed_by=_("you"), just=True, action=None, form=None, who=None)
+    look = Turned(closed, brief=brief, count=len(duties_of(asked.now, asked.person.id)), said=_said(asked, requirement))
+    if not requirement:
+        return render(asked, "aims/_turned.html", {"look": replace(look, rows=turned_rows(asked, before, after))})
+    verdict = after.verdicts[requirement]
+    old = {gaps.key_of(requirement, gap) for gap in before.verdicts[requirement].gaps}
+    left = [gaps.line(asked, gap, requirement, verdict.status, on=_on(asked)) for gap in verdict.gaps]
+    look = replace(look, more=tuple(one for one in left if one.key not in old or one.key == shown.key))
+    if any(one.key == shown.key for one in left):
+        look = replace(
+            look, gap=replace(next(one for one in left if one.key == shown.key), just=True), more=look.more[1:]
+        )
+    if brief:
+        return render(asked, "aims/_turned.html", {"look": replace(look, rows=turned_rows(asked, before, after))})
+    pieces, hidden = evidence_of(asked, verdict)
+    look = replace(
+        look,
+        verdict=verdict_look(requirement, verdict),
+        depths=rungs(requirement, verdict),
+        evidence=pieces,
+        hidden_evidence=hidden,
+        gaps_left=len(left),
+    )
+    return render(asked, "aims/_turned.html", {"look": look})
+
+
+def _said(asked: Asked, requirement: str) -> str:
+    """For those who listen instead of looking."""
+    if not requirement:
+        return _("Done.")
+    found = verdict_look(requirement, verdict_on(asked.now, requirement))
+    return _("%(requirement)s: the records now show “%(status)s”.") % {
+        "requirement": found.key,
+        "status": STATUS_WORD[found.status],
+    }

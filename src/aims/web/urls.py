@@ -1,0 +1,49 @@
+"""Addresses of the pages. Every one asks who looks, in `middleware.Presence`."""
+
+from django.urls import URLPattern, path
+
+from aims.web import (
+    extras,
+    imports,
+    jobs,
+    people,
+    record_pages,
+    requirement_pages,
+    seeking,
+    systems,
+    today,
+    turning,
+    twins,
+)
+
+JOB_PAGES = ("risks", "oversight", "audit")
+
+urlpatterns: list[URLPattern] = [
+    path("", today.today_page, name="today"),
+    path("inbox", today.inbox_page, name="inbox"),
+    path("changes", today.changes_page, name="changes"),
+    path("search", seeking.search_page, name="search"),
+    path("conformity/", requirement_pages.conformity_page, name="conformity"),
+    path("requirement/<str:framework>/<str:place>", requirement_pages.requirement_page, name="requirement"),
+    path("frameworks/", twins.frameworks_page, name="frameworks"),
+    path("systems/", systems.register_page, name="systems"),
+    path("import/", imports.import_page, name="import"),
+    path("import/rejected/<slug:token>", imports.rejects_file, name="import-rejects"),
+    path("people/", people.people_page, name="people"),
+    *(path(f"{job}/", jobs.job_page, {"job": job}, name=job) for job in JOB_PAGES),
+    path("gap/<str:framework>/<str:place>/<str:key>", turning.gap_form, name="gap"),
+    path("duty/<str:key>", turning.duty_form, name="duty"),
+    path("k/<slug:kind>/", record_pages.list_of, name="list"),
+    path("k/<slug:kind>/new", record_pages.new_page, name="new"),
+    path("r/<slug:ref>/", record_pages.record_page, name="record"),
+    path("r/<slug:ref>/edit", record_pages.edit_page, name="edit"),
+    path("r/<slug:ref>/do/<slug:action>", record_pages.do_page, name="do"),
+    path("r/<slug:ref>/history", record_pages.history_page, name="history"),
+    path("r/<slug:ref>/compare", record_pages.compare_page, name="compare"),
+    path("r/<slug:ref>/link", extras.link, name="link"),
+    path("r/<slug:ref>/unlink", extras.take_away, {"action": "unlink"}, name="unlink"),
+    path("r/<slug:ref>/attach", extras.attach, name="attach"),
+    path("r/<slug:ref>/detach", extras.take_away, {"action": "detach"}, name="detach"),
+    path("r/<slug:ref>/comment", extras.comment, name="comment"),
+    path("r/<slug:ref>/file/<slug:digest>", record_pages.file_of, name="file"),
+]

@@ -1,0 +1,164 @@
+"""A field of a record as a reader sees it, on a page, in a row or in a sheet."""
+
+import datetime as dt
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.encoding import force_str
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from aims import catalogue
+from aims.kernel.fields import CodesField
+from aims.kernel.kinds import KINDS, Kind
+from aims.kernel.models import LANGUAGES, Record
+from aims.kernel.roles import roles
+from aims.kernel.workflow import Words
+from aims.web.asked import Asked, may_see, to_record, to_requirement
+from aims.web.frame import name_of
+from aims.web.looks import FieldLook, Said, Text
+from aims.web.templatetags.look import day_text
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def language() -> str:
+    return get_language() or "en"
+
+
+def role_name(role: str) -> str:
+    known = roles().get(role)
+    return known.name(language()) if known else role
+
+
+def sentence_case(words: Words) -> str:
+    """The first letter large, as heads of columns and labels are written; the declarations write it small."""
+    text = str(words)
+    return text[:1].upper() + text[1:]
+
+
+def label_of(kind: Kind, name: str) -> str:
+    return sentence_case(force_str(getattr(kind.field(name), "verbose_name", name)))
+
+
+def other_tongue(code: str) -> str:
+    return next(other for other, _name in LANGUAGES if other != code)
+
+
+def column(kind: Kind, name: str) -> "models.Field[Any, Any]":
+    return _column(kind.model, name)
+
+
+@cache
+def _column(model: type[Record], name: str) -> "models.Field[Any, Any]":
+    return model._meta.get_field(name)  # type: ignore[return-value]
+
+
+def requirement_title(requirement: str) -> str:
+    """“6.1.3-f Statement of Applicability”, or the id itself where the catalogue no longer knows it."""
+    try:
+        node = catalogue.node(requirement)
+    except catalogue.UnknownId:
+        return requirement
+    return f"{node.cite.in_(language())} {node.title.in_(language())}"
+
+
+def target_of(field: "models.Field[Any, Any]") -> type[Record]:
+    """The model that a reference leads to; every reference of a kind leads to a record."""
+    target = field.related_model
+    if not isinstance(target, type) or not issubclass(target, Record):
+        raise TypeError(f"{field} leads to no record")
+    return target
+
+
+def look_up(asked: Asked, kind: Kind, name: str, pk: Any) -> Record | None:
+    """What a reference leads to, in the world that is shown."""
+    return asked.world.get(target_of(column(kind, name)), pk) if pk else None
+
+
+def reading(asked: Asked, record: Record, name: str) -> Said:
+    """The value of a field as words."""
+    kind = KINDS[record.kind]
+    field = column(kind, name)
+    value = getattr(record, field.attname)
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(field, models.ForeignKey):
+        other = look_up(asked, kind, name, value)
+        return _referred(asked, other) if other else _("unknown")
+    return _plain(kind, field, value, record)
+
+
+def _referred(asked: Asked, other: Record) -> Said:
+    if other.kind in ("unit", "person") or may_see(asked, other):
+        return name_of(other)
+    return _("not visible to you")
+
+
+def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Record) -> Said:
+    if field.name == "state":
+        return str(kind.workflow.label(value))
+    if isinstance(field, CodesField):
+        known = dict(field.codes)
+        return ("、" if language().startswith("zh") else ", ").join(str(known.get(code, code)) for code in value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, dt.date):
+        return day_text(value)
+    if field.name == "role":
+        return role_name(value)
+    if field.name == "requirement":
+        return requirement_title(value)
+    if isinstance(value, dict | list):
+        return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
+    if isinstance(field, models.CharField | models.TextField):
+        return Text(value, other_tongue(record.lang) if field.name.endswith("_alt") else record.lang)
+    return str(value)
+
+
+def fact(asked: Asked, record: Record, name: str) -> FieldLook:
+    """A field with its label, as pages show it."""
+    kind = KINDS[record.kind]
+    field = column(kind, name)
+    said, url = reading(asked, record, name), ""
+    if isinstance(field, models.ForeignKey):
+        other = look_up(asked, kind, name, getattr(record, field.attname))
+        url = to_record(asked, other) if other and may_see(asked, other) else ""
+    elif name == "requirement" and said:
+        url = to_requirement(asked, getattr(record, name))
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return FieldLook(label_of(kind, name), said, sort="date", day=getattr(record, name))
+    return FieldLook(label_of(kind, name), said, url, "long" if isinstance(field, models.TextField) else "text")
+
+
+def in_image(asked: Asked, record: Record | None, name: str) -> Said:
+    return reading(asked, record, name) if record is not None else ""
+
+
+DONE: "dict[str, _StrPromise]" = {
+    "create": gettext_lazy("Made"),
+    "edit": gettext_lazy("Changed"),
+    "link": gettext_lazy("Linked"),
+    "unlink": gettext_lazy("Link removed"),
+    "attach": gettext_lazy("File attached"),
+    "detach": gettext_lazy("File removed"),
+    "comment": gettext_lazy("Commented"),
+    "submit": gettext_lazy("Submitted"),
+    "return": gettext_lazy("Returned"),
+    "approve": gettext_lazy("Approved"),
+    "revise": gettext_lazy("New version begun"),
+    "retire": gettext_lazy("Retired"),
+    "reinstate": gettext_lazy("Reinstated"),
+    "close": gettext_lazy("Closed"),
+    "reopen": gettext_lazy("Reopened"),
+}
+
+
+def done(kind: Kind, action: str) -> str:
+    """What was done, for lists of what happened; the name of the action where there is no other word."""
+    if action in DONE:
+        return str(DONE[action])
+    return str(kind.action_label(action)) if action in kind.actions else action

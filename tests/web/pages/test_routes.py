@@ -1,0 +1,129 @@
+"""Every page, asked for by everybody: who sees what, and what stands at an address that leads nowhere."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from aims.kernel.kinds import KINDS
+from tests.bank import Bank
+
+PLAIN = (
+    "/",
+    "/inbox",
+    "/changes",
+    "/search?q=credit",
+    "/conformity/",
+    "/conformity/?status=unmet",
+    "/requirement/iso42001:2023/5.2-c",
+    "/requirement/iso42001:2023/A.6.2.4?history=1",
+    "/frameworks/",
+    "/frameworks/?pick=iso42001:2023/6.1.3-f",
+    "/systems/",
+    "/people/",
+    "/risks/",
+    "/oversight/",
+    "/audit/",
+    *(f"/k/{kind.name}/" for kind in KINDS),
+    *(f"/k/{kind.name}/?format=csv" for kind in KINDS),
+    "/k/ai_system/?format=xlsx",
+    "/k/ai_system/?tier=high&sort=oldest",
+    "/k/ai_system/?q=credit",
+)
+ABOUT = ("", "history", "compare", "?version=1")
+WRITING = ("/k/policy/new", "/r/POL-0001/edit", "/r/POL-0001/do/submit", "/r/POL-0001/link")
+
+
+@pytest.mark.parametrize("address", [*PLAIN, *WRITING, "/r/POL-0001/"])
+def test_signing_in_comes_first(bank: Bank, address: str) -> None:
+    answer = Client().get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("name", ["mei", "sara", "yuki"])
+@pytest.mark.parametrize("address", PLAIN)
+def test_every_page_opens(enter: Callable[..., Client], name: str, address: str) -> None:
+    answer = enter(name).get(address)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["mei", "yuki"])
+@pytest.mark.parametrize("tail", ABOUT)
+def test_every_record_opens(enter: Callable[..., Client], bank: Bank, name: str, tail: str) -> None:
+    client = enter(name)
+    for key, record in bank.records.items():
+        expected = 404 if key == "concern" else 200
+        assert client.get(f"/r/{record.ref}/{tail}").status_code == expected, record.ref
+
+
+@pytest.mark.parametrize(("name", "status"), [("mei", 200), ("sara", 403), ("yuki", 403)])
+@pytest.mark.parametrize("address", WRITING)
+def test_writing_is_for_those_who_may(enter: Callable[..., Client], name: str, status: int, address: str) -> None:
+    assert enter(name).get(address).status_code == status
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/r/POL-9999/",
+        "/r/POL-9999/history",
+        "/k/nothing/",
+        "/k/nothing/new",
+        "/requirement/iso42001:2023/99.9-z",
+        "/requirement/nothing/1",
+        "/frameworks/?pick=nothing/1",
+        "/r/POL-0001/do/explode",
+        f"/r/POL-0001/file/{'0' * 64}",
+        "/r/POL-0001/file/nothing",
+        "/gap/iso42001:2023/5.2-c/000000000000",
+        "/duty/000000000000",
+        "/r/POL-0001/?version=99",
+    ],
+)
+def test_what_is_not_there(enter: Callable[..., Client], address: str) -> None:
+    answer = enter("mei").get(address)
+    assert answer.status_code == 404
+    assert "that you can see" in answer.content.decode()
+
+
+def test_a_user_without_a_role_is_told_so(bank: Bank, enter: Callable[..., Client]) -> None:
+    from aims.accounts.models import User
+
+    client = Client()
+    client.force_login(User.objects.create_user("stranger"))
+    answer = client.get("/")
+    assert answer.status_code == 403
+    assert "No role here today" in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "TODAY"])
+def test_looking_back(enter: Callable[..., Client], bank: Bank, day: str) -> None:
+    from aims.kernel.world import present
+
+    said = present().today.isoformat() if day == "TODAY" else day
+    client = enter("mei")
+    for address in PLAIN:
+        joined = "&" if "?" in address else "?"
+        for reading in ("", "&by=happened"):
+            answer = client.get(f"{address}{joined}as_of={said}{reading}")
+            assert answer.status_code == 200, address
+    assert client.get(f"/r/POL-0001/?as_of={said}").status_code == (200 if day == "TODAY" else 404)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2999-01-01"])
+def test_a_day_that_cannot_be_looked_at(enter: Callable[..., Client], day: str) -> None:
+    assert enter("mei").get(f"/?as_of={day}").status_code == 422
+
+
+def test_the_past_is_closed(enter: Callable[..., Client], bank: Bank) -> None:
+    answer = enter("mei").post("/r/POL-0001/comment?as_of=2020-01-01", {"reason": "late"})
+    assert answer.status_code == 403
+    assert "nothing can be changed there" in answer.content.decode()
+
+
+def test_every_kind_is_reached_from_a_designed_page(enter: Callable[..., Client]) -> None:
+    client = enter("mei")
+    pages = ("/", "/systems/", "/conformity/", "/people/", "/risks/", "/oversight/", "/audit/")
+    shown = "".join(client.get(page).content.decode() for page in pages)
+    assert [kind.name for kind in KINDS if f'href="/k/{kind.name}/"' not in shown] == []
