@@ -1,0 +1,138 @@
+"""Tells a story through the one door: each act is a command of the person who acted, at the instant they did."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import ForeignKey
+
+from aims.accounts.models import User
+from aims.kernel.kinds import KINDS, Kind
+from aims.kernel.models import Record
+from aims.kernel.perform import Command, perform_all
+from aims.kernel.policy import SYSTEM, Actor
+from aims.kernel.roles import roles
+from aims.kernel.world import World, present
+from aims.lib import clock
+from aims.lib.ids import uuid7
+
+from .story import BOTH, Act, Step, Story
+
+type Progress = Callable[[dt.date, int, int], None]
+"""Told the day that was reached, how many steps are done, and of how many."""
+
+PAUSE = dt.timedelta(minutes=3)
+SYSTEM_NAME = "system"
+
+
+@dataclass
+class _Known:
+    """A record of the story: what it is, which language it is written in, what it is called."""
+
+    id: UUID
+    kind: str
+    lang: str
+    title: str
+
+
+@dataclass
+class Replay:
+    """The story being told; `users` are the ways to sign in by user name."""
+
+    story: Story
+    users: Mapping[str, User]
+    _known: dict[str, _Known] = field(default_factory=dict)
+
+    def tell(self, progress: Progress) -> int:
+        """Every step in order; returns how many commands were carried out."""
+        zone, told = ZoneInfo(settings.TIME_ZONE), 0
+        for n, step in enumerate(self.story.steps, 1):
+            instant = dt.datetime.combine(self.story.day(step.on), step.at, zone).astimezone(dt.UTC)
+            for acts in self._batches(step):
+                with clock.set_to(instant):
+                    told += len(self._perform(step.by, acts, instant))
+                instant += PAUSE
+            progress(self.story.day(step.on), n, len(self.story.steps))
+        return told
+
+    def _batches(self, step: Step) -> Iterator[list[Act]]:
+        """Acts that can go together: no record twice, and none that leads to one made in the same batch."""
+        batch: list[Act] = []
+        touched: set[str] = set()
+        for act in step.acts:
+            if act.record in touched or touched & self._names_in(act):
+                yield batch
+                batch, touched = [], set()
+            batch.append(act)
+            touched.add(act.record)
+        yield batch
+
+    @staticmethod
+    def _names_in(act: Act) -> set[str]:
+        return {v for v in act.values.values() if isinstance(v, str)} | {name for _relation, name in act.links}
+
+    def _perform(self, by: str, acts: list[Act], instant: dt.datetime) -> list[Record]:
+        world = present()
+        actor = SYSTEM if by == SYSTEM_NAME else Actor.of(world, self._known[by].id)
+        return perform_all([self._command(act, actor, instant, world) for act in acts], world=world)
+
+    def _command(self, act: Act, actor: Actor, instant: dt.datetime, world: World) -> Command:
+        if act.action == "create":
+            self._introduce(act)
+        known = self._known[act.record]
+        kind = KINDS[known.kind]
+        return Command(
+            kind.name,
+            act.action,
+            actor,
+            known.id,
+            self._values(act, kind, known),
+            reason=self.story.words(act.why, self._language(world, actor)),
+            authenticated_at=instant if actor.person else None,
+            links=[(relation, self._known[name].id) for relation, name in act.links if act.action == "create"],
+        )
+
+    def _introduce(self, act: Act) -> None:
+        lang = act.values.get("lang", "en")
+        title = act.values.get("title") or self._assignment_title(act.values)
+        self._known[act.record] = _Known(uuid7(), act.kind, lang, self.story.words(title, lang))
+
+    def _assignment_title(self, values: Mapping[str, Any]) -> str:
+        return f"{self._known[values['person']].title}: {roles()[values['role']].name('en')}"
+
+    def _language(self, world: World, actor: Actor) -> str:
+        """What somebody says is in their own language."""
+        person = KINDS["person"].model
+        found = world.get(person, actor.person)
+        return getattr(found, "language", "en")
+
+    def _values(self, act: Act, kind: Kind, known: _Known) -> dict[str, Any]:
+        if act.action in ("link", "unlink"):
+            return {name: self._known[v].id if name == "target" else v for name, v in act.values.items()}
+        found: dict[str, Any] = {"title": known.title} if kind.name == "assignment" else {}
+        takes = kind.takes(act.action)
+        given = {**act.values, **{name: v for name, v in act.also.items() if name in takes}}
+        for name, value in given.items():
+            found |= self._value(kind, takes, name, value, known.lang)
+        return found
+
+    def _value(self, kind: Kind, takes: tuple[str, ...], name: str, value: Any, lang: str) -> dict[str, Any]:
+        """One field of the story as fields of the record: a text in two languages may fill two."""
+        if isinstance(value, Mapping) and "document" in value:
+            value = self.story.document(value["document"], value["edition"])
+        if isinstance(value, Mapping) and value.keys() == BOTH:
+            other = "en" if lang.startswith("zh") else "zh"
+            alt = {f"{name}_alt": self.story.words(value, other)} if f"{name}_alt" in takes else {}
+            return {name: self.story.words(value, lang), **alt}
+        if isinstance(value, dt.date):
+            return {name: self.story.day(value)}
+        if not isinstance(value, str):
+            return {name: value}
+        if name in takes and isinstance(column := kind.field(name), ForeignKey):
+            is_record = issubclass(column.related_model, Record)
+            return {name: self._known[value].id if is_record else self.users[value].pk}
+        return {name: self.story.words(value, lang)}
