@@ -6,15 +6,11 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
-from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
 
 from aims.api.urls import document
 from aims.kernel.kinds import KINDS
 from tests.api.asking import program, somebody
-from tests.kernel.story import Story, undone
+from tests.kernel.story import Story
 
 CODES = {200, 201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429}
 EXAMPLES = int(os.environ.get("AIMS_FUZZ_EXAMPLES", "6"))
