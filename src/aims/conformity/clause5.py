@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Depth, Do, Gap, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Assignment, Person
+from aims.kernel.models import Assignment, Person, name_of
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 
@@ -17,7 +17,6 @@ from .holders import held_now, holders, vacancy
 from .judgements import part_judged
 from .models import IssuedPosture, role_name
 from .policies import ai_policy, beside_out_of_force, not_by_top_management
-from .words import name_of
 
 
 @check(
