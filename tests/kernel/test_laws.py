@@ -214,7 +214,7 @@ def story(django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:
 def test_the_laws_hold_for_any_row_of_commands(story: Story) -> None:
     Commands.story = story
     quiet = settings(
-        max_examples=12,
+        max_examples=9,
         stateful_step_count=18,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -351,7 +351,7 @@ def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
     if not is_storable(value) or not is_storable(cleaned):
         raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
     if isinstance(column, models.DecimalField) and cleaned is not None:
-        cleaned = round(cleaned, column.decimal_places)
+        cleaned = round(cleaned, column.decimal_places) + 0  # without a minus before zero
     if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
         raise ValidationError(_("The year must be between 1900 and 2199."))
     return cleaned
