@@ -193,9 +193,9 @@ def spelled(position: Position) -> dict[str, Any]:
     """A position as plain values, to compare two."""
 
     def rows(images: worlds.Images) -> dict[str, Any]:
-        return {k: {pk: (r.stamp, image(r, r.links)) for pk, r in held.items()} for k, held in images.items() if held}
+        return {k: {pk: (r.stamp, image(r, r.links)) for pk, r in held.pairs()} for k, held in images.items() if held}
 
-    authors = {pk: people for pk, people in position.authors.items() if people}
+    authors = {pk: people for pk, people in position.authors.pairs() if people}
     return {
         "seq": position.seq,
         "latest": rows(position.latest),
