@@ -337,7 +337,7 @@ def _set_values(change: _Change) -> None:
         raise _invalid(kind, wrong)
 
 
-_YEARS = range(1900, 2200)
+_YEARS = range(1900, 3000)
 
 
 def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
@@ -351,9 +351,9 @@ def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
     if not is_storable(value) or not is_storable(cleaned):
         raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
     if isinstance(column, models.DecimalField) and cleaned is not None:
-        cleaned = round(cleaned, column.decimal_places)
+        cleaned = round(cleaned, column.decimal_places) + 0  # without a minus before zero
     if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
-        raise ValidationError(_("The year must be between 1900 and 2199."))
+        raise ValidationError(_("The year must be between 1900 and 2999."))
     return cleaned
 
 
