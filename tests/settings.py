@@ -32,4 +32,5 @@ if DATABASES["default"]["ENGINE"] == "aims.config.sqlite":
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
-INSTALLED_APPS.insert(-1, "tests.kernel.exercise")  # noqa: F405  two kinds that only the tests know; config closes the registry
+# Two kinds that only the tests know; before what closes the registry.
+INSTALLED_APPS.insert(INSTALLED_APPS.index("aims.config"), "tests.kernel.exercise")  # noqa: F405

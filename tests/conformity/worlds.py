@@ -1,7 +1,7 @@
-"""A small bank made through the one door, and the acts that its people do."""
+"""A small bank made through the one door, and what its people do. Every factory returns the record as it is."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 
 from aims.conformity.closing import who_closes
+from aims.conformity.posture import verdict_on
 from aims.kernel.checks import Gap, Verdict
 from aims.kernel.fields import CodesField
 from aims.kernel.kinds import KINDS, Kind
@@ -29,15 +30,19 @@ class Bank:
         self.at = START
         self.people: dict[str, UUID] = {}
         self.unit = self.by_system("unit", title="Selasih Bank", title_alt="思澜银行").id
-        for name in ("Tan Bee Hoon", "Liang Shuyi", "Arjun Nair", "Ines Ferreira", "Rosalind Achterberg"):
+        for name in ("Tan Bee Hoon", "Liang Shuyi", "Arjun Nair", "Ines Ferreira", "Rosalind Achterberg", "Grace Lim"):
             self.people[name.split()[0]] = self.by_system("person", title=name, unit=self.unit).id
         for name, role in (
             ("Tan", "top_management"),
             ("Liang", "aims_manager"),
             ("Arjun", "designated_management"),
+            ("Tan", "designated_management"),
+            ("Grace", "administrator"),
+            ("Grace", "concern_handler"),
             ("Arjun", "risk_owner"),
             ("Ines", "concern_handler"),
             ("Ines", "document_controller"),
+            ("Ines", "staff_member"),
             ("Rosalind", "lead_auditor"),
         ):
             self.assign(name, role)
@@ -70,9 +75,6 @@ class Bank:
         return self.do(self.actor(name), kind, action, record, **given)
 
     def by_system(self, kind: str, **given: Any) -> Any:
-        return self.do(SYSTEM, kind, "create", None, **given) if kind == "unit" else self._as_founder(kind, given)
-
-    def _as_founder(self, kind: str, given: Mapping[str, Any]) -> Any:
         return self.do(SYSTEM, kind, "create", None, **given)
 
     def assign(self, name: str, role: str, **given: Any) -> Any:
@@ -134,8 +136,6 @@ class Bank:
         return None
 
     def verdict(self, requirement: str) -> Verdict:
-        from aims.conformity.posture import verdict_on
-
         return verdict_on(self.world(), ISO + requirement)
 
     def codes(self, requirement: str) -> list[str]:

@@ -28,7 +28,7 @@ def test_both_languages_say_everything() -> None:
         assert parameters(chinese) == parameters(english), code
         assert re.search("[一-鿿]", chinese), code
         assert not re.search("[请您！]|失败", chinese), code
-    assert len(catalogue) == len(MESSAGES)
+    assert {message.id for message in catalogue if message.id} >= set(MESSAGES.values())
 
 
 def test_every_code_in_use_has_its_sentence_and_its_parameters() -> None:

@@ -1,7 +1,7 @@
 """A small organisation, made through the one door: units, and people who hold each role at the top and in one unit."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,7 +70,8 @@ class Story:
         return perform(Command(kind.name, "create", self.able("create", draft, kind, is_new=True), values=values))
 
 
-def build() -> Story:
+def build(among: Iterable[str] = ()) -> Story:
+    """With holders of each role, or of those in `among` and the developer whom others name."""
     story = Story()
 
     def unit(name: str, parent: UUID | None) -> None:
@@ -81,7 +82,12 @@ def build() -> Story:
     unit("north", story.units["top"])
     unit("north_east", story.units["north"])
     unit("south", story.units["top"])
-    who = [(role, place) for role in roles() for place in ("top", "again", "north")]
+    who = [
+        (role, place)
+        for role in roles()
+        if not among or role in {"developer", *among}
+        for place in ("top", "again", "north")
+    ]
     people = perform_all(
         [
             Command("person", "create", SYSTEM, values={"title": f"{r} {p}", "sort": _sort(r), "email": "a@b.example"})

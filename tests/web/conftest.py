@@ -1,21 +1,14 @@
-"""A bank for the tests of a module, and a gallery of sample pages with a browser to look at both."""
+"""A gallery drawn once, served on this machine, looked at with a browser where there is one."""
 
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import Client
 
-from aims.accounts.models import User
-from aims.web.acts import SIGNED_IN
-from tests import bank as building
-from tests.bank import Bank
 from tests.web.gallery.serve import serve
 
 ROOT = Path(__file__).parents[2]
@@ -65,31 +58,3 @@ def browser() -> Iterator[Any]:
         )
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(scope="module")
-def the_bank(django_db_setup: None, django_db_blocker: Any) -> Iterator[Bank]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield building.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def bank(the_bank: Bank, db: None) -> Bank:
-    return the_bank
-
-
-@pytest.fixture
-def enter(bank: Bank) -> Callable[..., Client]:
-    """A browser in which somebody has just signed in."""
-
-    def signed_in(name: str, language: str = "en") -> Client:
-        client = Client()
-        client.force_login(User.objects.get(username=f"user-{bank.people[name].ref}".lower()))
-        session = client.session
-        session[SIGNED_IN] = [{"method": "password", "at": time.time()}]
-        session.save()
-        client.cookies["django_language"] = language
-        return client
-
-    return signed_in

@@ -1,39 +1,66 @@
 """Who calls: a program by its token, or a person in their browser. Then the kernel's policy decides."""
 
+import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
 
 from aims.accounts.models import Token, User
+from aims.accounts.proof import authenticated_at
+from aims.kernel.checks import remembered
 from aims.kernel.models import Person
 from aims.kernel.policy import Actor
 from aims.kernel.world import World, present
 from aims.lib import clock
 
+from .refusals import Refused
+
+
+def _people(world: World) -> dict[int, UUID]:
+    """Whose way to sign in is whose, among people who are current."""
+    return {p.user_id: p.id for p in world.in_force(Person) if p.user_id is not None}
+
 
 class Caller:
     """The person behind a request, with the world as it is now."""
 
-    def __init__(self, user: User, *, writes: bool) -> None:
-        self.world: World = present()
-        person = next((p for p in self.world.in_force(Person) if p.user_id == user.pk), None)
-        actor = Actor.of(self.world, person.id) if person else None
-        self.person = person
-        self.actor = actor if writes or actor is None else actor.reading_only()
+    def __init__(self, key: str, world: World, actor: Actor, proven_at: dt.datetime | None = None) -> None:
+        self.key = key
+        """What the rate limit counts by."""
+        self.world = world
+        self.actor = actor
+        self.proven_at = proven_at
+        """When this caller last proved who they are, in this session. A token proves nothing: it cannot sign."""
+
+    @property
+    def person(self) -> Person | None:
+        return self.world.get(Person, self.actor.person)
+
+
+def _actor(world: World, user: User) -> Actor | None:
+    pk = remembered(world, "api.people", _people).get(user.pk)
+    return Actor.of(world, pk) if pk else None
 
 
 class ByToken(HttpBearer):
     """`Authorization: Bearer aims_…`; a token without the scope `write` reads only."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        found = Token.find(token, clock.now())
+        del request
+        found = Token.find(token, clock.now()) if token.isascii() else None
         if found is None or Token.Scope.READ not in found.scopes:
             return None
-        caller = Caller(found.user, writes=Token.Scope.WRITE in found.scopes)
-        return caller if caller.actor else None
+        world = present()
+        actor = _actor(world, found.user)
+        if actor is None:
+            return None
+        may_write = Token.Scope.WRITE in found.scopes
+        return Caller(f"token:{found.pk}", world, actor if may_write else actor.reading_only())
 
 
 class BySession(APIKeyCookie):
@@ -41,12 +68,19 @@ class BySession(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
-    def __init__(self) -> None:
-        super().__init__(csrf=True)
+    def __call__(self, request: HttpRequest) -> Any:
+        """Strangers are strangers first; only who is signed in can be the victim of a forged request."""
+        user = getattr(request, "user", AnonymousUser())
+        if not isinstance(user, User) or not user.is_active:
+            return None
+        if check_csrf(request) is not None:
+            raise Refused("forged")
+        return self.authenticate(request, None)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        user = getattr(request, "user", AnonymousUser())
-        if not isinstance(user, User):
-            return None
-        caller = Caller(user, writes=True)
-        return caller if caller.actor else None
+        del key
+        user = request.user
+        assert isinstance(user, User)
+        world = present()
+        actor = _actor(world, user)
+        return Caller(f"user:{user.pk}", world, actor, authenticated_at(request)) if actor else None

@@ -1,30 +1,51 @@
 """Routes that are not about one kind: posture, requirements, duties, search, who am I."""
 
 import datetime as dt
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
-from ninja import Router, Schema
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from aims import catalogue
-from aims.conformity.issue import as_json
+from aims.conformity.issue import as_json, gap_json, issue_posture
+from aims.conformity.kinds import ISSUED_POSTURE
+from aims.conformity.posture import verdict_on
 from aims.kernel import search
+from aims.kernel.checks import Depth
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.kinds import KINDS
-from aims.kernel.policy import visible_records
+from aims.kernel.policy import opens_posture, sees, show, visible_records
 from aims.kernel.world import World, as_of
 
-from .records import REFUSALS, caller
+from . import schemas
+from .access import Caller
+from .reading import Day, past_day
+from .records import REFUSALS, answered, caller
+from .refusals import Refused
 
 router = Router(tags=["conformity"])
+Reading = Literal["recorded", "happened"]
+
+
+class DoOut(Schema):
+    """What closes a gap: which action, on which record, with what filled in."""
+
+    kind: str
+    action: str
+    record: str | None
+    prefill: dict[str, str]
 
 
 class GapOut(Schema):
     code: str
     en: str
     zh: str
-    do: dict[str, Any] | None
+    do: DoOut | None
 
 
 class RequirementOut(Schema):
@@ -40,55 +61,133 @@ class PostureOut(Schema):
     requirements: list[RequirementOut]
 
 
-def _world(request: HttpRequest, day: dt.date | None, by: Literal["recorded", "happened"]) -> World:
-    return as_of(day, by) if day else caller(request).world
+class DutyDoOut(Schema):
+    kind: str
+    action: str
+    record: UUID | None
 
 
-@router.get("/posture", response={200: PostureOut, **REFUSALS}, url_name="posture")
-def read_posture(
-    request: HttpRequest, as_of: dt.date | None = None, by: Literal["recorded", "happened"] = "recorded"
-) -> JsonResponse:
+class DutyOut(Schema):
+    code: str
+    sentence: str
+    due: dt.date | None
+    do: DutyDoOut
+
+
+class FoundOut(Schema):
+    ref: str
+    kind: str
+    title: str
+
+
+class MeOut(Schema):
+    ref: str | None
+    name: str | None
+    roles: list[str]
+    reads_only: bool
+
+
+class KindOut(Schema):
+    name: str
+    label: str
+    prefix: str
+    fields: list[str]
+    filters: list[str]
+    states: list[str]
+    actions: list[str]
+    relations: list[str]
+
+
+def _reader(request: HttpRequest) -> Caller:
+    """The caller, if a role of theirs opens where the organisation stands."""
+    who = caller(request)
+    if not opens_posture(who.actor):
+        raise Refused("no_role")
+    return who
+
+
+def _world(who: Caller, day: dt.date | None, by: Reading) -> World:
+    return as_of(day, by) if past_day(day) and day else who.world
+
+
+def _get[View: Callable[..., Any]](path: str, name: str, shape: Any) -> Callable[[View], View]:
+    return router.get(path, response={200: shape, **REFUSALS}, url_name=name, operation_id=name)
+
+
+@_get("/posture", "posture", PostureOut)
+def read_posture(request: HttpRequest, as_of: Day | None = None, by: Reading = "recorded") -> JsonResponse:
     """The verdict on all 202 ids, now or at the end of a day."""
-    return JsonResponse(as_json(_world(request, as_of, by), caller(request).actor))  # type: ignore[arg-type]
+    who = _reader(request)
+    return JsonResponse(as_json(_world(who, as_of, by), who.actor))
 
 
-@router.get("/requirements/{path:requirement}", response={200: RequirementOut, **REFUSALS}, url_name="requirement")
+@router.post(
+    "/posture",
+    response={201: schemas.read_model(ISSUED_POSTURE), **REFUSALS},
+    url_name="issue_posture",
+    operation_id="issue_posture",
+)
+def issue(request: HttpRequest) -> HttpResponse:
+    """Store the posture as it is now, with the versions of its checks: it is shown unchanged from then on."""
+    who = _reader(request)
+    return answered(issue_posture(who.world, who.actor, who.actor), 201)
+
+
+@_get("/requirements/{path:requirement}", "requirement", RequirementOut)
 def read_requirement(
-    request: HttpRequest,
-    requirement: str,
-    as_of: dt.date | None = None,
-    by: Literal["recorded", "happened"] = "recorded",
+    request: HttpRequest, requirement: str, as_of: Day | None = None, by: Reading = "recorded"
 ) -> JsonResponse:
     """The verdict on one id, such as `iso42001:2023/6.1.3-f`."""
+    who = _reader(request)
     if requirement not in catalogue.requirements():
-        raise Denied("ref_unknown", ref=requirement)
-    found = as_json(_world(request, as_of, by), caller(request).actor)  # type: ignore[arg-type]
-    return JsonResponse(next(row for row in found["requirements"] if row["id"] == requirement))
+        raise Denied("ref_unknown", ref=requirement[:80])
+    world = _world(who, as_of, by)
+    verdict = verdict_on(world, requirement)
+    records = (world.find(shown.record) for shown in verdict.evidence)
+    return JsonResponse(
+        {
+            "id": requirement,
+            "status": str(verdict.status),
+            "depth": Depth(verdict.depth).name.lower(),
+            "evidence": [r.ref for r in show(who.actor, (r for r in records if r)) if r],
+            "gaps": [gap_json(world, who.actor, gap) for gap in verdict.gaps],
+        }
+    )
 
 
-@router.get("/duties", response={200: list[dict[str, Any]], **REFUSALS}, url_name="duties")
+@_get("/duties", "duties", list[DutyOut])
 def read_duties(request: HttpRequest) -> JsonResponse:
     """What you must do, the most urgent first."""
     who = caller(request)
-    rows = [
-        {"code": d.code, "sentence": d.sentence, "due": d.due, "do": {"kind": d.do.kind, "action": d.do.action}}
-        for d in (duties_of(who.world, who.person.id) if who.person else [])
-    ]
+    rows = []
+    for duty in duties_of(who.world, who.actor.person) if who.actor.person else ():
+        about = who.world.find(duty.about)
+        if about is None or sees(who.actor, KINDS[about.kind], about):
+            do = {"kind": duty.do.kind, "action": duty.do.action, "record": duty.do.record}
+            rows.append({"code": duty.code, "sentence": duty.sentence, "due": duty.due, "do": do})
     return JsonResponse(rows, safe=False)
 
 
-@router.get("/search", response={200: list[dict[str, str]], **REFUSALS}, url_name="search")
-def find(request: HttpRequest, q: str, limit: int = 20) -> JsonResponse:
+class SearchQuery(Schema):
+    q: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: Annotated[str, Field(max_length=40, description="Only records of this kind.")] = ""
+    limit: int = Field(20, ge=1, le=100)
+
+
+@_get("/search", "search", list[FoundOut])
+def find(request: HttpRequest, q: Query[SearchQuery]) -> JsonResponse:
     """Records that hold all the words of `q`, in any script, among those you may see."""
-    found = search.find(q, visible_records(caller(request).actor), max(1, min(limit, 100)))  # type: ignore[arg-type]
+    seen = visible_records(caller(request).actor)
+    if q.kind and q.kind not in KINDS:
+        raise Denied("kind_unknown", kind=q.kind, known=", ".join(kind.name for kind in KINDS))
+    found = search.find(q.q, seen & Q(kind=q.kind) if q.kind else seen, q.limit)
     return JsonResponse([{"ref": r.ref, "kind": r.kind, "title": r.title} for r in found], safe=False)
 
 
-@router.get("/me", response={200: dict[str, Any], **REFUSALS}, url_name="me")
+@_get("/me", "me", MeOut)
 def read_me(request: HttpRequest) -> JsonResponse:
     """Who you are to the system, and the roles you hold today."""
     who = caller(request)
-    assert who.actor is not None
     return JsonResponse(
         {
             "ref": who.person.ref if who.person else None,
@@ -99,17 +198,20 @@ def read_me(request: HttpRequest) -> JsonResponse:
     )
 
 
-@router.get("/kinds", response={200: list[dict[str, Any]], **REFUSALS}, url_name="kinds")
+@_get("/kinds", "kinds", list[KindOut])
 def read_kinds(request: HttpRequest) -> JsonResponse:
     """Every kind of record with its fields, states and actions."""
+    del request
     rows = [
         {
             "name": kind.name,
             "label": str(kind.label),
             "prefix": kind.prefix,
             "fields": list(kind.fields),
+            "filters": list(kind.filters),
             "states": list(kind.workflow.states),
             "actions": list(kind.actions),
+            "relations": [relation.name for relation in kind.relations],
         }
         for kind in KINDS
     ]

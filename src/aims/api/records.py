@@ -1,200 +1,286 @@
-"""Routes for every kind: list, read, history, and one route for each action it has."""
+"""Routes for every kind: list, read, links, history, and one route for each action it has."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest, JsonResponse
-from ninja import Query, Router, Schema
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Query, Router
 
-from aims.accounts.proof import authenticated_at
 from aims.kernel.denied import Denied
+from aims.kernel.images import restore
 from aims.kernel.kinds import COMMON_ACTIONS, KINDS, Kind
 from aims.kernel.lists import page
-from aims.kernel.models import Event, Record
+from aims.kernel.models import Event, Link, Record, Stamp
 from aims.kernel.perform import Command, perform
-from aims.kernel.policy import sees, visible
+from aims.kernel.policy import sees, show, visible, visible_records
 from aims.kernel.spine import GuardedQuerySet
-from aims.kernel.world import as_of
+from aims.lib import clock
+from aims.lib.canonical import is_storable
 
 from . import schemas
 from .access import Caller
+from .reading import Day, past_day
+from .refusals import Refused
 
-REFUSALS = {
-    400: schemas.Problem,
-    403: schemas.Problem,
-    404: schemas.Problem,
-    409: schemas.Problem,
-    422: schemas.Problem,
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429), schemas.Problem)
+IF_MATCH = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": "If-Match",
+            "required": False,
+            "schema": {"type": "string", "pattern": '^(\\*|(W/)?"[0-9]{1,9}")$'},
+            "description": "The version that you saw, as in the ETag; the same as `expect`.",
+        }
+    ]
 }
-
-
-class ListQuery(Schema):
-    limit: int = 50
-    after: str = ""
+HIDDEN_LINK = (None, "", "")
 
 
 def caller(request: HttpRequest) -> Caller:
     return request.auth  # type: ignore[attr-defined, no-any-return]
 
 
+def is_computed(kind: Kind) -> bool:
+    """Whether records of this kind hold what the program computed: nobody sends such content from outside."""
+    return any(type(kind.field(name)) is models.JSONField for name in kind.fields)
+
+
 def routes(kind: Kind) -> Router:
     """The router of one kind."""
     router = Router(tags=[kind.name])
+    _listing(router, kind)
     _reading(router, kind)
+    _history(router, kind)
     for action in kind.actions:
-        if action not in COMMON_ACTIONS:
+        if action not in COMMON_ACTIONS and not (action in ("create", "edit") and is_computed(kind)):
             _acting(router, kind, action)
     _links_and_comments(router, kind)
     return router
 
 
+def _listing(router: Router, kind: Kind) -> None:
+    asked = schemas.list_query(kind)
+    name, known = f"list_{kind.name}", {"limit", "after", *kind.filters}
+
+    @router.get("", response={200: schemas.list_model(kind), **REFUSALS}, operation_id=name, url_name=name)
+    def list_records(request: HttpRequest, q: Query[asked]) -> JsonResponse:  # type: ignore[valid-type]
+        """Newest change first; `after` of the answer asks for the next page."""
+        if strange := next((one for one in request.GET if one not in known), None):
+            raise Denied("filter_unknown", kind=kind.label, filter=strange, known=", ".join(kind.filters))
+        wanted = q.model_dump(exclude_none=True)  # type: ignore[attr-defined]
+        limit, after = wanted.pop("limit"), wanted.pop("after")
+        filters = {filtered: str(value) for filtered, value in wanted.items()}
+        found = page(caller(request).actor, kind, schemas.columns(kind), filters, after, limit)
+        return JsonResponse({"rows": [schemas.answer_row(kind, row) for row in found.rows], "after": found.after})
+
+
 def _reading(router: Router, kind: Kind) -> None:
-    shape = schemas.read_model(kind)
-    columns = ("kind", "state", "in_force_version", "author_id", "changed_at", *kind.fields)
-    attnames = {name: kind.field(name).attname for name in kind.fields}
+    read_answers = {200: schemas.read_model(kind), **REFUSALS}
+    read_name, links_name = f"read_{kind.name}", f"links_{kind.name}"
 
-    class Listed(Schema):
-        rows: list[shape]  # type: ignore[valid-type]
-        after: str | None
-
-    Listed.__name__ = f"{kind.model.__name__}List"
-
-    @router.get("", response={200: Listed, **REFUSALS}, operation_id=f"list_{kind.name}", url_name=f"list_{kind.name}")
-    def list_records(request: HttpRequest, q: Query[ListQuery]) -> JsonResponse:
-        """Newest change first, at most 200; `after` of the answer asks for the next page. Filters are parameters."""
-        filters = {k: v for k, v in request.GET.items() if k not in ("limit", "after", "lang")}
-        wanted = [attnames.get(name, name) for name in columns]
-        found = page(caller(request).actor, kind, wanted, filters, q.after, max(1, min(q.limit, 200)))  # type: ignore[arg-type]
-        rows = []
-        for row in found.rows:
-            flat = {name: row[attnames.get(name, name)] for name in columns if name != "author_id"}
-            rows.append(
-                {"id": row["id"], "ref": row["ref"], "version": row["version"], "author": row["author_id"], **flat}
-            )
-        return JsonResponse({"rows": rows, "after": found.after})
-
-    @router.get(
-        "/{ref}", response={200: shape, **REFUSALS}, operation_id=f"read_{kind.name}", url_name=f"read_{kind.name}"
-    )
-    def read(request: HttpRequest, ref: str, as_of: dt.date | None = None) -> JsonResponse:
-        """One record by its ref or id; with `as_of`, as it was at the end of that day."""
+    @router.get("/{ref}", response=read_answers, operation_id=read_name, url_name=read_name)
+    def read(request: HttpRequest, ref: str, as_of: Day | None = None) -> HttpResponse:
+        """One record by its ref or id; with `as_of`, as it was at the end of that day. The ETag is its version."""
         record = find(caller(request), kind, ref)
-        return JsonResponse(schemas.answer(_then(caller(request), record, as_of) if as_of else record))
+        return answered(_then(caller(request), record, past_day(as_of)) if as_of else record)
 
-    @router.get(
-        "/{ref}/history",
-        response={200: list[dict[str, Any]], **REFUSALS},
-        operation_id=f"history_{kind.name}",
-        url_name=f"history_{kind.name}",
-    )
-    def history(request: HttpRequest, ref: str) -> JsonResponse:
-        """Every event of the record, the newest first, each with the record as it was after it."""
-        record = find(caller(request), kind, ref)
-        events = Event.objects.filter(record=record.pk).order_by("-seq").select_related("body_row")[:500]
-        return JsonResponse([_event(event) for event in events], safe=False)
+    links_answers = {200: list[schemas.LinkOut], **REFUSALS}
+
+    @router.get("/{ref}/links", response=links_answers, operation_id=links_name, url_name=links_name)
+    def read_links(request: HttpRequest, ref: str) -> JsonResponse:
+        """What the record leads to: other records and attached files."""
+        who = caller(request)
+        rows = Link.objects.filter(source=find(who, kind, ref)).select_related("target", "file").order_by("pk")
+        return JsonResponse([_link(who, link) for link in rows], safe=False)
+
+
+def _history(router: Router, kind: Kind) -> None:
+    name = f"history_{kind.name}"
+
+    @router.get("/{ref}/history", response={200: schemas.HistoryOut, **REFUSALS}, operation_id=name, url_name=name)
+    def history(request: HttpRequest, ref: str, q: Query[schemas.HistoryQuery]) -> JsonResponse:
+        """Events of the record, the newest first, each with the record as it was after it."""
+        who = caller(request)
+        events = Event.objects.filter(record=find(who, kind, ref).pk).order_by("-seq").select_related("body_row")
+        if q.before is not None:
+            events = events.filter(seq__lt=q.before)
+        found = list(events[: q.limit + 1])
+        rows = [_event(event) for event in found[: q.limit]]
+        _hide_links(who, [row["after"] for row in rows if row["after"]])
+        return JsonResponse({"rows": rows, "before": rows[-1]["seq"] if len(found) > q.limit else None})
+
+
+def _link(who: Caller, link: Link) -> dict[str, Any]:
+    target, file = link.target, link.file
+    is_visible = target is None or show(who.actor, [target])[0] is not None
+    seen = target if is_visible else None
+    return {
+        "relation": link.relation,
+        "label": link.label if is_visible else "",
+        "visible": is_visible,
+        "target": seen.pk if seen else None,
+        "ref": seen.ref if seen else None,
+        "kind": seen.kind if seen else None,
+        "title": seen.title if seen else None,
+        "digest": file.pk if file else None,
+        "media_type": file.media_type if file else None,
+        "size": file.size if file else None,
+    }
 
 
 def _event(event: Event) -> dict[str, Any]:
-    body = getattr(event, "body_row", None)
+    row = getattr(event, "body_row", None)
+    body = row.body if row else {"reason": None, "signature": None, "after": None}
     return {
         "seq": event.seq,
         "at": event.at,
         "actor": event.actor_id,
+        "on_behalf_of": event.on_behalf_of_id,
         "action": event.action,
         "version": event.version,
         "leaf": bytes(event.leaf).hex(),
-        **(
-            {"reason": body.body["reason"], "signature": body.body["signature"], "after": body.body["after"]}
-            if body
-            else {}
-        ),
+        "reason": body["reason"],
+        "signature": body["signature"],
+        "after": body["after"],
     }
+
+
+def _hide_links(who: Caller, images: list[dict[str, Any]]) -> None:
+    """Blank the links of `images` to records that the caller may not see."""
+    targets = {link[1] for image in images for link in image["links"] if link[1]}
+    if not targets:
+        return
+    rows = Record.objects.filter(visible_records(who.actor), pk__in=targets).values_list("pk", flat=True)
+    seen = {str(pk) for pk in rows}
+    for image in images:
+        image["links"] = [
+            link if not link[1] or link[1] in seen else [link[0], *HIDDEN_LINK] for link in image["links"]
+        ]
 
 
 def find(who: Caller, kind: Kind, ref: str) -> Record:
     """The record called `ref` (or with that id), if the caller may see it; else `Denied` as if there were none."""
-    assert who.actor is not None
+    if not is_storable(ref):
+        raise Refused("unstorable")
     try:
         wanted = Q(pk=UUID(ref))
     except ValueError:
-        wanted = Q(ref=ref)
+        wanted = Q(ref=ref[:24])
     rows: GuardedQuerySet[Record] = visible(who.actor, kind).filter(wanted)
     record = rows.first()
     if record is None:
-        raise Denied("ref_unknown", ref=ref)
+        raise Denied("ref_unknown", ref=ref[:40])
     return record
 
 
-def _then(who: Caller, record: Record, day: dt.date) -> Record:
-    then = as_of(day).get(type(record), record.pk)
-    if then is None or who.actor is None or not sees(who.actor, KINDS[record.kind], then):
-        raise Denied("ref_unknown", ref=record.ref)
-    return then
+def _then(who: Caller, record: Record, day: Any) -> Record:
+    """The record at the end of `day`: its last image until then, if the caller may see that too."""
+    kind, end = KINDS[record.kind], clock.end_of(day, ZoneInfo(settings.TIME_ZONE))
+    events = Event.objects.filter(record=record.pk, at__lte=end, body_row__isnull=False)
+    event = events.order_by("-seq").select_related("body_row").first()
+    if event is not None:
+        stamp = Stamp(event.seq, event.at, event.actor_id, event.action)
+        then = restore(kind.model, event.body_row.body["after"], stamp)
+        if sees(who.actor, kind, then):
+            return then
+    raise Denied("ref_unknown", ref=record.ref)
+
+
+def answered(record: Record, status: int = 200) -> JsonResponse:
+    """One record, with its version as the ETag."""
+    response = JsonResponse(schemas.answer(record), status=status)
+    response["ETag"] = f'"{record.version}"'
+    return response
+
+
+def _expected(request: HttpRequest, body: Any) -> int | None:
+    """The version that the caller saw: `expect` of the body, or If-Match."""
+    given: int | None = getattr(body, "expect", None)
+    header = request.headers.get("If-Match", "*").strip()
+    if given is not None or header == "*":
+        return given
+    number = header.removeprefix("W/").strip('"')
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        raise Refused("if_match")
+    return int(number)
 
 
 def _acting(router: Router, kind: Kind, action: str) -> None:
     """One route for one action: POST creates, PATCH edits, POST …/{action} moves."""
-    shape, answers = schemas.command_model(kind, action), {200: schemas.read_model(kind), **REFUSALS}
-    name = f"{action}_{kind.name}"
+    shape, name = schemas.command_model(kind, action), f"{action}_{kind.name}"
 
-    def run(request: HttpRequest, ref: str | None, body: Any) -> JsonResponse:
+    def run(request: HttpRequest, ref: str | None, body: Any) -> Record:
         who = caller(request)
-        record = find(who, kind, ref) if ref else None
-        values = body.values if isinstance(body.values, dict) else body.values.model_dump(exclude_unset=True)
+        record = find(who, kind, ref) if ref is not None else None
+        values = getattr(body, "values", {})
         command = Command(
             kind.name,
             action,
-            who.actor,  # type: ignore[arg-type]
+            who.actor,
             record.pk if record else None,
-            values,
-            getattr(body, "expect", None),
+            values if isinstance(values, dict) else values.model_dump(exclude_unset=True),
+            _expected(request, body) if record else None,
             body.reason,
-            authenticated_at(request),
+            who.proven_at,
             [(link.relation, link.target) for link in getattr(body, "links", ())],
         )
-        return JsonResponse(schemas.answer(perform(command, world=who.world)))
+        return perform(command, world=who.world)
 
     if action == "create":
 
-        def create(request: HttpRequest, body: shape) -> JsonResponse:  # type: ignore[valid-type]
-            return run(request, None, body)
+        def create(request: HttpRequest, body: shape) -> HttpResponse:  # type: ignore[valid-type]
+            record = run(request, None, body)
+            response = answered(record, 201)
+            response["Location"] = f"{request.path}/{record.ref}"
+            return response
 
-        _add(router.post, "", create, answers, name)
+        _add(router.post, "", create, {201: schemas.read_model(kind), **REFUSALS}, name)
     else:
 
-        def act(request: HttpRequest, ref: str, body: shape) -> JsonResponse:  # type: ignore[valid-type]
-            return run(request, ref, body)
+        def act(request: HttpRequest, ref: str, body: shape) -> HttpResponse:  # type: ignore[valid-type]
+            return answered(run(request, ref, body))
 
         method, path = (router.patch, "/{ref}") if action == "edit" else (router.post, f"/{{ref}}/{action}")
-        _add(method, path, act, answers, name)
+        _add(method, path, act, {200: schemas.read_model(kind), **REFUSALS}, name, IF_MATCH)
 
 
-def _add(method: Callable[..., Any], path: str, view: Callable[..., Any], answers: dict[int, Any], name: str) -> None:
-    method(path, response=answers, operation_id=name, url_name=name, summary=name.replace("_", " ").capitalize())(view)
+def _add(
+    method: Callable[..., Any],
+    path: str,
+    view: Callable[..., Any],
+    answers: dict[int, Any],
+    name: str,
+    extra: dict[str, Any] | None = None,
+) -> None:
+    summary = name.replace("_", " ").capitalize()
+    method(path, response=answers, operation_id=name, url_name=name, summary=summary, openapi_extra=extra)(view)
 
 
 def _links_and_comments(router: Router, kind: Kind) -> None:
     """Links and comments, which every kind has."""
     answers = {200: schemas.read_model(kind), **REFUSALS}
 
-    def links(action: str) -> Callable[..., JsonResponse]:
-        def change(request: HttpRequest, ref: str, body: schemas.LinkCommand) -> JsonResponse:
+    def links(action: str) -> Callable[..., HttpResponse]:
+        def change(request: HttpRequest, ref: str, body: schemas.LinkCommand) -> HttpResponse:
             who = caller(request)
             values = {"relation": body.relation, "target": body.target, "label": body.label}
             record = find(who, kind, ref)
-            command = Command(kind.name, action, who.actor, record.pk, values, body.expect)  # type: ignore[arg-type]
-            return JsonResponse(schemas.answer(perform(command, world=who.world)))
+            command = Command(kind.name, action, who.actor, record.pk, values, _expected(request, body))
+            return answered(perform(command, world=who.world))
 
         return change
 
-    def comment(request: HttpRequest, ref: str, body: schemas.CommentCommand) -> JsonResponse:
+    def comment(request: HttpRequest, ref: str, body: schemas.CommentCommand) -> HttpResponse:
         who = caller(request)
-        command = Command(kind.name, "comment", who.actor, find(who, kind, ref).pk, reason=body.text)  # type: ignore[arg-type]
-        return JsonResponse(schemas.answer(perform(command, world=who.world)))
+        command = Command(kind.name, "comment", who.actor, find(who, kind, ref).pk, reason=body.text)
+        return answered(perform(command, world=who.world))
 
     for action in ("link", "unlink"):
-        _add(router.post, f"/{{ref}}/{action}", links(action), answers, f"{action}_{kind.name}")
+        _add(router.post, f"/{{ref}}/{action}", links(action), answers, f"{action}_{kind.name}", IF_MATCH)
     _add(router.post, "/{ref}/comment", comment, answers, f"comment_{kind.name}")

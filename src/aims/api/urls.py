@@ -1,59 +1,112 @@
 """Everything under /api/v1. OpenAPI 3.1 at /api/v1/openapi.json."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
-from django.utils import translation
-from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
-from ninja.throttling import AuthRateThrottle
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
 
-from aims.kernel.denied import Denied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path, re_path
+from django.utils.translation import override
+from ninja import NinjaAPI
+from ninja.responses import Response
+
 from aims.kernel.kinds import KINDS
 
 from . import conformity
 from .access import BySession, ByToken
+from .rates import PerCaller
+from .reading import StrictParser
 from .records import routes
+from .refusals import install, refusal
 
-STATUS = {"ref_unknown": 404, "stale_edit": 409, "link_exists": 409, "unique": 409, "constraint": 422, "invalid": 422}
-ASKED_WRONGLY = ("field_unknown", "filter_unknown", "page_unknown", "kind_unknown", "relation_unknown", "wrong_target")
+OPEN = {
+    "openapi": "the document of this API: the same for everybody, and it holds nothing of the organisation",
+    "api-root": "answers 404",
+    "unknown": "answers 404",
+}
+"""The routes that nobody need sign in for, each with its reason."""
+ABOUT_NO_RECORD = {
+    "me": "the caller's own name and roles",
+    "kinds": "the declarations of the program, nothing of the organisation",
+}
+"""The routes behind sign-in that show no record, and so ask the policy nothing."""
+LARGEST_BODY, LARGEST_UPLOAD = 1024 * 1024, 25 * 1024 * 1024
+ROUND_A_FILE = 64 * 1024
 
 api = NinjaAPI(
     title="OpenAIMS",
     version="1",
-    description="An AI management system for ISO/IEC 42001. Every refusal is {code, sentence}.",
+    description="An AI management system for ISO/IEC 42001. Every refusal is {code, sentence, fields}.",
     auth=[ByToken(), BySession()],
-    throttle=[AuthRateThrottle("3000/m")],
+    throttle=[PerCaller()],
+    parser=StrictParser(),
     docs_url=None,
+    openapi_url=None,
     urls_namespace="api",
 )
+install(api)
 api.add_router("", conformity.router)
 for kind in KINDS:
     api.add_router(f"/{kind.name}", routes(kind))
 
 
-def _answer(request: HttpRequest, status: int, code: str, sentence: str, **more: object) -> HttpResponse:
-    return api.create_response(request, {"code": code, "sentence": sentence, **more}, status=status)
+@cache
+def document() -> bytes:
+    """The OpenAPI document: made once, in English, the same for everybody."""
+    with override("en"):
+        return Response(api.get_openapi_schema()).content
 
 
-@api.exception_handler(Denied)
-def refuse(request: HttpRequest, denied: Denied) -> HttpResponse:
-    with translation.override(translation.get_language_from_request(request)):
-        fields = {name: [str(w) for w in why] for name, why in denied.fields.items()}
-        status = STATUS.get(denied.code, 400 if denied.code in ASKED_WRONGLY else 403)
-        return _answer(request, status, denied.code, denied.sentence, fields=fields)
+def openapi(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(document(), content_type="application/json", headers={"Cache-Control": "public, max-age=300"})
 
 
-@api.exception_handler(ValidationError)
-def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = {".".join(str(part) for part in e["loc"][1:]): [e["msg"]] for e in error.errors}
-    said = "; ".join(f"{name}: {', '.join(why)}" for name, why in fields.items())
-    return _answer(request, 422, "unreadable", f"The request does not have the right form: {said}", fields=fields)
+def unknown(_request: HttpRequest) -> HttpResponse:
+    return refusal("no_such_route")
 
 
-@api.exception_handler(AuthenticationError)
-def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    del error
-    return _answer(request, 401, "sign_in", "Send a token that is valid today (Authorization: Bearer …), or sign in.")
+def _too_large(request: HttpRequest) -> HttpResponse | None:
+    """Refuse a body by its announced length, before anything reads it."""
+    is_upload = request.content_type == "multipart/form-data"
+    limit = LARGEST_UPLOAD + ROUND_A_FILE if is_upload else LARGEST_BODY
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return refusal("bad_request")
+    return refusal("too_large", limit="25 MB" if is_upload else "1 MB") if length > limit else None
 
 
-urlpatterns = [path("v1/", api.urls)]
+def framed(view: Callable[..., Any]) -> Callable[..., Any]:
+    """`view` with what every answer has: problems also where the router refuses, and nothing kept by a cache."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = _too_large(request)
+        if response is None:
+            try:
+                response = view(request, *args, **kwargs)
+            except Http404:
+                response = refusal("no_such_route")
+        if isinstance(response, HttpResponseNotAllowed):
+            allowed = response["Allow"]
+            response = refusal("method", method=request.method, allowed=allowed)
+            response["Allow"] = allowed
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return answer
+
+
+def _framed() -> tuple[list[URLPattern], str, str]:
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        assert isinstance(pattern, URLPattern)
+        pattern.callback = framed(pattern.callback)
+    return patterns, app, namespace  # type: ignore[return-value]  # all are patterns, see above
+
+
+urlpatterns = [
+    path("v1/openapi.json", framed(openapi), name="openapi"),
+    path("v1/", _framed()),
+    re_path(r"", framed(unknown), name="unknown"),
+]

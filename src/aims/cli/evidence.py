@@ -15,22 +15,19 @@ def bundle(
     as_: As = "",
 ) -> None:
     """Write the evidence bundle: the log, the posture, attachments and proofs, to be verified anywhere offline."""
+    from aims.conformity.issue import cited, issue_posture
     from aims.conformity.posture import posture
+    from aims.kernel.policy import SYSTEM
     from aims.kernel.world import present
     from aims.ledger.evidence import export_bundle
-    from aims.lib.clock import iso
-
-    from .conformity import plain
 
     if out.exists():
         fail(_("%(file)s exists already; name another file.", file=out))
     world = present()
     reader = actor(world, as_)
-    found = posture(world)
-    stated = {"at": iso(world.at), "requirements": [plain(world, reader, pk, v) for pk, v in found]}
-    cited = {(one.record, one.version) for _pk, verdict in found for one in verdict.evidence}
+    issued = issue_posture(world, reader, SYSTEM)
     try:
-        checkpoint = export_bundle(out, reader, stated, cited)
+        checkpoint = export_bundle(out, reader, issued.content, cited(posture(world)))
     except (ValueError, OSError) as refused:
         out.unlink(missing_ok=True)
         fail(str(refused))

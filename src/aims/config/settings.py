@@ -40,7 +40,7 @@ MIDDLEWARE = [
     "aims.config.static.Static",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "aims.web.middleware.LanguageLink",
+    "aims.web.language.LanguageByAddress",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -60,7 +60,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "aims.web.frame.other_language",
+                "aims.web.language.languages",
             ]
         },
     }

@@ -51,6 +51,12 @@ def to_fill(case: Nonconformity, field: str) -> Do:
     return Do(KIND.name, taking, case.id)
 
 
+def forward(case: Nonconformity) -> Do:
+    """The next move of the life of a case."""
+    moves = KIND.workflow.open_to(case)
+    return Do(KIND.name, next(m.name for m in moves if m.name not in ("reject", "reopen")), case.id)
+
+
 def missing(case: Nonconformity, field: str, due: dt.date, criterion: str) -> Gap:
     params = {"ref": case.ref, "section": KIND.field(field).verbose_name, "date": due}
     return Gap("case_missing", to_fill(case, field), params, case.id, criterion)
@@ -160,7 +166,8 @@ def actions_are_carried_out(world: World) -> Verdict:
             gaps.append(Gap("action_overdue", act, {"ref": case.ref, "date": planned}, case.id))
         elif (case.state != "action_planned" or planned is None) and world.passed(due):
             field = "action_due" if case.action_plan else "action_plan"
-            gaps.append(missing(case, field, due, criteria(world).ref))
+            params = {"ref": case.ref, "section": KIND.field(field).verbose_name, "date": due}
+            gaps.append(Gap("case_missing", forward(case), params, case.id, criteria(world).ref))
         else:
             pending += 1
     return _concluded(world, done, gaps, pending, ["analysis_days"], late)

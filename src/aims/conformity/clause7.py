@@ -6,6 +6,7 @@ from aims import catalogue
 from aims.kernel.checks import Depth, Do, Evidence, Gap, Status, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.kernel.workflow import EDITS
 from aims.kernel.world import World
 
 from .criteria import criteria, measured_by
@@ -72,10 +73,20 @@ def documents_are_recognisable(world: World) -> Verdict:
     documents = _documents(world)
     if not documents:
         return _none_in_force(world)
-    nameless = [d for d in documents if not writers(world, d)]
-    gaps = [Gap("author_missing", to_write(world, d), {"ref": d.ref}, d.id) for d in nameless]
+    nameless = [d for d in documents if not _written_by(world, d)]
+    gaps = [Gap("author_missing", _to_write_again(world, d), {"ref": d.ref}, d.id) for d in nameless]
     sound = [d for d in documents if d not in nameless]
     return verdict(sound, gaps, looked_at=nameless, depth=_depth(world, documents))
+
+
+def _written_by(world: World, document: Record) -> bool:
+    """Whether a person wrote the version in force, or one before it."""
+    stamps = world.history(document)
+    return any(s.actor for s in stamps if s.action in EDITS and s.seq < document.stamp.seq)
+
+
+def _to_write_again(world: World, document: Record) -> Do:
+    return to_write(world, document, "" if world.authors(document) else "title")
 
 
 @check(

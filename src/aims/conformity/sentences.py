@@ -63,9 +63,6 @@ GAPS: dict[str, Said] = {
     "nonconformity_open": Said(_("%(ref)s (%(grade)s) is open against this requirement."), _("Take it further")),
     "role_unfilled": Said(_("Nobody holds the role “%(role)s”."), _("Assign somebody")),
     "role_unfilled_in": Said(_("Nobody holds the role “%(role)s” for %(unit)s."), _("Assign somebody")),
-    "roles_held_together": Said(
-        _("%(person)s holds both “%(one)s” and “%(other)s”, which must be apart."), _("End one of them")
-    ),
     "self_assigned": Said(
         _("%(person)s entered their own assignment as “%(role)s”; nobody else did."), _("Assign by another person")
     ),

@@ -37,6 +37,8 @@ from .steps import Planning, Step
 from .writing import write_rejects
 
 BATCH = 200
+MANY_GONE = 10
+"""More than these, and more than a quarter of all, is told: the file may not be whole."""
 type Progress = Callable[[int, int], None]
 """How many rows are done, of how many that ask for a change."""
 
@@ -179,6 +181,8 @@ class _Run:
         self.refusals.extend(brought.rejected)
         back = [row for row in brought.unchanged if entries[row.key].gone_since]
         gone = [] if self.register.is_rejects else [k for k in brought.gone if not entries[k].gone_since]
+        if len(gone) > max(MANY_GONE, len(entries) // 4):
+            self.notices.append(Reason("gone_many", {"n": len(gone), "m": len(entries), "source": source}))
         self.done["unchanged"] += len(brought.unchanged) - len(back)
         self.total = len(brought.created) + len(brought.updated) + len(back) + len(gone)
         self._make_units([*brought.created, *brought.updated])

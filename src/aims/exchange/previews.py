@@ -16,6 +16,7 @@ from .maps import Map, Rejected, Row
 from .reasons import Reason, Unreadable, size_text
 from .registers import open_register
 from .sheets import DEFAULT_LIMITS
+from .text import folded
 
 KEPT_SECONDS = 3600
 _TOKEN = re.compile(r"[0-9a-f]{64}")
@@ -33,6 +34,7 @@ class Preview:
     rejected: tuple[Rejected, ...]
     notices: tuple[Reason, ...]
     encoding: str
+    lang: str
 
 
 def preview(
@@ -49,16 +51,18 @@ def preview(
     register = open_register(file, kind=kind, map=map, name=name)
     outcome: Outcome = import_register(register, actor=actor, dry_run=True)
     taken = tuple(o for o in register.outcomes if isinstance(o, Row))
-    used = {column for columns in register.mapped.values() for column in columns}
+    used = {folded(column) for columns in register.mapped.values() for column in columns}
+    used |= {folded(column) for column in register.map.ignore}
     return Preview(
         register.sheet.columns,
         register.mapped,
-        tuple(column for column in register.sheet.columns if column not in used),
+        tuple(column for column in register.sheet.columns if folded(column) not in used),
         taken[:rows],
         outcome.counts,
         outcome.refusals[:rejected],
         outcome.notices,
         register.sheet.encoding,
+        register.lang,
     )
 
 

@@ -86,6 +86,9 @@ MESSAGES: dict[str, str] = {
     "key_columns_missing": _("{file} needs a column ref or title, and one more field to fill. No row was taken."),
     # what an import tells
     "units_made": _("New units made for names that were not known: {n}."),
+    "gone_many": _(
+        "{n} of {m} rows that {source} held are not in this file. If it is not whole, import the whole one."
+    ),
     "gone_reason": _("{source} has not held this since {date}."),
     "back_reason": _("{source} holds this again as of {date}."),
     "upload_gone": _("{file} waited for more than an hour and was removed. Choose it again; no row was taken."),

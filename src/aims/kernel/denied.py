@@ -38,6 +38,7 @@ SENTENCES: dict[str, Words] = {
     "filter_unknown": _("%(kind)s cannot be filtered by “%(filter)s”. Possible are: %(known)s."),
     "page_unknown": _("This page of the list is not known; begin again at the first."),
     "role_account": _("The role “%(role)s” is made for the other sort: software holds its own roles, people theirs."),
+    "unit_not_yours": _("You may not move this to that unit: you hold no role there that may do the same."),
     "unstorable": _("This text holds characters that cannot be kept, or a number too large. Type it anew: %(field)s."),
     "constraint": _("%(why)s"),
     "unique": _("There is one like this already; open it instead of adding a second."),

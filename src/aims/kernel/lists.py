@@ -21,6 +21,9 @@ from .spine import GuardedQuerySet
 MOST = 10_000
 """Counts stop here: beyond it a list says “more than”."""
 
+NOBODY = UUID(int=0)
+"""The id of no record: what a filter by an unknown ref looks for."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -55,7 +58,7 @@ def _value(kind: Kind, name: str, value: str) -> Any:
     try:
         return UUID(value)
     except ValueError:
-        return Record.objects.filter(ref=value).values_list("pk", flat=True).first()
+        return Record.objects.filter(ref=value).values_list("pk", flat=True).first() or NOBODY
 
 
 def page(
@@ -81,8 +84,8 @@ def _closed(pk: UUID, at: dt.datetime) -> str:
 def _opened(after: str) -> tuple[dt.datetime, UUID]:
     try:
         at, pk = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        return dt.datetime.fromisoformat(at), UUID(pk)
-    except (ValueError, TypeError, AttributeError) as wrong:
+        return dt.datetime.fromisoformat(at).astimezone(dt.UTC), UUID(pk)
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as wrong:
         raise Denied("page_unknown") from wrong
 
 

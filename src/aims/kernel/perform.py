@@ -229,7 +229,9 @@ def _key(kind: Kind, name: str, column: "models.ForeignKey[Any, Any]", value: An
         return None
     if issubclass(cast("type", column.related_model), Record):
         return _pk(kind, name, value)
-    return value.pk if isinstance(value, models.Model) else column.target_field.to_python(value)
+    key = value.pk if isinstance(value, models.Model) else column.target_field.to_python(value)
+    column.validate(key, None)
+    return key
 
 
 def _apply(change: _Change, world: World | None) -> None:
@@ -258,9 +260,14 @@ def _apply(change: _Change, world: World | None) -> None:
     record.changed_at = change.at
 
 
+def _refused(change: _Change, world: World | None) -> Denied | None:
+    command, is_new = change.command, change.is_new
+    return decide(command.actor, command.action, change.record, change.kind, world=world, is_new=is_new)
+
+
 def _decide(change: _Change, world: World | None) -> None:
     command = change.command
-    if denied := decide(command.actor, command.action, change.record, change.kind, world=world, is_new=change.is_new):
+    if denied := _refused(change, world):
         raise denied
     for said in (command.reason, command.attributes or {}, str(command.values.get("label", ""))):
         if not is_storable(said):
@@ -272,8 +279,8 @@ def _edit(change: _Change, world: World | None) -> None:
     unit = change.record.unit_id
     _set_values(change)
     change.record.unit_id = change.record.unit_id or _top_unit(change.kind)
-    if change.record.unit_id != unit:
-        _decide(change, world)
+    if change.record.unit_id != unit and _refused(change, world):
+        raise Denied("unit_not_yours")
 
 
 def _fill(change: _Change) -> None:
@@ -323,7 +330,11 @@ def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
     """`value` as the column keeps it; blank text is none, and what no database would give back is refused."""
     if isinstance(value, str) and not value.strip():
         value = ""
-    if not is_storable(value) or not is_storable(cleaned := column.clean(value, record)):
+    try:
+        cleaned = column.clean(value, record)
+    except (TypeError, ValueError, OverflowError, ArithmeticError) as wrong:
+        raise ValidationError(_("This is not a value of the right sort.")) from wrong
+    if not is_storable(value) or not is_storable(cleaned):
         raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
     if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
         raise ValidationError(_("The year must be between 1900 and 2199."))

@@ -254,6 +254,11 @@ def _opens(held: Held, kind: Kind) -> frozenset[UUID] | None:
     return held.units if by_audience or held.role.id in kind.opened_by else frozenset()
 
 
+def opens_posture(actor: Actor) -> bool:
+    """Whether `actor` may ask where the organisation stands: a role that sees ordinary records opens it."""
+    return actor.is_system or any(h.role.sees_audience(Audience.ORDINARY) for h in actor.held)
+
+
 def condition(actor: Actor, kind: Kind) -> Q | None:
     """The rows of `kind` that `actor` may see: a condition on indexed columns, or None for all of them."""
     if actor.is_system:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-_HAN_RANGE = "㐀-䶿一-鿿豈-\ufaff\U00020000-\U000323af"
+_HAN_RANGE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(rf"[{_HAN_RANGE}]+|[^\W_{_HAN_RANGE}]+")
 _HAN = re.compile(f"[{_HAN_RANGE}]")
 _LONGEST = 60

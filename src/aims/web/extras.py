@@ -68,10 +68,12 @@ def with_forms(asked: Asked, record: Record, look: DetailLook) -> DetailLook:
     return replace(
         look,
         buttons=tuple(more),
-        comment_form=FormLook(CommentForm(prefix=None), f"{place}/comment", _("Comment"), draft=f"comment.{record.ref}")
+        comment_form=FormLook(
+            CommentForm(prefix=None), f"{place}/comment", _("Comment"), draft=f"comment.{record.ref}", quiet=True
+        )
         if may(asked, record, "comment")
         else None,
-        attach_form=FormLook(FileForm(), f"{place}/attach", _("Attach the file"), upload=True)
+        attach_form=FormLook(FileForm(), f"{place}/attach", _("Attach the file"), upload=True, quiet=True)
         if may(asked, record, "attach")
         else None,
     )

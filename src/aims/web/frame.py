@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, pgettext
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from aims.kernel.duties import duties_of
 from aims.kernel.models import Record, Unit
 from aims.web.asked import Asked, address
+from aims.web.language import other_language_url
 from aims.web.looks import AsOfLook, Crumb, FaceLook, NavJob, Page, Said, Text
 
 JOBS = ("today", "systems", "risks", "oversight", "conformity", "audit")
@@ -117,15 +118,3 @@ def _past(asked: Asked) -> AsOfLook | None:
     for name in ("as_of", "by"):
         query.pop(name, None)
     return AsOfLook(asked.past.day, asked.past.by, f"{asked.path}?{query.urlencode()}" if query else asked.path)
-
-
-def other_language_url(request: HttpRequest) -> str:
-    """This page in the other language."""
-    query = request.GET.copy()
-    query["lang"] = "en" if (get_language() or "en").startswith("zh") else "zh-hans"
-    return f"?{query.urlencode()}"
-
-
-def other_language(request: HttpRequest) -> dict[str, str]:
-    """For pages without a frame: signing in, refusals."""
-    return {"other_language_url": other_language_url(request)}

@@ -21,8 +21,9 @@ from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks import ButtonLook, GapLook, WhoLook
 from aims.web.templatetags.look import day_text, turn_key
-from aims.web.values import language, role_name, sentence_case
+from aims.web.values import language, requirement_title, role_name, sentence_case
 
+REFS_SHOWN = 3
 ON_REQUIREMENT, ON_TODAY, ON_RECORD = "requirement", "today", "record"
 
 
@@ -165,20 +166,38 @@ def duty_words(asked: Asked, duty: Duty) -> str:
 
 
 def worst_lines(asked: Asked, found: Posture, most: int) -> list[GapLook]:
-    """The worst open gaps, those first that the reader may close; one line for each act, whatever it would help."""
+    """The worst open gaps, those first that the reader may close: one line for each act, whatever else it helps.
+
+    What merely has no check yet comes last: a judgement there changes little.
+    """
+    acts: dict[str, tuple[str, Status, Gap, list[str]]] = {}
+    for requirement, verdict, gap in found.open_gaps():
+        key = "no_check" if gap.code == "no_check" else str(_do_parts(gap.do))
+        acts.setdefault(key, (requirement, verdict.status, gap, []))[3].append(requirement)
     mine: list[GapLook] = []
     others: list[GapLook] = []
-    seen: set[Any] = set()
-    for requirement, verdict, gap in found.open_gaps():
-        act = _do_parts(gap.do) if gap.code != "no_check" else "no_check"
-        if str(act) in seen:
-            continue
-        seen.add(str(act))
-        made = line(asked, gap, requirement, verdict.status, on=ON_TODAY)
-        (mine if made.who and not made.who.role and made.action else others).append(made)
+    last = acts.pop("no_check", None)
+    for requirement, status, gap, helped in [*acts.values(), *((last,) if last else ())]:
+        made = replace(line(asked, gap, requirement, status, on=ON_TODAY), requirement_ref=_helped(helped))
+        (mine if is_mine(made) else others).append(made)
         if len(mine) >= most:
             break
     return (mine + others)[:most]
+
+
+def is_mine(one: GapLook) -> bool:
+    """Whether the reader may close it."""
+    return one.action is not None and one.who is not None and not one.who.why_not_you
+
+
+def _helped(requirements: list[str]) -> str:
+    """The requirements that one act helps: the title of a single one, else their numbers."""
+    if len(requirements) == 1:
+        return requirement_title(requirements[0])
+    places = [requirement.partition("/")[2] for requirement in requirements]
+    shown = ", ".join(places[:REFS_SHOWN])
+    more = len(places) - REFS_SHOWN
+    return _("%(places)s and %(n)s more") % {"places": shown, "n": more} if more > 0 else shown
 
 
 def face_of(asked: Asked, able: Able) -> dict[str, Any]:

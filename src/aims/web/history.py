@@ -11,7 +11,7 @@ from aims.kernel.models import Event, Person, Record, Stamp
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks import CompareLook, DiffRow, EventLook, FilterLook, HistoryLook, Said, Text
-from aims.web.values import label_of, reading, sentence_case
+from aims.web.values import done, label_of, reading, sentence_case
 
 PER_PAGE = 50
 _ROW = (
@@ -54,7 +54,7 @@ def _event(asked: Asked, record: Record, row: tuple, earlier: tuple | None) -> E
         seq,
         at,
         _who(asked, actor),
-        str(kind.action_label(action)) if action in kind.actions else action,
+        done(kind, action),
         version,
         Text(body["reason"], "") if body and body["reason"] else "",
         _who(asked, behalf) if behalf else "",

@@ -59,7 +59,7 @@ def _words(job: str) -> tuple[str, str]:
         ),
         "oversight": (
             _("What people raise, and how they keep a hand on systems that run."),
-            _("Nothing is recorded. Silence is not evidence."),
+            _("Nothing is recorded here that you can see. Silence is not evidence."),
         ),
         "audit": (
             _("What was found, what is done about it, and what must be looked at next."),

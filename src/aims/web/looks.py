@@ -210,6 +210,7 @@ class FormLook:
     version: str = ""
     stale: StaleLook | None = None
     upload: bool = False
+    quiet: bool = False  # not the act that the page is for
     first: ButtonLook | None = None  # what must be done before the form can be sent
 
 

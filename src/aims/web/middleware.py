@@ -1,4 +1,4 @@
-"""Between Django and the views: the language, who asks, which day is looked at, and how a refusal looks."""
+"""Between Django and the views: who asks, which day is looked at, and how a refusal looks."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -6,9 +6,8 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.translation import check_for_language
 
 from aims.kernel.denied import Denied
 from aims.kernel.models import Person
@@ -22,31 +21,6 @@ type Answer = Callable[[HttpRequest], HttpResponse]
 
 OPEN = ("/accounts/", "/api/")
 """Where other doors stand that look for themselves who knocks."""
-YEAR = 365 * 24 * 3600
-
-
-class LanguageLink:
-    """`?lang=zh-hans` on any page, the sign-in page too: the same page again, in that language from now on."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        code = request.GET.get("lang")
-        if request.method != "GET" or code not in dict(settings.LANGUAGES) or not check_for_language(str(code)):
-            return self.get_response(request)
-        query = request.GET.copy()
-        del query["lang"]
-        answer = HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            str(code),
-            max_age=YEAR,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-        return answer
 
 
 class Presence:

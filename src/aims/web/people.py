@@ -84,7 +84,7 @@ def _roles(asked: Asked) -> Iterable[RoleHolders]:
             name = Text(_("%(person)s, %(unit)s") % {"person": person.name, "unit": unit.name}, person.name_lang)
         held.setdefault(assignment.role, []).append(Crumb(name, to_record(asked, assignment)))
     may = not asked.past and refused(asked, Act(KINDS.of(Assignment), "create")) is None
-    for role in roles().values():
+    for role in sorted(roles().values(), key=lambda r: r.id not in held):
         yield RoleHolders(
             sentence_case(role.name(language())),
             role.what["zh" if language().startswith("zh") else "en"],

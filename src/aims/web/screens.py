@@ -174,6 +174,7 @@ class ImportTally:
     rejected: int
     reject_url: str = ""
     list_url: str = ""
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from aims.web.templatetags.look import day_text
 from aims.web.values import fact, sentence_case
 
 FACTS = ("owner", "unit", "supplier", "review_due", "happened_on", "scope_decision", "scope_why", "resources")
+ANSWERED = ("owner", "unit", "review_due")
 SHOWN_GAPS = 6
 
 
@@ -137,7 +138,7 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         stages=tuple(_stages(system)),
         missing=missing[:SHOWN_GAPS],
         missing_title=_("What is missing here"),
-        facts=(*(fact(asked, system, name) for name in FACTS), *_out_of_bounds(asked, system), *_who_next(whole.facts)),
+        facts=(*_facts(asked, system), *_out_of_bounds(asked, system), *_who_next(whole.facts)),
         source=tuple(FieldLook(str(k), Text(str(v), "")) for k, v in system.attributes.items() if v not in (None, "")),
         history_url=whole.history_url,
         as_of=asked.world.at,
@@ -160,6 +161,11 @@ def _tags(system: AISystem) -> Iterable[str]:
     ):
         if label:
             yield str(label)
+
+
+def _facts(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
+    """What is recorded, and of what is not only that which somebody must answer for."""
+    return (fact(asked, system, name) for name in FACTS if name in ANSWERED or getattr(system, name))
 
 
 def _out_of_bounds(asked: Asked, system: AISystem) -> Iterable[FieldLook]:

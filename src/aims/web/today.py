@@ -21,6 +21,7 @@ from aims.web.frame import draw, job_label, name_of
 from aims.web.looks import ButtonLook, ChangeLook, Crumb, DutyLook, EmptyLook, GapLook, Said
 from aims.web.screens import InboxGroup, InboxLook, TodayLook
 from aims.web.standing import posture_look
+from aims.web.values import done
 
 WAITING, DUTIES_FIRST = 8, 5
 CHANGES, ALL_CHANGES = 8, 200
@@ -52,8 +53,7 @@ def _one_primary(lines: list[GapLook]) -> tuple[GapLook, ...]:
     found = []
     is_taken = False
     for line in lines:
-        mine = line.action is not None and line.who is not None and not line.who.why_not_you
-        if mine and not is_taken and line.action:
+        if gaps.is_mine(line) and not is_taken and line.action:
             line, is_taken = replace(line, action=replace(line.action, primary=True)), True
         found.append(line)
     return tuple(found)
@@ -88,8 +88,7 @@ def changes(asked: Asked, most: int = CHANGES) -> Iterable[ChangeLook]:
         if record is None or not may_see(asked, record):
             continue
         who = asked.now.get(Person, actor)
-        label = str(KINDS[kind].action_label(action)) if action in KINDS[kind].actions else action
-        sentence = _("%(action)s: %(title)s") % {"action": label, "title": record.name}
+        sentence = _("%(action)s: %(title)s") % {"action": done(KINDS[kind], action), "title": record.name}
         name: Said = name_of(who) if who else _("the system")
         yield ChangeLook(sentence, record.ref, to_record(asked, record), name, at)
         shown += 1
@@ -116,17 +115,13 @@ def inbox_page(asked: Asked) -> HttpResponse:
     groups = [
         InboxGroup(label, tuple(gaps.duty_line(asked, d) for d in held)) for label, held in _by_day(asked, mine) if held
     ]
-    lines = [line for line in gaps.worst_lines(asked, posture(asked.now), 60) if _is_mine(line)]
+    lines = [line for line in gaps.worst_lines(asked, posture(asked.now), 60) if gaps.is_mine(line)]
     if lines:
         groups.append(InboxGroup(_("Gaps you may close"), tuple(lines)))
     intro = _("What is due from you, by its day, and the open gaps that your roles let you close.")
     look = InboxLook(intro, tuple(groups), empty=EmptyLook(_("Nothing is due from you.")))
     title = _("Inbox")
     return draw(asked, "inbox", look, title, "today", Crumb(title))
-
-
-def _is_mine(line: GapLook) -> bool:
-    return line.action is not None and line.who is not None and not line.who.why_not_you
 
 
 def _by_day(asked: Asked, mine: list[Duty]) -> list[tuple[str, list[Duty]]]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 SORT_WORD: "dict[str, _StrPromise]" = {
-    "management_system_standard": gettext_lazy("management system standard"),
+    "management_system_standard": gettext_lazy("standard"),
     "law": gettext_lazy("law"),
     "guidance_standard": gettext_lazy("guidance"),
     "voluntary": gettext_lazy("voluntary"),

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from aims.web import extras, jobs, people, record_pages, requirement_pages, seeking, systems, today, turning, twins
+from aims.web import (
+    extras,
+    imports,
+    jobs,
+    people,
+    record_pages,
+    requirement_pages,
+    seeking,
+    systems,
+    today,
+    turning,
+    twins,
+)
 
 JOB_PAGES = ("risks", "oversight", "audit")
 
@@ -15,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("requirement/<str:framework>/<str:place>", requirement_pages.requirement_page, name="requirement"),
     path("frameworks/", twins.frameworks_page, name="frameworks"),
     path("systems/", systems.register_page, name="systems"),
+    path("import/", imports.import_page, name="import"),
+    path("import/rejected/<slug:token>", imports.rejects_file, name="import-rejects"),
     path("people/", people.people_page, name="people"),
     *(path(f"{job}/", jobs.job_page, {"job": job}, name=job) for job in JOB_PAGES),
     path("gap/<str:framework>/<str:place>/<str:key>", turning.gap_form, name="gap"),

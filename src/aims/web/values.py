@@ -3,11 +3,11 @@
 import datetime as dt
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.encoding import force_str
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from aims import catalogue
@@ -20,6 +20,9 @@ from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks import FieldLook, Said, Text
 from aims.web.templatetags.look import day_text
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def language() -> str:
@@ -133,3 +136,29 @@ def fact(asked: Asked, record: Record, name: str) -> FieldLook:
 
 def in_image(asked: Asked, record: Record | None, name: str) -> Said:
     return reading(asked, record, name) if record is not None else ""
+
+
+DONE: "dict[str, _StrPromise]" = {
+    "create": gettext_lazy("Made"),
+    "edit": gettext_lazy("Changed"),
+    "link": gettext_lazy("Linked"),
+    "unlink": gettext_lazy("Link removed"),
+    "attach": gettext_lazy("File attached"),
+    "detach": gettext_lazy("File removed"),
+    "comment": gettext_lazy("Commented"),
+    "submit": gettext_lazy("Submitted"),
+    "return": gettext_lazy("Returned"),
+    "approve": gettext_lazy("Approved"),
+    "revise": gettext_lazy("New version begun"),
+    "retire": gettext_lazy("Retired"),
+    "reinstate": gettext_lazy("Reinstated"),
+    "close": gettext_lazy("Closed"),
+    "reopen": gettext_lazy("Reopened"),
+}
+
+
+def done(kind: Kind, action: str) -> str:
+    """What was done, for lists of what happened; the name of the action where there is no other word."""
+    if action in DONE:
+        return str(DONE[action])
+    return str(kind.action_label(action)) if action in kind.actions else action
