@@ -60,7 +60,7 @@ def serve(
 
 
 def close_databases() -> None:
-    """The web processes are forked: where this process opened the database (the demo does), they must not inherit it."""
+    """The web processes are forked: what this process opened of the database (the demo does) is not for them."""
     if "django.db" in sys.modules:
         from django.db import connections
 
