@@ -32,6 +32,10 @@ class Program:
     person: UUID | None = None
     language: str = "en"
 
+    def take(self, road: Any) -> Any:
+        """Ask as a road says."""
+        return self.ask(road.method, road.path, road.body, content_type=road.sort)
+
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         client = Client(raise_request_exception=False)
         client.handler = HANDLER

@@ -71,7 +71,9 @@ def test_she_reads_the_posture_and_closes_the_first_gap_without_a_reload(shuyi: 
     gap = page.locator("article.gap").filter(has_text="NCR-0005")
     gap.locator(".go button, .go a").first.click()  # 1
     form = gap.locator("form")
-    form.locator("textarea[name=reason]").fill("The sentence is back in both languages, and the page is read at release.")
+    form.locator("textarea[name=reason]").fill(
+        "The sentence is back in both languages, and the page is read at release."
+    )
     form.locator("button[type=submit]").first.click()  # 2
     page.locator("article.gap.closed").first.wait_for()
 

@@ -25,8 +25,8 @@ from aims.kernel.world import World, as_of
 from . import schemas
 from .access import Caller
 from .reading import Day, past_day
-from .records import REFUSALS, answered, caller
 from .refusals import Refused
+from .roads import REFUSALS, answered, caller
 
 router = Router(tags=["conformity"])
 Reading = Literal["recorded", "happened"]
