@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
 from django.db.models import Max
+from django.http import HttpRequest
 from django.test import Client
+from django.test.client import ClientHandler
 
 from aims.accounts.models import Token, User
 from aims.kernel.models import Event
@@ -17,6 +20,8 @@ from aims.lib import clock
 from tests.kernel.story import STARTS, Story
 
 V1 = "/api/v1"
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+"""One for all programs: loading the middleware costs more than most requests."""
 
 
 @dataclass
@@ -29,6 +34,7 @@ class Program:
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         client = Client(raise_request_exception=False)
+        client.handler = HANDLER
         more: dict[str, Any] = {"HTTP_ACCEPT_LANGUAGE": self.language, **headers}
         if self.key:
             more["HTTP_AUTHORIZATION"] = f"Bearer {self.key}"
@@ -83,3 +89,14 @@ def plain(value: Any) -> Any:
 
 def last_event() -> int:
     return int(Event.objects.aggregate(last=Max("seq"))["last"] or 0)
+
+
+def signed_in(person: UUID, *, csrf: bool = False) -> Client:
+    """A browser in which `person` signed in just now."""
+    client, user = Client(enforce_csrf_checks=csrf, raise_request_exception=False), user_of(person)
+    client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "password")
+    request.session.save()
+    return client

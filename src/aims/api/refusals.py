@@ -51,10 +51,7 @@ SENTENCES: dict[str, tuple[int, Words]] = {
     "not_multipart": (415, _("Send the file as multipart/form-data, in the part “file”.")),
     "unreadable": (422, _("The request does not have the right form: %(said)s")),
     "too_many": (429, _("Too many requests; try again in %(wait)s seconds.")),
-    "broken": (
-        500,
-        _("Something went wrong here, and nothing was changed. The log knows more under this request's id."),
-    ),
+    "broken": (500, _("Something went wrong here. The log says more under the X-Request-Id of this answer.")),
     "busy": (503, _("The records are being written by somebody else; nothing was changed. Try again.")),
 }
 WRONG: dict[str, Words] = {

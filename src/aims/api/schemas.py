@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.db import models
@@ -41,7 +41,7 @@ def _type(column: "models.Field[Any, Any]") -> Any:
         return Annotated[list[Literal[codes]], Field(max_length=100)]  # type: ignore[valid-type]
     if isinstance(column, models.ForeignKey):
         model = column.related_model
-        return UUID if isinstance(model, type) and issubclass(model, Record) else int
+        return UUID if issubclass(cast("type", model), Record) else int
     if column.choices:
         return _choices(column)
     return next(

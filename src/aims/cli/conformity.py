@@ -1,21 +1,17 @@
 """`aims status` and `aims requirement`: where the organisation stands, as any program and any person can read it."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from .shell import As, Day, Json, actor, answer, day, said, say, table
+from .shell import As, Day, Json, _, actor, answer, day, say, table
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
-    from aims.kernel.checks import Evidence, Gap, Verdict
-    from aims.kernel.models import Record
+    from aims.kernel.checks import Gap, Verdict
     from aims.kernel.policy import Actor
     from aims.kernel.world import World
 
 ISO = "iso42001:2023/"
-HIDDEN = "not visible to you"
 By = Annotated[
     Literal["recorded", "happened"],
     typer.Option("--by", help="With --as-of: what was recorded by that day, or what happened by it."),
@@ -31,28 +27,28 @@ def status(
 ) -> None:
     """Where the organisation stands against all 202 requirements and controls of ISO/IEC 42001.
 
-    What is counted is what the records show; whether it conforms is for an auditor to conclude.
+    What is counted is what the records show; whether it meets the standard is for an auditor to conclude.
     """
+    from aims.conformity.issue import as_json
     from aims.conformity.posture import posture
-    from aims.lib.clock import iso
 
     world = _world(as_of, by)
     reader = actor(world, as_)
     found = posture(world)
     if json_:
-        answer({"at": iso(world.at), "requirements": [plain(world, reader, pk, v) for pk, v in found]})
+        answer(as_json(world, reader))
         return
-    say(said("As of %(at)s", at=world.at.strftime("%Y-%m-%d %H:%M UTC")))
+    say(_("As of %(at)s", at=world.at.strftime("%Y-%m-%d %H:%M UTC")))
     say()
     _by_clause(dict(found))
     gaps = found.open_gaps()
     if gaps and worst > 0:
         say()
-        say(said("Worst of %(n)s open gaps", n=len(gaps)))
+        say(_("Worst of %(n)s open gaps", n=len(gaps)))
         for pk, verdict, gap in gaps[:worst]:
             say(f"  {pk.removeprefix(ISO)}  [{_status(verdict)}]  {_sentence(world, reader, gap)}")
     say()
-    say(said("This is what the records show; whether it conforms is for an auditor to conclude."))
+    say(_("This is what the records show; whether it meets the standard is for an auditor to conclude."))
 
 
 def requirement(
@@ -64,6 +60,7 @@ def requirement(
 ) -> None:
     """One requirement: what it asks, the verdict, its evidence, its gaps and who may close them."""
     from aims import catalogue
+    from aims.conformity.issue import shown_evidence, verdict_json
     from aims.conformity.posture import verdict_on
 
     full = requirement_id if "/" in requirement_id else ISO + requirement_id
@@ -72,7 +69,7 @@ def requirement(
     reader = actor(world, as_)
     found = verdict_on(world, full)
     if json_:
-        answer(plain(world, reader, full, found))
+        answer(verdict_json(world, reader, full, found))
         return
     tongue = _tongue()
     say(f"{getattr(node.cite, tongue)}  {getattr(node.title, tongue)}")
@@ -80,9 +77,11 @@ def requirement(
         say(getattr(text, tongue))
     say()
     say(f"{_status(found)} · {_depth(found)}")
-    for one in found.evidence:
-        seen = _seen(world, reader, one)
-        say(f"  + {seen.ref}  {seen.name}" if seen else f"  + {said(HIDDEN)}")
+    seen = shown_evidence(world, reader, found)
+    for record in seen:
+        say(f"  + {record.ref}  {record.name}")
+    if hidden := len(found.evidence) - len(seen):
+        say(f"  + {_('%(n)s more, not visible to you', n=hidden)}")
     for gap in found.gaps:
         say(f"  - {_sentence(world, reader, gap)}{_who(world, gap)}")
     for remark in found.notes:
@@ -96,63 +95,13 @@ def _world(as_of: str, by: str) -> "World":
     return past(day(as_of, "--as-of"), cast("Reading", by)) if as_of else present()
 
 
-def plain(world: "World", reader: "Actor", pk: str, verdict: "Verdict") -> dict[str, Any]:
-    """The verdict on one requirement for programs. Its shape is a promise: see `docs`."""
-    refs = [seen.ref if (seen := _seen(world, reader, one)) else HIDDEN for one in verdict.evidence]
-    return {
-        "id": pk,
-        "status": str(verdict.status),
-        "depth": verdict.depth.name.lower(),
-        "evidence": refs,
-        "gaps": [{"code": gap.code, **_both(world, reader, gap), "do": _do(world, gap)} for gap in verdict.gaps],
-    }
-
-
-def _seen(world: "World", reader: "Actor", one: "Evidence") -> "Record | None":
-    from aims.kernel.kinds import KINDS
-    from aims.kernel.policy import sees
-
-    kind = KINDS[one.kind]
-    record = world.get(kind.model, one.record)
-    return record if record is not None and sees(reader, kind, record) else None
-
-
-def _is_hidden(world: "World", reader: "Actor", about: "UUID | None") -> bool:
-    from aims.kernel.kinds import KINDS
-    from aims.kernel.policy import sees
-
-    record = world.find(about) if about else None
-    return record is not None and not sees(reader, KINDS[record.kind], record)
-
-
-def _both(world: "World", reader: "Actor", gap: "Gap") -> dict[str, str]:
-    from django.utils.translation import override
-
-    found = {}
-    for key, language in (("en", "en"), ("zh", "zh-hans")):
-        with override(language):
-            found[key] = _sentence(world, reader, gap)
-    return found
-
-
 def _sentence(world: "World", reader: "Actor", gap: "Gap") -> str:
+    from aims.conformity.issue import is_hidden
     from aims.conformity.sentences import sentence
 
-    if _is_hidden(world, reader, gap.about):
-        return said("A record that is not visible to you needs attention.")
+    if is_hidden(world, reader, gap):
+        return _("A record that is not visible to you needs attention.")
     return sentence(gap)
-
-
-def _do(world: "World", gap: "Gap") -> dict[str, Any] | None:
-    if gap.do is None:
-        return None
-    record = world.find(gap.do.record) if gap.do.record else None
-    return {
-        "kind": gap.do.kind,
-        "action": gap.do.action,
-        "record": record.ref if record else None,
-        "prefill": dict(gap.do.prefill),
-    }
 
 
 def _who(world: "World", gap: "Gap") -> str:
@@ -165,7 +114,7 @@ def _who(world: "World", gap: "Gap") -> str:
     kind = KINDS[gap.do.kind]
     record = (world.get(kind.model, gap.do.record) if gap.do.record else None) or kind.model(kind=kind.name)
     able = who_may(world, gap.do.action, record, kind)
-    return f" ({', '.join(a.person.name for a in able[:3])})" if able else said(" (nobody may: assign a role)")
+    return f" ({', '.join(a.person.name for a in able[:3])})" if able else _(" (nobody may: assign a role)")
 
 
 def _tongue() -> str:
@@ -205,4 +154,4 @@ def _by_clause(verdicts: "dict[str, Verdict]") -> None:
     for heading in headings:
         mine = [v.status for pk, v in verdicts.items() if _heading(pk) == heading]
         rows.append([heading, titles.get(heading, ""), *(mine.count(status) or "·" for status in STATUS_LABELS)])
-    table([said("Clause"), said("Title"), *(str(label) for label in STATUS_LABELS.values())], rows, most=44)
+    table([_("Clause"), _("Title"), *(str(label) for label in STATUS_LABELS.values())], rows, most=44)

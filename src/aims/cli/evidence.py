@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .shell import As, Json, actor, answer, fail, note, said, say
+from .shell import As, Json, _, actor, answer, fail, note, say
 
 
 def bundle(
@@ -15,31 +15,26 @@ def bundle(
     as_: As = "",
 ) -> None:
     """Write the evidence bundle: the log, the posture, attachments and proofs, to be verified anywhere offline."""
+    from aims.conformity.issue import cited, issue_posture
     from aims.conformity.posture import posture
+    from aims.kernel.policy import SYSTEM
     from aims.kernel.world import present
     from aims.ledger.evidence import export_bundle
-    from aims.lib.clock import iso
-
-    from .conformity import plain
 
     if out.exists():
-        fail(said("%(file)s exists already; name another file.", file=out))
+        fail(_("%(file)s exists already; name another file.", file=out))
     world = present()
     reader = actor(world, as_)
-    found = posture(world)
-    stated = {"at": iso(world.at), "requirements": [plain(world, reader, pk, v) for pk, v in found]}
-    cited = {(one.record, one.version) for _pk, verdict in found for one in verdict.evidence}
+    issued = issue_posture(world, reader, SYSTEM)
     try:
-        checkpoint = export_bundle(out, reader, stated, cited)
+        checkpoint = export_bundle(out, reader, issued.content, cited(posture(world)))
     except (ValueError, OSError) as refused:
         out.unlink(missing_ok=True)
         fail(str(refused))
     if json_:
         answer({"file": str(out), "events": checkpoint.size, "bytes": out.stat().st_size})
     else:
-        say(
-            said("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size)
-        )
+        say(_("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size))
 
 
 def verify(
@@ -68,16 +63,16 @@ def verify(
 
 def fsck(json_: Json = False) -> None:
     """Compare the database and the files with what was signed; names whatever was changed behind the application."""
+    from aims.kernel.models import Event
     from aims.ledger.fsck import fsck as problems
-    from aims.ledger.log import size
 
-    found = list(problems())
+    found, events = list(problems()), Event.objects.count()
     if json_:
-        answer({"events": size(), "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
+        answer({"events": events, "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
     else:
         for problem in found:
             note(problem.sentence)
         if not found:
-            say(said("%(n)s events: everything is as it was signed.", n=size()))
+            say(_("%(n)s events: everything is as it was signed.", n=events))
     if found:
         raise typer.Exit(1)

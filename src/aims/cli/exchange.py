@@ -1,23 +1,19 @@
 """`aims import | export | demo`: registers in and out, and the example organisation."""
 
-from importlib import import_module
+import os
+import subprocess
+import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from .records import KindName
-from .shell import As, Json, actor, answer, fail, note, say
+from .records import KindName, kind_named
+from .running import serve
+from .shell import As, Json, Needs, _, actor, answer, fail, note, open_home, say
 
-
-def _later(module: str, name: str) -> Any:
-    """A function of a part that may not be in this version yet."""
-    try:
-        return getattr(import_module(module), name)
-    except ModuleNotFoundError as missing:
-        if missing.name is not None and module.startswith(missing.name):
-            fail("This version cannot do that yet.")
-        raise
+SIGN_IN = "sign-in.txt"
+"""How to sign in to the demo, for whoever has its folder; it says that the demo was built to the end."""
 
 
 def import_(
@@ -34,17 +30,39 @@ def import_(
     as_: As = "",
 ) -> None:
     """Bring in a register. A second run changes nothing; a newer snapshot becomes edits with history."""
+    from aims.exchange.imports import import_file
     from aims.kernel.world import present
 
-    import_file = _later("aims.exchange.imports", "import_file")
-    world = present()
-    outcome: dict[str, Any] = import_file(
-        file, kind=kind, map_name=map_, actor=actor(world, as_), dry_run=dry_run, rejects=rejects
+    outcome = import_file(
+        file,
+        kind=kind_named(kind).name,
+        actor=actor(present(), as_),
+        map=map_or_path(map_),
+        dry_run=dry_run,
+        reject_to=rejects,
+        progress=_progress if sys.stderr.isatty() else None,
     )
+    for remark in outcome.notices:
+        note(str(remark))
     if json_:
-        answer(outcome)
-    else:
-        say("  ".join(f"{name} {count}" for name, count in outcome.items()))
+        answer(outcome.counts)
+        return
+    words = (_("read"), _("created"), _("updated"), _("unchanged"), _("rejected"), _("gone from the source"))
+    say("  ".join(f"{word} {count}" for word, count in zip(words, outcome.counts.values(), strict=True)))
+    if outcome.reject_file:
+        note(_("Rows that could not be taken, with the reason: %(file)s", file=outcome.reject_file))
+
+
+def map_or_path(name: str) -> "Path | str | None":
+    """The map called `name`: a file where there is one, else one that ships with the product; None without a name."""
+    if not name:
+        return None
+    return Path(name) if Path(name).suffix in (".yaml", ".yml") else name
+
+
+def _progress(done: int, of: int) -> None:
+    sys.stderr.write(f"\r{done}/{of}" + ("\n" if done >= of else ""))
+    sys.stderr.flush()
 
 
 def export(
@@ -54,18 +72,70 @@ def export(
     as_: As = "",
 ) -> None:
     """Write the records of a kind that you may see to a CSV or XLSX file."""
+    from aims.exchange.exports import export as write
     from aims.kernel.world import present
 
-    export_file = _later("aims.exchange.exports", "export_file")
-    count = export_file(out, kind=kind, actor=actor(present(), as_))
+    ending = out.suffix.lower().lstrip(".")
+    if ending not in ("csv", "xlsx"):
+        raise typer.BadParameter("the name must end in .csv or .xlsx", param_hint="FILE")
+    declared, reader = kind_named(kind), actor(present(), as_)
+    try:
+        with out.open("xb") as into:
+            count = write(declared, reader, into, "csv" if ending == "csv" else "xlsx")
+    except FileExistsError:
+        fail(_("%(file)s exists already; name another file.", file=out))
+    except OSError as refused:
+        fail(_("%(file)s cannot be written: %(why)s", file=out, why=refused.strerror or refused))
     answer({"file": str(out), "written": count}) if json_ else note(f"{out}: {count}")
 
 
 def demo(
-    home: Annotated[Path, typer.Option("--folder", help="Where to build it.")] = Path("demo-home"),
+    folder: Annotated[Path, typer.Option("--folder", help="Where to build it.")] = Path("demo-home"),
     port: Annotated[int, typer.Option(help="Port; 8042 unless said otherwise.")] = 0,
     build_only: Annotated[bool, typer.Option("--build-only", help="Build it and do not serve.")] = False,
 ) -> None:
-    """Build a small bank that runs its AI management system, in both languages, and serve it."""
-    run = _later("aims.cli.demo", "run")
-    run(home, port=port, build_only=build_only)
+    """Build a small bank that runs its AI management system, in both languages, and serve it.
+
+    A folder where the demo was built before is served as it was left.
+    """
+    os.environ["AIMS_HOME"] = str(folder.expanduser().resolve())
+    os.environ.setdefault("AIMS_TIME_ZONE", "Asia/Singapore")
+    if build_only:
+        open_home(Needs.PLACE)
+        _build()
+        return
+    kept = folder / SIGN_IN
+    if kept.exists():
+        note(kept.read_text().strip())
+    else:
+        # In a process of its own: the one that serves stays small.
+        command = [sys.executable, "-m", "aims.cli", "demo", "--build-only", "--folder", str(folder)]
+        if subprocess.run(command, check=False).returncode:  # noqa: S603  our own command
+            raise typer.Exit(1)
+    serve(port=port)
+
+
+def _build() -> None:
+    from django.conf import settings
+
+    from aims.conformity.posture import WORST_FIRST
+    from aims.jobs.founding import prepare_tables
+    from aims.kernel.checks import STATUS_LABELS
+
+    from .demo import DemoRefused, build_demo
+
+    prepare_tables()
+    try:
+        made = build_demo(progress=lambda _day, done, of: _progress(done, of) if sys.stderr.isatty() else None)
+    except DemoRefused as refused:
+        fail(refused.sentence)
+    say(_("Selasih Bank: %(records)s records, %(events)s events.", records=made.records, events=made.events))
+    say("  ".join(f"{STATUS_LABELS[status]} {made.counts[status]}" for status in WORST_FIRST))
+    say(_("This is what the records show; whether it meets the standard is for an auditor to conclude."))
+    for one in made.sign_ins:
+        say(f"  {one.user:<12} {one.person.name}, {one.person.position}")
+    told = _("Sign in as any of them, shuyi first, with this password: %(password)s", password=made.password)
+    kept = settings.HOME.home / SIGN_IN
+    kept.touch(mode=0o600)
+    kept.write_text(told + "\n")
+    say(told)

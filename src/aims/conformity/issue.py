@@ -26,23 +26,22 @@ def as_json(world: World, actor: Actor) -> dict[str, Any]:
 
     What `actor` may not see is left out of the evidence, and its gap says only that it is not visible.
     """
-    found = posture(world)
+    return {"at": iso(world.at), "requirements": [verdict_json(world, actor, pk, v) for pk, v in posture(world)]}
+
+
+def verdict_json(world: World, actor: Actor, requirement: str, verdict: Verdict) -> dict[str, Any]:
+    """One row of the posture for programs."""
     return {
-        "at": iso(world.at),
-        "requirements": [
-            {
-                "id": requirement,
-                "status": str(verdict.status),
-                "depth": Depth(verdict.depth).name.lower(),
-                "evidence": [record.ref for record in _shown(world, actor, verdict)],
-                "gaps": [gap_json(world, actor, gap) for gap in verdict.gaps],
-            }
-            for requirement, verdict in found
-        ],
+        "id": requirement,
+        "status": str(verdict.status),
+        "depth": Depth(verdict.depth).name.lower(),
+        "evidence": [record.ref for record in shown_evidence(world, actor, verdict)],
+        "gaps": [gap_json(world, actor, gap) for gap in verdict.gaps],
     }
 
 
-def _shown(world: World, actor: Actor, verdict: Verdict) -> list[Record]:
+def shown_evidence(world: World, actor: Actor, verdict: Verdict) -> list[Record]:
+    """The records that `verdict` rests on and that `actor` may see."""
     records = (world.find(e.record) for e in verdict.evidence)
     return [r for r in records if r is not None and sees(actor, KINDS[r.kind], r)]
 
@@ -77,13 +76,11 @@ def check_versions(requirements: Iterable[str]) -> dict[str, str]:
     return {pk: f"{CHECKS[pk].name}@{CHECKS[pk].version}" for pk in requirements if pk in CHECKS}
 
 
-def issue_posture(world: World, actor: Actor, given_to: UUID | None = None) -> IssuedPosture:
-    """Store the posture of `world` as `actor` sees it, given to whom. Raises `Denied` where they may not."""
-    content = as_json(world, actor) | {"seq": world.seq, "checks": check_versions(pk for pk, _v in posture(world))}
+def issue_posture(world: World, reader: Actor, issuer: Actor) -> IssuedPosture:
+    """Store the posture of `world` as `reader` sees it. Raises `Denied` where `issuer` may not give one out."""
+    content = as_json(world, reader) | {"seq": world.seq, "checks": check_versions(pk for pk, _v in posture(world))}
     title = _("Posture at event %(seq)s") % {"seq": world.seq}
-    command = Command(
-        "issued_posture", "create", actor, values={"title": title, "content": content, "given_to": given_to}
-    )
+    command = Command("issued_posture", "create", issuer, values={"title": title, "content": content})
     record = perform(command, world=world)
     assert isinstance(record, IssuedPosture)
     return record

@@ -12,14 +12,13 @@ from uuid import UUID
 
 from aims import catalogue
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, remembered, shown_by
-from aims.kernel.models import Person, Record
+from aims.kernel.models import Person, Record, name_of
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 
 from .criteria import criteria, took_place
 from .models import Judgement
-from .words import name_of
 
 
 def judgements_on(world: World, requirement: str) -> list[Judgement]:

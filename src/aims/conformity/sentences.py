@@ -96,6 +96,7 @@ NOTES: dict[str, Words] = {
     "recorded_late": _("%(ref)s happened on %(date)s and was recorded on %(recorded)s."),
     "done_late": _("%(ref)s: done on %(date)s, due on %(due)s."),
     "verified_early": _("%(ref)s: effect verified on %(date)s, before it could show on %(due)s."),
+    "edited_since_done": _("%(ref)s was edited on %(date)s, after it was reported done: see what changed."),
     "in_work": _("%(n)s in work, not due yet."),
     "criterion": _("Measured by %(criterion)s: %(what)s: %(value)s."),
     "criterion_proposed": _("Our proposal, not in the standard: %(what)s: %(value)s."),

@@ -1,7 +1,6 @@
 """Canonical JSON (RFC 8785) and its digests: what enters the ledger has exactly one spelling."""
 
 import hashlib
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,17 +19,25 @@ def is_storable(value: Any) -> bool:
     """
     match value:
         case str():
-            return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+            return "\0" not in value and _is_unicode(value)
         case bool() | None:
             return True
         case int() | float():
-            return math.isfinite(value) and abs(value) < 2**53
+            return abs(value) < 2**53  # so neither infinite nor no number
         case Mapping():
             return all(isinstance(k, str) and is_storable(k) and is_storable(v) for k, v in value.items())
         case list() | tuple():
             return all(map(is_storable, value))
         case _:
             return True
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def digest(value: Any) -> str:

@@ -202,8 +202,8 @@ def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
     of = column(act.kind, name)
     label = label_of(act.kind, name)
     if isinstance(of, models.ForeignKey):
-        is_record = isinstance(of.related_model, type) and issubclass(of.related_model, Record)
-        return _reference(asked, act, of, label) if is_record else _way_to_sign_in(act, of, label)
+        leads_to_user = of.related_model is User
+        return _way_to_sign_in(act, of, label) if leads_to_user else _reference(asked, act, of, label)
     if isinstance(of, models.JSONField) and not isinstance(of, CodesField):
         return None
     if name in ("role", "requirement"):
