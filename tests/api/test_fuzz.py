@@ -22,7 +22,7 @@ DOCUMENTED = (
     "content_type_conformance",
     "response_schema_conformance",
 )
-QUIET = dict(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+QUIET: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
         url = f"http://127.0.0.1:{port}"
         end = time.monotonic() + READY_IN
         while not _answers(f"{url}/accounts/login/"):
-            assert server.poll() is None and time.monotonic() < end, (home / "serve.log").read_text()[-2000:]
+            assert server.poll() is None, (home / "serve.log").read_text()[-2000:]
+            assert time.monotonic() < end, "the server did not answer in time"
             time.sleep(0.2)
         yield Bank(url, PASSWORD)
     finally:
