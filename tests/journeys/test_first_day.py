@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from aims.lib import clock
 from tests.journeys.conftest import SHOTS, Bank
-from tests.web.language import english_left
+from tests.web.language import WORD, english_left
 
 pytestmark = pytest.mark.journey
 DESK = {"width": 1440, "height": 1000}
@@ -120,14 +121,21 @@ def test_a_system_is_registered_and_found_again(shuyi: Visitor) -> None:
     assert page.locator("main a", has_text="Letter sorter").count()
 
 
+def _names_in_chinese_texts() -> set[str]:
+    """What the story itself writes in Latin letters within Chinese: names of products and suppliers."""
+    story = (files("aims.cli.demo") / "selasih.yaml").read_text("utf-8")
+    return {word for line in story.splitlines() if re.search("[一-鿿]", line) for word in WORD.findall(line)}
+
+
 def test_she_switches_to_chinese_and_nothing_is_left_in_english(shuyi: Visitor) -> None:
+    names = _names_in_chinese_texts() | {"UTC"}
     page = shuyi.go("/")
     page.get_by_role("link", name="中文").first.click()
     page.wait_for_load_state("networkidle")
     for n, path in enumerate(("/", "/conformity/", "/requirement/iso42001:2023/5.2-c", "/systems/", "/r/AIS-0007/")):
         page = shuyi.go(path)
-        assert english_left(page.content()) == [], path
         shuyi.shoot(f"5-zh-{n}")
+        assert [word for word in english_left(page.content()) if word not in names] == [], path
     page.set_viewport_size(PHONE)
     shuyi.go("/")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
