@@ -387,7 +387,6 @@ class TableLook:
     total: str = ""  # "204" or "about 10,000"
     intro: str = ""
     filters: tuple[FilterLook, ...] = ()
-    groups: tuple[FilterGroup, ...] = ()
     find: str = ""
     find_label: str = ""
     buttons: tuple[ButtonLook, ...] = ()
@@ -395,6 +394,7 @@ class TableLook:
     next_url: str = ""
     empty: EmptyLook | None = None
     drift: str = ""  # a notice above the table
+    groups: tuple[FilterGroup, ...] = ()  # further filters, each folded under its name
 
 
 @dataclass(frozen=True, slots=True)

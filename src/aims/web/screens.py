@@ -264,7 +264,6 @@ class Turned:
     """The answer to a form inside a gap: everything that changed, each to its own place."""
 
     gap: GapLook
-    more: tuple[GapLook, ...] = ()  # what stands open in its place now
     brief: bool = False  # the gap stands on Today or in the inbox
     verdict: VerdictLook | None = None
     depths: tuple[DepthLook, ...] = ()
@@ -274,3 +273,4 @@ class Turned:
     gaps_left: int | None = None
     count: int | None = None  # what the navigation says beside Today
     said: str = ""
+    more: tuple[GapLook, ...] = ()  # what stands open in its place now
