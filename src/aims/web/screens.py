@@ -12,7 +12,6 @@ from aims.web.looks import (
     DutyLook,
     EmptyLook,
     EvidenceLook,
-    FieldLook,
     FilterLook,
     FormLook,
     GapLook,
@@ -27,6 +26,7 @@ from aims.web.looks import (
     VerdictLook,
     WhoLook,
 )
+from aims.web.record_looks import FieldLook
 
 
 @dataclass(frozen=True, slots=True)
