@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from aims.lib import clock
@@ -28,7 +28,8 @@ from . import search
 from .denied import SENTENCES, Denied
 from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Kind
-from .models import Assignment, Event, EventBody, LinkImage, LogHead, Person, Record, RefCounter, Unit
+from .models import Assignment, Event, EventBody, LinkImage, Person, Record, Unit
+from .numbers import envelope, next_in_log, next_refs
 from .policy import Actor, decide, roles_held_apart, sees
 from .spine import applying
 from .workflow import Transition
@@ -68,6 +69,19 @@ class _Change:
     at: dt.datetime
     signature: dict[str, str] | None = None
     after: Image = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+    """The columns as they were read."""
+
+    def __post_init__(self) -> None:
+        self.before = dict(self.record.__dict__)
+
+    def save(self) -> None:
+        """Write the row: all of a new one, of another what has changed."""
+        if self.is_new:
+            self.record.save(force_insert=_tables(self.kind))
+        else:
+            now, columns = self.record.__dict__, self.kind.model._meta.concrete_fields
+            self.record.save(update_fields=[c.name for c in columns if now[c.attname] != self.before[c.attname]])
 
     @property
     def is_new(self) -> bool:
@@ -99,7 +113,7 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
                 _apply(change, world)
             _number(changes)
             for change in changes:
-                change.record.save(force_insert=_tables(change.kind) if change.is_new else False)
+                change.save()
             linking.write([(c.record, c.links, c.is_new) for c in changes if c.relinks])
             search.write([c.record for c in changes])
             _log(changes)
@@ -323,7 +337,7 @@ def _set_values(change: _Change) -> None:
         raise _invalid(kind, wrong)
 
 
-_YEARS = range(1900, 2200)
+_YEARS = range(1900, 3000)
 
 
 def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
@@ -336,8 +350,10 @@ def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
         raise ValidationError(_("This is not a value of the right sort.")) from wrong
     if not is_storable(value) or not is_storable(cleaned):
         raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
+    if isinstance(column, models.DecimalField) and cleaned is not None:
+        cleaned = round(cleaned, column.decimal_places) + 0  # without a minus before zero
     if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
-        raise ValidationError(_("The year must be between 1900 and 2199."))
+        raise ValidationError(_("The year must be between 1900 and 2999."))
     return cleaned
 
 
@@ -406,41 +422,14 @@ def _number(changes: Sequence[_Change]) -> None:
     """Give new records their refs: one UPDATE a prefix, whatever the size of the batch."""
     needed = Counter(c.kind.prefix for c in changes if c.is_new)
     for prefix, count in sorted(needed.items()):
-        last = _counted(prefix, count)
+        last = next_refs(prefix, count)
         fresh = [c.record for c in changes if c.is_new and c.kind.prefix == prefix]
         for n, record in enumerate(fresh, last - count + 1):
             record.ref = f"{prefix}-{n:04d}"
 
 
-def _counted(prefix: str, count: int) -> int:
-    table = RefCounter._meta.db_table
-    sql = (
-        f"INSERT INTO {table} (prefix, last) VALUES (%s, %s) "  # noqa: S608  the name is Django's own
-        f"ON CONFLICT (prefix) DO UPDATE SET last = {table}.last + excluded.last RETURNING last"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [prefix, count])
-        return int(cursor.fetchone()[0])
-
-
-def _next_in_log(count: int, at: dt.datetime) -> tuple[int, dt.datetime]:
-    """Take `count` numbers; the last of them, and an instant not before any earlier event's."""
-    stamp = connection.ops.adapt_datetimefield_value(at)
-    table = LogHead._meta.db_table
-    sql = (
-        f"UPDATE {table} SET seq = seq + %s, at = CASE WHEN at > %s THEN at ELSE %s END "  # noqa: S608
-        "WHERE id = 1 RETURNING seq, at"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [count, stamp, stamp])
-        seq, told = cursor.fetchone()
-    if isinstance(told, str):
-        told = dt.datetime.fromisoformat(told)
-    return int(seq), told if told.tzinfo else told.replace(tzinfo=dt.UTC)
-
-
 def _log(changes: Sequence[_Change]) -> None:
-    last, at = _next_in_log(len(changes), changes[0].at)
+    last, at = next_in_log(len(changes), changes[0].at)
     events, bodies = [], []
     for seq, change in enumerate(changes, last - len(changes) + 1):
         change.after = image(change.record, change.links)
@@ -463,22 +452,6 @@ def _log(changes: Sequence[_Change]) -> None:
         bodies.append(EventBody(event_id=seq, salt=salt, body=body))
     Event.objects.bulk_create(events)
     EventBody.objects.bulk_create(bodies)
-
-
-def envelope(event: Event) -> dict[str, Any]:
-    """What the leaf of the tree commits to; its spelling cannot change after release (version 1)."""
-    return {
-        "v": 1,
-        "seq": event.seq,
-        "at": clock.iso(event.at),
-        "actor": str(event.actor_id) if event.actor_id else "system",
-        "on_behalf_of": str(event.on_behalf_of_id) if event.on_behalf_of_id else None,
-        "kind": event.kind,
-        "record": str(event.record_id) if event.record_id else None,
-        "version": event.version,
-        "action": event.action,
-        "body_hash": event.body_hash,
-    }
 
 
 def _constraint(refused: IntegrityError, commands: Sequence[Command]) -> Denied:

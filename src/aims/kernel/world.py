@@ -18,6 +18,7 @@ from aims.lib import clock
 from .images import restore
 from .kinds import KINDS
 from .models import Event, Record, Stamp
+from .shards import Shards
 from .workflow import EDITS
 
 type Reading = Literal["recorded", "happened"]
@@ -60,7 +61,7 @@ def replay_trace(trace: Trace) -> None:
             outer.passes(trace.until)
 
 
-type Images = dict[str, dict[UUID, Record]]
+type Images = dict[str, Shards[Record]]
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,20 @@ class Position:
     at: dt.datetime | None
     latest: Images
     in_force: Images
-    authors: dict[UUID, frozenset[UUID]]
+    authors: Shards[frozenset[UUID]]
     last: dict[str, int]
     """Per kind, the last event that touched it."""
-    histories: dict[str, dict[UUID, tuple[Stamp, ...]]]
+    histories: dict[str, Shards[tuple[Stamp, ...]]] = field(default_factory=dict)
     """Per kind whose history somebody asked for: what happened to each record, the oldest first."""
+    listed: dict[tuple[str, bool], list[Record]] = field(default_factory=dict)
+    """Per kind, its records in order: in force (True) or latest; made when asked for."""
+
+    def of(self, kind: str, *, in_force: bool) -> list[Record]:
+        key = (kind, in_force)
+        if key not in self.listed:
+            held = (self.in_force if in_force else self.latest).get(kind)
+            self.listed[key] = held.values() if held else []
+        return self.listed[key]
 
 
 _ROW = ("seq", "at", "actor_id", "action", "kind", "record_id", "leaf", "body_row__body", "on_behalf_of_id")
@@ -87,13 +97,14 @@ def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
     seq, at, actor, action, kind, record_id, _leaf, body, behalf = row
     if kind in position.histories:
         if kind not in fresh:
-            position.histories[kind] = dict(position.histories[kind])
-        _tell(position.histories[kind], record_id, Stamp(seq, at, actor, action))
+            position.histories[kind] = position.histories[kind].copy()
+        told = position.histories[kind]
+        told[record_id] = (*(told.get(record_id) or ()), Stamp(seq, at, actor, action))
     if kind not in KINDS or body is None:
         return
     if kind not in fresh:
-        position.latest[kind] = dict(position.latest.get(kind, {}))
-        position.in_force[kind] = dict(position.in_force.get(kind, {}))
+        for images in (position.latest, position.in_force):
+            images[kind] = images[kind].copy() if kind in images else Shards()
         fresh.add(kind)
     declared = KINDS[kind]
     record = restore(declared.model, body["after"], Stamp(seq, at, actor, action))
@@ -101,33 +112,38 @@ def _put(position: Position, row: tuple[Any, ...], *, fresh: set[str]) -> None:
     position.last[kind] = max(position.last.get(kind, 0), seq)
     _place_in_force(position.in_force[kind], record)
     if action in EDITS:
-        position.authors[record_id] = position.authors.get(record_id, frozenset()) | ({actor, behalf} - {None})
+        _note_authors(position, record_id, actor, behalf)
 
 
-def _tell(history: dict[UUID, tuple[Stamp, ...]], record_id: UUID, stamp: Stamp) -> None:
-    history[record_id] = (*history.get(record_id, ()), stamp)
-
-
-def _history(kind: str, seq: int) -> dict[UUID, tuple[Stamp, ...]]:
+def _history(kind: str, seq: int) -> Shards[tuple[Stamp, ...]]:
     """What happened to every record of `kind` up to event `seq`: one query, only for kinds that somebody asks about."""
     found: dict[UUID, list[Stamp]] = {}
     rows = Event.objects.filter(kind=kind, seq__lte=seq, record__isnull=False).order_by("seq")
     for pk, seq_then, at, actor, action in rows.values_list("record_id", "seq", "at", "actor_id", "action"):
         found.setdefault(pk, []).append(Stamp(seq_then, at, actor, action))
-    return {pk: tuple(stamps) for pk, stamps in found.items()}
+    history = Shards[tuple[Stamp, ...]]()
+    for pk, stamps in found.items():
+        history[pk] = tuple(stamps)
+    return history
 
 
-def _place_in_force(in_force: dict[UUID, Record], record: Record) -> None:
+def _note_authors(position: Position, record_id: UUID, *people: UUID | None) -> None:
+    known = position.authors.get(record_id) or frozenset()
+    if not known.issuperset(new := {person for person in people if person}):
+        position.authors[record_id] = known | new
+
+
+def _place_in_force(in_force: Shards[Record], record: Record) -> None:
     workflow = KINDS[record.kind].workflow
     if not workflow.is_controlled:
         if record.state in workflow.ended:
-            in_force.pop(record.id, None)
+            in_force.discard(record.id)
         else:
             in_force[record.id] = record
     elif record.in_force_version == record.version:
         in_force[record.id] = record
     elif record.in_force_version is None:
-        in_force.pop(record.id, None)
+        in_force.discard(record.id)
 
 
 def _load(seq: int) -> Position:
@@ -135,7 +151,7 @@ def _load(seq: int) -> Position:
     events = Event.objects.filter(seq__lte=seq, record__isnull=False)
     head = Event.objects.filter(seq=seq).values_list("leaf", "at").first()
     leaf, at = (bytes(head[0]), head[1]) if head else (b"", None)
-    position = Position(seq, leaf, at, {}, {}, {}, {}, {})
+    position = Position(seq, leaf, at, {}, {}, Shards(), {})
     fresh: set[str] = set()
     moves = {t.name for kind in KINDS for t in kind.workflow.transitions if t.puts_in_force}
     approved = events.filter(action__in=moves).values("record").annotate(last=Max("seq")).values("last")
@@ -146,12 +162,12 @@ def _load(seq: int) -> Position:
     for kind, records in position.in_force.items():
         if KINDS[kind].workflow.is_controlled:
             latest = position.latest[kind]
-            gone = [pk for pk, r in records.items() if latest.get(pk, r).in_force_version != r.version]
+            gone = [pk for pk, r in records.pairs() if (latest.get(pk) or r).in_force_version != r.version]
             for pk in gone:
-                del records[pk]
+                records.discard(pk)
     written = events.filter(action__in=EDITS).values_list("record", "actor", "on_behalf_of").distinct()
     for record_id, actor, behalf in written:
-        position.authors[record_id] = position.authors.get(record_id, frozenset()) | ({actor, behalf} - {None})
+        _note_authors(position, record_id, actor, behalf)
     return position
 
 
@@ -202,31 +218,33 @@ class World:
             trace.passes(end)
         return False
 
-    def _of(self, images: Images, model: type[Record]) -> dict[UUID, Record]:
+    def _reads(self, model: type[Record]) -> str:
         name = KINDS.of(model).name
         if trace := _trace.get():
             trace.kinds.add(name)
-        return images.get(name, {})
+        return name
 
     def all[R: Record](self, model: type[R]) -> list[R]:
-        """Every record of the kind, each in its latest version."""
-        return cast("list[R]", list(self._of(self._position.latest, model).values()))
+        """Every record of the kind in order of making, each in its latest version."""
+        return cast("list[R]", self._position.of(self._reads(model), in_force=False).copy())
 
     def in_force[R: Record](self, model: type[R]) -> list[R]:
         """Every record in force, in the version that was put in force, even while a newer draft is being written."""
-        return cast("list[R]", list(self._of(self._position.in_force, model).values()))
+        return cast("list[R]", self._position.of(self._reads(model), in_force=True).copy())
 
     def get[R: Record](self, model: type[R], pk: UUID | None) -> R | None:
-        return cast("R | None", self._of(self._position.latest, model).get(pk)) if pk else None
+        held = self._position.latest.get(self._reads(model))
+        return cast("R | None", held.get(pk)) if held is not None and pk else None
 
     def get_in_force[R: Record](self, model: type[R], pk: UUID | None) -> R | None:
-        return cast("R | None", self._of(self._position.in_force, model).get(pk)) if pk else None
+        held = self._position.in_force.get(self._reads(model))
+        return cast("R | None", held.get(pk)) if held is not None and pk else None
 
     def find(self, pk: UUID | None) -> Record | None:
         """A record of whatever kind."""
         latest = self._position.latest
-        for kind in [k for k in KINDS if pk in latest.get(k.name, ())] or KINDS:
-            if pk and (found := self._of(latest, kind.model).get(pk)):
+        for kind in [k for k in KINDS if pk and k.name in latest and pk in latest[k.name]] or KINDS:
+            if found := self.get(kind.model, pk):
                 return found
         return None
 
@@ -237,7 +255,7 @@ class World:
 
     def authors(self, record: Record) -> frozenset[UUID]:
         """Who ever created or edited `record`, up to this world's position."""
-        return self._position.authors.get(record.id, frozenset())
+        return self._position.authors.get(record.id) or frozenset()
 
     def history(self, record: Record) -> tuple[Stamp, ...]:
         """What happened to `record`, by whom and when, the oldest first, up to this world's position."""
@@ -246,7 +264,7 @@ class World:
         known = self._position.histories
         if record.kind not in known:
             known[record.kind] = _history(record.kind, self.seq)
-        return known[record.kind].get(record.id, ())
+        return known[record.kind].get(record.id) or ()
 
     def last(self, kinds: Iterable[str]) -> int:
         """The last event that touched any of `kinds`."""
@@ -306,5 +324,5 @@ def _happened_by(day: dt.date) -> Position:
         return (dt.date.fromisoformat(happened) if happened else row[1].astimezone(zone).date()) <= day
 
     rows = Event.objects.filter(record__isnull=False).order_by("seq").values_list(*_ROW)
-    empty = Position(0, b"", None, {}, {}, {}, {}, {kind.name: {} for kind in KINDS})
+    empty = Position(0, b"", None, {}, {}, Shards(), {}, {kind.name: Shards() for kind in KINDS})
     return _advance(empty, filter(took_place, rows.iterator()))

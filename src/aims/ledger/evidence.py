@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from aims.kernel.models import Event, Link, Record
-from aims.kernel.perform import envelope
+from aims.kernel.numbers import envelope
 from aims.kernel.policy import Actor, visible_records
 from aims.lib import clock
 from aims.lib.canonical import canonical

@@ -13,7 +13,7 @@ from aims.kernel import links as linking
 from aims.kernel.images import Image, image
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, File, LogHead, Record
-from aims.kernel.perform import envelope
+from aims.kernel.numbers import envelope
 from aims.kernel.workflow import Words
 from aims.lib.canonical import canonical
 
