@@ -25,7 +25,7 @@ from tests.kernel.story import Story
 
 WAYS = ["conformity", *(kind.name for kind in KINDS)]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-QUIET = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+QUIET: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def fuzz(story: Story, app: Any, tag: str, examples: int) -> int:
         ]
 
         @seed(42001)
-        @settings(max_examples=examples, **QUIET)  # type: ignore[arg-type]
+        @settings(max_examples=examples, **QUIET)
         @given(case=st.one_of(ways))
         def ask(case: Any) -> None:
             nonlocal sent

@@ -12,15 +12,6 @@ def canonical(value: Any) -> bytes:
     return rfc8785.dumps(value)
 
 
-def _is_whole(text: str) -> bool:
-    """Whether no half of a surrogate pair stands alone in `text`."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def is_storable(value: Any) -> bool:
     """Whether `value` comes back from either database, and from the ledger, exactly as it was.
 
@@ -28,7 +19,7 @@ def is_storable(value: Any) -> bool:
     """
     match value:
         case str():
-            return "\0" not in value and _is_whole(value)
+            return "\0" not in value and _is_unicode(value)
         case bool() | None:
             return True
         case int() | float():
@@ -39,6 +30,14 @@ def is_storable(value: Any) -> bool:
             return all(map(is_storable, value))
         case _:
             return True
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def digest(value: Any) -> str:
