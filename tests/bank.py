@@ -8,7 +8,6 @@ from aims.accounts.models import User
 from aims.kernel.models import Person, Record, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor
-from aims.kernel.spine import applying
 from aims.kernel.world import present
 from aims.lib import clock
 
@@ -58,10 +57,9 @@ def by_system(kind: str, **values: Any) -> Record:
 
 
 def sign_in_for(person: Person) -> User:
-    """A way to sign in as `person`; not a record, so no command makes it."""
+    """A way to sign in as `person`."""
     user = User.objects.create_user(f"user-{person.ref}".lower())
-    with applying():
-        Person.objects.filter(pk=person.pk).update(user=user)
+    perform(Command("person", "set_sign_in", SYSTEM, person.pk, {"user": user}))
     return user
 
 

@@ -93,6 +93,7 @@ def programs(kept: Story, django_db_blocker: Any) -> dict[str, Program]:
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in KINDS])
+@pytest.mark.soak  # the matrix itself is on `decide`, in tests/kinds; here each route is shown to ask it
 def test_every_role_is_answered_as_the_policy_decides(name: str, story: Story, programs: dict[str, Program]) -> None:
     """Role × action of one kind, each answered in HTTP exactly as `decide` says of that actor."""
     kind, found = KINDS[name], []

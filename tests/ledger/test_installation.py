@@ -1,0 +1,188 @@
+"""The ledger of an installation: what was signed verifies for ever, and whoever changes the database is found out."""
+
+import os
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aims_sdk.proof import open_note, parse_checkpoint, verify_bundle
+from django.conf import settings
+from django.db import connection
+
+from aims.conformity.issue import cited, issue_posture
+from aims.conformity.posture import posture
+from aims.kernel.models import Event, Person, Record
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import SYSTEM, Actor
+from aims.kernel.world import present
+from aims.ledger.evidence import export_bundle
+from aims.ledger.fsck import fsck
+from aims.ledger.log import extend, signing_key
+from aims.ledger.models import Checkpoint
+from aims.ledger.notes import SigningKey
+from tests.bank import SECRET, Bank
+from tests.bank import build as build_bank
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+@pytest.fixture
+def bank() -> Bank:
+    made = build_bank()
+    extend()
+    return made
+
+
+@pytest.fixture
+def behind() -> Iterator[Callable[..., None]]:
+    """SQL behind the application's back, by somebody who has switched the triggers off."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            cursor.execute("SET session_replication_role = replica")
+        yield lambda sql, *params: cursor.execute(sql, params)
+        if connection.vendor != "sqlite":
+            cursor.execute("SET session_replication_role = origin")
+
+
+def _found() -> list[tuple[str, str]]:
+    return [(problem.code, problem.sentence) for problem in fsck()]
+
+
+def _key(record: Record) -> Any:
+    return record.pk.hex if connection.vendor == "sqlite" else record.pk
+
+
+def test_an_untouched_installation_is_as_it_was_signed(bank: Bank) -> None:
+    assert _found() == []
+
+
+def test_a_row_edited_behind_the_back_is_named_with_its_fields(bank: Bank, behind: Callable[..., None]) -> None:
+    policy = bank.records["policy"]
+    behind("UPDATE organisation_policy SET text = 'Anything goes.' WHERE record_ptr_id = %s", _key(policy))
+    behind("UPDATE kernel_record SET title = 'Quiet' WHERE id = %s", _key(bank.records["system"]))
+    assert {code for code, _said in _found()} == {"row_changed"}
+    said = " ".join(said for _code, said in _found())
+    assert f"{policy.ref} was changed outside the application: text" in said
+    assert f"{bank.records['system'].ref} was changed outside the application: title" in said
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("UPDATE kernel_event SET action = 'approve' WHERE seq = 5", "event_changed"),
+        ("UPDATE kernel_event SET version = version + 7 WHERE seq = 5", "event_changed"),
+        (
+            "UPDATE kernel_eventbody SET salt = (SELECT salt FROM kernel_eventbody WHERE seq = 6) WHERE seq = 5",
+            "body_changed",
+        ),
+        ("UPDATE kernel_loghead SET seq = seq + 1", "head_differs"),
+    ],
+)
+def test_a_changed_event_is_named(bank: Bank, behind: Callable[..., None], sql: str, code: str) -> None:
+    behind(sql)
+    found = _found()
+    assert found[0][0] == code
+    assert "5" in found[0][1] or code == "head_differs"
+
+
+def test_a_deleted_event_is_named_in_the_middle_and_at_the_end(bank: Bank, behind: Callable[..., None]) -> None:
+    last = Event.objects.order_by("-seq").values_list("seq", flat=True)[0]
+    for seq in (4, last):
+        behind("DELETE FROM kernel_eventbody WHERE seq = %s", seq)
+        behind("DELETE FROM kernel_event WHERE seq = %s", seq)
+    codes = [code for code, _said in _found()]
+    assert "event_missing" in codes
+    assert "events_lost" in codes
+    assert any("Event 4 is missing" in said for _code, said in _found())
+
+
+def test_an_event_that_was_rewritten_with_its_leaf_is_found_by_the_tree(
+    bank: Bank, behind: Callable[..., None]
+) -> None:
+    """Whoever rewrites an event consistently must also rewrite the tree, and then the signature does not fit."""
+    event = Event.objects.get(seq=5)
+    behind("UPDATE kernel_event SET leaf = %s WHERE seq = 5", bytes(32))
+    assert ("event_changed", "Event 5 differs from what its leaf commits to.") in _found()
+    behind("UPDATE kernel_event SET leaf = %s WHERE seq = 5", bytes(event.leaf))
+    behind('UPDATE ledger_treenode SET digest = %s WHERE level = 0 AND "index" = 4', bytes(32))
+    assert _found()[0][0] == "tree_differs"
+
+
+def test_a_checkpoint_of_another_key_or_another_log_is_refused(bank: Bank) -> None:
+    held = Checkpoint.objects.order_by("-size")[0]
+    true = held.note
+    stranger = SigningKey.generate(signing_key().name)
+    text, _key_used = open_note(true.encode(), [signing_key().vkey])
+    Checkpoint.objects.filter(size=held.size).update(note=stranger.sign(text))
+    assert [code for code, _said in _found()] == ["checkpoint_broken"]
+    root = text.splitlines()[2]
+    other = signing_key().sign(text.replace(root, root[::-1].lstrip("=").ljust(43, "A")[:43] + "="))
+    Checkpoint.objects.filter(size=held.size).update(note=other)
+    assert [code for code, _said in _found()] in (["root_differs"], ["checkpoint_broken"])
+
+
+def test_a_record_without_an_event_and_an_event_without_its_record_are_named(
+    bank: Bank, behind: Callable[..., None]
+) -> None:
+    behind("UPDATE kernel_record SET kind = 'nothing' WHERE id = %s", _key(bank.records["tool"]))
+    assert [code for code, _said in _found()] == ["row_changed"]
+
+
+def test_a_changed_attachment_is_named(bank: Bank) -> None:
+    content = b"minutes of the board"
+    digest = sha256(content).hexdigest()
+    path: Path = settings.HOME.file(digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    values = {"digest": digest, "size": len(content), "media_type": "text/plain", "label": "minutes.txt"}
+    perform(Command("ai_system", "attach", SYSTEM, bank.records["system"].pk, values))
+    assert _found() == []
+    path.write_bytes(content + b".")
+    assert [code for code, _said in _found()] == ["file_changed"]
+    path.unlink()
+    assert [code for code, _said in _found()] == ["file_missing"]
+
+
+def test_a_checkpoint_of_yesterday_verifies_tomorrow_and_the_log_only_grew(bank: Bank, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.aims.zip", tmp_path / "second.aims.zip"
+    issued = issue_posture(present(), SYSTEM)
+    early = export_bundle(first, SYSTEM, issued.content, cited(posture(present())))
+    perform(Command("ai_system", "create", SYSTEM, values={"title": "A later system"}))
+    late = export_bundle(second, SYSTEM, issued.content)
+    assert late.size == early.size + 1
+    for bundle in (first, second):
+        report = verify_bundle(bundle, (str(signing_key().vkey),))
+        assert report.ok, report.problems
+    text, _used = open_note(early.note.encode(), [signing_key().vkey])
+    assert parse_checkpoint(text).size == early.size
+
+
+def test_every_byte_of_a_real_bundle_counts(bank: Bank, tmp_path: Path) -> None:
+    bundle = tmp_path / "out.aims.zip"
+    export_bundle(bundle, SYSTEM, issue_posture(present(), SYSTEM).content)
+    whole = bundle.read_bytes()
+    for place in range(0, len(whole), max(1, len(whole) // 40)):
+        changed = bytearray(whole)
+        changed[place] ^= 1
+        bundle.write_bytes(changed)
+        report = verify_bundle(bundle)
+        assert not report.ok
+        assert report.problems[0]
+    bundle.write_bytes(os.urandom(100))
+    assert not verify_bundle(bundle).ok
+
+
+def test_a_bundle_opens_only_what_its_reader_may_see(bank: Bank, tmp_path: Path) -> None:
+    reader = Actor.of(present(), Person.objects.get(pk=bank.people["jonas"].pk).pk)
+    bundle = tmp_path / "for-jonas.aims.zip"
+    export_bundle(bundle, reader, issue_posture(present(), SYSTEM, reader.person).content)
+    assert verify_bundle(bundle).ok
+    assert SECRET.encode() not in bundle.read_bytes()
+    export_bundle(tmp_path / "whole.aims.zip", SYSTEM, {})
+    assert SECRET.encode() in (tmp_path / "whole.aims.zip").read_bytes()
