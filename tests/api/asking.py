@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db.models import Max
 from django.test import Client
+from django.test.client import ClientHandler
 
 from aims.accounts.models import Token, User
 from aims.kernel.models import Event
@@ -17,6 +19,8 @@ from aims.lib import clock
 from tests.kernel.story import STARTS, Story
 
 V1 = "/api/v1"
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+"""One for all programs: loading the middleware costs more than most requests."""
 
 
 @dataclass
@@ -27,8 +31,13 @@ class Program:
     person: UUID | None = None
     language: str = "en"
 
+    def take(self, road: Any) -> Any:
+        """Ask as a road says."""
+        return self.ask(road.method, road.path, road.body, content_type=road.sort)
+
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         client = Client(raise_request_exception=False)
+        client.handler = HANDLER
         more: dict[str, Any] = {"HTTP_ACCEPT_LANGUAGE": self.language, **headers}
         if self.key:
             more["HTTP_AUTHORIZATION"] = f"Bearer {self.key}"
@@ -83,3 +92,14 @@ def plain(value: Any) -> Any:
 
 def last_event() -> int:
     return int(Event.objects.aggregate(last=Max("seq"))["last"] or 0)
+
+
+def signed_in(person: UUID, *, csrf: bool = False) -> Client:
+    """A browser in which `person` signed in just now."""
+    client, user = Client(enforce_csrf_checks=csrf, raise_request_exception=False), user_of(person)
+    client.force_login(user)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": clock.now().timestamp()}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+    session.save()
+    return client

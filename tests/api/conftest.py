@@ -1,6 +1,7 @@
 """An organisation with people in every role, tokens for them, and the API without its rate limit."""
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ def story(kept: Story, db: None) -> Story:
 @pytest.fixture(autouse=True)
 def served(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sign-in and the API at their addresses, asked as often as a test likes."""
-    settings.ROOT_URLCONF = "tests.api.urls"
+    settings.ROOT_URLCONF = "aims.config.urls" if find_spec("aims.web.urls") else "tests.api.urls"
     monkeypatch.setattr(rates, "CAPACITY", 1e9)
     rates.BUCKETS.left.clear()
 

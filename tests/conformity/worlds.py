@@ -150,7 +150,7 @@ class Bank:
         kind = KINDS[gap.do.kind]
         existing = world.get(kind.model, gap.do.record)
         values = dict(filled(self, kind, gap.do.action, existing)) | dict(gap.do.prefill)
-        if gap.do.action == "link":
+        if gap.do.action == "link":  # the form asks what to link
             values["target"] = self.people["Liang"]
         done: Record = self.do(self.actor(able[0].person.id), kind.name, gap.do.action, gap.do.record, **values)
         return done

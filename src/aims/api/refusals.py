@@ -48,13 +48,9 @@ SENTENCES: dict[str, tuple[int, Words]] = {
     "method": (405, _("This address does not take %(method)s; it takes %(allowed)s.")),
     "too_large": (413, _("The request is too large: at most %(limit)s.")),
     "not_json": (415, _("Send the body as application/json.")),
-    "not_multipart": (415, _("Send the file as multipart/form-data, in the part “file”.")),
     "unreadable": (422, _("The request does not have the right form: %(said)s")),
     "too_many": (429, _("Too many requests; try again in %(wait)s seconds.")),
-    "broken": (
-        500,
-        _("Something went wrong here, and nothing was changed. The log knows more under this request's id."),
-    ),
+    "broken": (500, _("Something went wrong here. The log says more under the X-Request-Id of this answer.")),
     "busy": (503, _("The records are being written by somebody else; nothing was changed. Try again.")),
 }
 WRONG: dict[str, Words] = {
@@ -64,6 +60,7 @@ WRONG: dict[str, Words] = {
     "string_type": _("must be text"),
     "string_too_long": _("is longer than %(max_length)s characters"),
     "string_too_short": _("is too short"),
+    "string_pattern_mismatch": _("is not of the right form"),
     "too_long": _("has more than %(max_length)s entries"),
     "greater_than_equal": _("must be at least %(ge)s"),
     "less_than_equal": _("must be at most %(le)s"),

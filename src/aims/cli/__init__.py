@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import accounts, conformity, evidence, example, exchange, home, records, running
+from . import accounts, conformity, evidence, exchange, home, records, running
 from .shell import Needs, guarded
 
 app = typer.Typer(
@@ -55,7 +55,7 @@ def _add(to: typer.Typer, name: str, command: Callable[..., None], needs: Needs 
 
 _add(app, "init", home.init, Needs.PLACE)
 _add(app, "serve", running.serve, Needs.NOTHING)
-_add(app, "demo", example.demo, Needs.NOTHING)
+_add(app, "demo", exchange.demo, Needs.NOTHING)
 _add(app, "import", exchange.import_)
 _add(app, "export", exchange.export)
 _add(app, "status", conformity.status)

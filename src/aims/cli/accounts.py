@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .shell import As, Json, actor, answer, day, fail, note, person, said, say, table
+from .shell import As, Json, _, actor, answer, day, fail, note, person, say, table
 
 if TYPE_CHECKING:
     from aims.accounts.models import User
@@ -20,7 +20,7 @@ def _user(username: str) -> "User":
 
     found = User.objects.filter(username__iexact=username).first()
     if found is None:
-        fail(said("There is no user “%(name)s”; `aims user list` shows them.", name=username))
+        fail(_("There is no user “%(name)s”; `aims user list` shows them.", name=username))
     return found
 
 
@@ -63,17 +63,17 @@ def user_add(
     if bool(name) == bool(person_):
         raise typer.BadParameter("give either --name or --person", param_hint="--name / --person")
     if User.objects.filter(username__iexact=username).exists():
-        fail(said("There is a user “%(name)s” already.", name=username))
+        fail(_("There is a user “%(name)s” already.", name=username))
     if email:
         try:
             validate_email(email)
         except ValidationError:
-            fail(said("“%(email)s” is not an e-mail address.", email=email))
+            fail(_("“%(email)s” is not an e-mail address.", email=email))
     password = None if software else founding.new_password()
     with transaction.atomic():
         who = _new_person(name, email, software) if name else person(present(), person_)
         if who.user_id is not None:
-            fail(said("%(ref)s can sign in already.", ref=who.ref))
+            fail(_("%(ref)s can sign in already.", ref=who.ref))
         founding.give_access(who.pk, username, password=password, email=email, reason=f"Sign-in “{username}” given")
         for one in role or ():
             _assign(who, one, "", "", "", "")
@@ -82,7 +82,7 @@ def user_add(
     else:
         say(f"{who.ref}  {username}")
         if password:
-            say(said("Password, shown only once: %(password)s", password=password))
+            say(_("Password, shown only once: %(password)s", password=password))
 
 
 def _new_person(name: str, email: str, software: bool) -> "Person":
@@ -124,8 +124,8 @@ def user_list(json_: Json = False) -> None:
     if json_:
         answer(rows)
         return
-    head = [said("User"), said("Person"), said("Name"), said("May sign in"), said("Roles")]
-    yes, no = said("yes"), said("no")
+    head = [_("User"), _("Person"), _("Name"), _("May sign in"), _("Roles")]
+    yes, no = _("yes"), _("no")
     table(
         head,
         [[r["user"], r["person"], r["name"], yes if r["may_sign_in"] else no, ", ".join(r["roles"])] for r in rows],
@@ -147,7 +147,7 @@ def user_disable(
         user.save(update_fields=["is_active"])
         Token.objects.filter(user=user, revoked_at=None).update(revoked_at=clock.now())
         _note(user, f"Sign-in “{user.username}” disabled. {reason}".strip(), as_)
-    say(said("%(name)s may no longer sign in.", name=user.username))
+    say(_("%(name)s may no longer sign in.", name=user.username))
 
 
 def user_password(
@@ -163,7 +163,7 @@ def user_password(
     from aims.jobs.founding import new_password
 
     user = _user(username)
-    password = getpass.getpass(said("New password: ")) if ask else new_password()
+    password = getpass.getpass(_("New password: ")) if ask else new_password()
     try:
         validate_password(password, user)
     except ValidationError as weak:
@@ -175,9 +175,9 @@ def user_password(
         user.save()
         _note(user, f"Password of “{user.username}” set anew by an operator", as_)
     if ask:
-        say(said("The password is set."))
+        say(_("The password is set."))
     else:
-        say(said("Password, shown only once: %(password)s", password=password))
+        say(_("Password, shown only once: %(password)s", password=password))
 
 
 def user_assign(
@@ -203,11 +203,11 @@ def _assign(who: "Person", role: str, unit: str, starts: str, ends: str, as_: st
     from aims.kernel.world import present
 
     if role not in roles():
-        fail(said("There is no role “%(role)s”. Known are: %(known)s.", role=role, known=", ".join(roles())))
+        fail(_("There is no role “%(role)s”. Known are: %(known)s.", role=role, known=", ".join(roles())))
     rows = Unit.objects.filter(ref__iexact=unit) if unit else Unit.objects.filter(parent=None)
     place = rows.first()
     if place is None:
-        fail(said("There is no unit “%(unit)s”; `aims list unit` shows them.", unit=unit))
+        fail(_("There is no unit “%(unit)s”; `aims list unit` shows them.", unit=unit))
     made = founding.assign(
         who.pk,
         role,
@@ -241,7 +241,7 @@ def token_issue(
             f"{', '.join(strange)}; possible are {', '.join(Token.Scope.values)}", param_hint="--scope"
         )
     if not user.is_active:
-        fail(said("%(name)s may no longer sign in.", name=user.username))
+        fail(_("%(name)s may no longer sign in.", name=user.username))
     with transaction.atomic():
         token, key = Token.issue(user, name, scopes, clock.now(), days)
         _note(
@@ -251,7 +251,7 @@ def token_issue(
         answer({"id": token.pk, "name": name, "scopes": scopes, "expires_at": token.expires_at, "token": key})
     else:
         if sys.stdout.isatty():
-            note(said("This key is shown only once:"))
+            note(_("This key is shown only once:"))
         say(key)
 
 
@@ -275,8 +275,8 @@ def token_list(json_: Json = False) -> None:
     if json_:
         answer(rows)
         return
-    head = ["ID", said("User"), said("Name"), said("Scopes"), said("Until"), said("State")]
-    states = {"revoked": said("revoked"), "expired": said("expired"), "live": said("live")}
+    head = ["ID", _("User"), _("Name"), _("Scopes"), _("Until"), _("State")]
+    states = {"revoked": _("revoked"), "expired": _("expired"), "live": _("live")}
     table(
         head,
         [
@@ -297,12 +297,12 @@ def token_revoke(
 
     token = Token.objects.select_related("user").filter(pk=token_id).first()
     if token is None:
-        fail(said("There is no token %(id)s; `aims token list` shows them.", id=token_id))
+        fail(_("There is no token %(id)s; `aims token list` shows them.", id=token_id))
     if token.revoked_at is not None:
-        say(said("Token %(id)s was revoked already; nothing was changed.", id=token.pk))
+        say(_("Token %(id)s was revoked already; nothing was changed.", id=token.pk))
         return
     with transaction.atomic():
         token.revoked_at = clock.now()
         token.save(update_fields=["revoked_at"])
         _note(token.user, f"API token {token.pk} “{token.name}” revoked", as_)
-    say(said("Token %(id)s is revoked.", id=token.pk))
+    say(_("Token %(id)s is revoked.", id=token.pk))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from .shell import As, Day, Json, actor, answer, day, said, say, table
+from .shell import As, Day, Json, _, actor, answer, day, say, table
 
 if TYPE_CHECKING:
     from aims.kernel.checks import Gap, Verdict
@@ -27,7 +27,7 @@ def status(
 ) -> None:
     """Where the organisation stands against all 202 requirements and controls of ISO/IEC 42001.
 
-    What is counted is what the records show; whether it conforms is for an auditor to conclude.
+    What is counted is what the records show; whether it meets the standard is for an auditor to conclude.
     """
     from aims.conformity.issue import as_json
     from aims.conformity.posture import posture
@@ -38,17 +38,17 @@ def status(
     if json_:
         answer(as_json(world, reader))
         return
-    say(said("As of %(at)s", at=world.at.strftime("%Y-%m-%d %H:%M UTC")))
+    say(_("As of %(at)s", at=world.at.strftime("%Y-%m-%d %H:%M UTC")))
     say()
     _by_clause(dict(found))
     gaps = found.open_gaps()
     if gaps and worst > 0:
         say()
-        say(said("Worst of %(n)s open gaps", n=len(gaps)))
+        say(_("Worst of %(n)s open gaps", n=len(gaps)))
         for pk, verdict, gap in gaps[:worst]:
             say(f"  {pk.removeprefix(ISO)}  [{_status(verdict)}]  {_sentence(world, reader, gap)}")
     say()
-    say(said("This is what the records show; whether it conforms is for an auditor to conclude."))
+    say(_("This is what the records show; whether it meets the standard is for an auditor to conclude."))
 
 
 def requirement(
@@ -81,7 +81,7 @@ def requirement(
     for record in seen:
         say(f"  + {record.ref}  {record.name}")
     if hidden := len(found.evidence) - len(seen):
-        say(f"  + {said('%(n)s more, not visible to you', n=hidden)}")
+        say(f"  + {_('%(n)s more, not visible to you', n=hidden)}")
     for gap in found.gaps:
         say(f"  - {_sentence(world, reader, gap)}{_who(world, gap)}")
     for remark in found.notes:
@@ -100,7 +100,7 @@ def _sentence(world: "World", reader: "Actor", gap: "Gap") -> str:
     from aims.conformity.sentences import sentence
 
     if is_hidden(world, reader, gap):
-        return said("A record that is not visible to you needs attention.")
+        return _("A record that is not visible to you needs attention.")
     return sentence(gap)
 
 
@@ -114,7 +114,7 @@ def _who(world: "World", gap: "Gap") -> str:
     kind = KINDS[gap.do.kind]
     record = (world.get(kind.model, gap.do.record) if gap.do.record else None) or kind.model(kind=kind.name)
     able = who_may(world, gap.do.action, record, kind)
-    return f" ({', '.join(a.person.name for a in able[:3])})" if able else said(" (nobody may: assign a role)")
+    return f" ({', '.join(a.person.name for a in able[:3])})" if able else _(" (nobody may: assign a role)")
 
 
 def _tongue() -> str:
@@ -154,4 +154,4 @@ def _by_clause(verdicts: "dict[str, Verdict]") -> None:
     for heading in headings:
         mine = [v.status for pk, v in verdicts.items() if _heading(pk) == heading]
         rows.append([heading, titles.get(heading, ""), *(mine.count(status) or "·" for status in STATUS_LABELS)])
-    table([said("Clause"), said("Title"), *(str(label) for label in STATUS_LABELS.values())], rows, most=44)
+    table([_("Clause"), _("Title"), *(str(label) for label in STATUS_LABELS.values())], rows, most=44)

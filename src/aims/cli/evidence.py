@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .shell import As, Json, actor, answer, fail, note, said, say
+from .shell import As, Json, _, actor, answer, fail, note, say
 
 
 def bundle(
@@ -22,10 +22,10 @@ def bundle(
     from aims.ledger.evidence import export_bundle
 
     if out.exists():
-        fail(said("%(file)s exists already; name another file.", file=out))
+        fail(_("%(file)s exists already; name another file.", file=out))
     world = present()
     reader = actor(world, as_)
-    issued = issue_posture(world, reader, SYSTEM)
+    issued = issue_posture(world, SYSTEM, reader.person)
     try:
         checkpoint = export_bundle(out, reader, issued.content, cited(posture(world)))
     except (ValueError, OSError) as refused:
@@ -34,9 +34,7 @@ def bundle(
     if json_:
         answer({"file": str(out), "events": checkpoint.size, "bytes": out.stat().st_size})
     else:
-        say(
-            said("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size)
-        )
+        say(_("%(file)s: %(n)s events. Verify it anywhere with `aims verify %(file)s`.", file=out, n=checkpoint.size))
 
 
 def verify(
@@ -65,16 +63,16 @@ def verify(
 
 def fsck(json_: Json = False) -> None:
     """Compare the database and the files with what was signed; names whatever was changed behind the application."""
+    from aims.kernel.models import Event
     from aims.ledger.fsck import fsck as problems
-    from aims.ledger.log import size
 
-    found = list(problems())
+    found, events = list(problems()), Event.objects.count()
     if json_:
-        answer({"events": size(), "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
+        answer({"events": events, "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
     else:
         for problem in found:
             note(problem.sentence)
         if not found:
-            say(said("%(n)s events: everything is as it was signed.", n=size()))
+            say(_("%(n)s events: everything is as it was signed.", n=events))
     if found:
         raise typer.Exit(1)

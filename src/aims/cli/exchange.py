@@ -1,12 +1,19 @@
-"""`aims import | export`: registers in and out."""
+"""`aims import | export | demo`: registers in and out, and the example organisation."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .records import KindName
-from .shell import As, Json, actor, answer, fail, note, said, say
+from .records import KindName, kind_named
+from .running import serve
+from .shell import As, Json, Needs, _, actor, answer, fail, note, open_home, say
+
+SIGN_IN = "sign-in.txt"
+"""How to sign in to the demo, for whoever has its folder; it says that the demo was built to the end."""
 
 
 def import_(
@@ -24,33 +31,38 @@ def import_(
 ) -> None:
     """Bring in a register. A second run changes nothing; a newer snapshot becomes edits with history."""
     from aims.exchange.imports import import_file
-    from aims.exchange.maps import BadMap
-    from aims.exchange.reasons import Refusal
     from aims.kernel.world import present
 
-    reject_to = rejects or file.with_name(f"{file.stem}.rejected.csv")
-    try:
-        outcome = import_file(
-            file, kind=kind, map=map_ or None, actor=actor(present(), as_), dry_run=dry_run, reject_to=reject_to
-        )
-    except (Refusal, BadMap, OSError) as refused:
-        fail(str(refused))
+    outcome = import_file(
+        file,
+        kind=kind_named(kind).name,
+        actor=actor(present(), as_),
+        map=map_or_path(map_),
+        dry_run=dry_run,
+        reject_to=rejects,
+        progress=_progress if sys.stderr.isatty() else None,
+    )
     for remark in outcome.notices:
         note(str(remark))
-    for rejected in outcome.refusals[:10]:
-        note(f"{said('Row')} {rejected.number}: {' '.join(str(reason) for reason in rejected.reasons)}")
-    if outcome.reject_file:
-        note(
-            said(
-                "%(n)s rows were not taken; each is in %(file)s with its reason.",
-                n=outcome.rejected,
-                file=outcome.reject_file,
-            )
-        )
     if json_:
         answer(outcome.counts)
-    else:
-        say("  ".join(f"{name} {count}" for name, count in outcome.counts.items()))
+        return
+    words = (_("read"), _("created"), _("updated"), _("unchanged"), _("rejected"), _("gone from the source"))
+    say("  ".join(f"{word} {count}" for word, count in zip(words, outcome.counts.values(), strict=True)))
+    if outcome.reject_file:
+        note(_("Rows that could not be taken, with the reason: %(file)s", file=outcome.reject_file))
+
+
+def map_or_path(name: str) -> "Path | str | None":
+    """The map called `name`: a file where there is one, else one that ships with the product; None without a name."""
+    if not name:
+        return None
+    return Path(name) if Path(name).suffix in (".yaml", ".yml") else name
+
+
+def _progress(done: int, of: int) -> None:
+    sys.stderr.write(f"\r{done}/{of}" + ("\n" if done >= of else ""))
+    sys.stderr.flush()
 
 
 def export(
@@ -59,18 +71,71 @@ def export(
     json_: Json = False,
     as_: As = "",
 ) -> None:
-    """Write the records of a kind that you may see to a CSV or XLSX file; an import reads it back."""
-    from aims.exchange.exports import FORMATS
+    """Write the records of a kind that you may see to a CSV or XLSX file."""
     from aims.exchange.exports import export as write
-    from aims.kernel.denied import Denied
-    from aims.kernel.kinds import KINDS
     from aims.kernel.world import present
 
-    sort = out.suffix.lstrip(".").lower()
-    if sort not in FORMATS:
-        fail(said("%(file)s must end in .csv or .xlsx.", file=out))
-    if kind not in KINDS:
-        raise Denied("kind_unknown", kind=kind, known=", ".join(k.name for k in KINDS))
-    with out.open("wb") as target:
-        count = write(KINDS[kind], actor(present(), as_), target, sort)  # type: ignore[arg-type]
+    ending = out.suffix.lower().lstrip(".")
+    if ending not in ("csv", "xlsx"):
+        raise typer.BadParameter("the name must end in .csv or .xlsx", param_hint="FILE")
+    declared, reader = kind_named(kind), actor(present(), as_)
+    try:
+        with out.open("xb") as into:
+            count = write(declared, reader, into, "csv" if ending == "csv" else "xlsx")
+    except FileExistsError:
+        fail(_("%(file)s exists already; name another file.", file=out))
+    except OSError as refused:
+        fail(_("%(file)s cannot be written: %(why)s", file=out, why=refused.strerror or refused))
     answer({"file": str(out), "written": count}) if json_ else note(f"{out}: {count}")
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--folder", help="Where to build it.")] = Path("demo-home"),
+    port: Annotated[int, typer.Option(help="Port; 8042 unless said otherwise.")] = 0,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Build it and do not serve.")] = False,
+) -> None:
+    """Build a small bank that runs its AI management system, in both languages, and serve it.
+
+    A folder where the demo was built before is served as it was left.
+    """
+    os.environ["AIMS_HOME"] = str(folder.expanduser().resolve())
+    os.environ.setdefault("AIMS_TIME_ZONE", "Asia/Singapore")
+    if build_only:
+        open_home(Needs.PLACE)
+        _build()
+        return
+    kept = folder / SIGN_IN
+    if kept.exists():
+        note(kept.read_text().strip())
+    else:
+        # In a process of its own: the one that serves stays small.
+        command = [sys.executable, "-m", "aims.cli", "demo", "--build-only", "--folder", str(folder)]
+        if subprocess.run(command, check=False).returncode:  # noqa: S603  our own command
+            raise typer.Exit(1)
+    serve(port=port)
+
+
+def _build() -> None:
+    from django.conf import settings
+
+    from aims.conformity.posture import WORST_FIRST
+    from aims.jobs.founding import prepare_tables
+    from aims.kernel.checks import STATUS_LABELS
+
+    from .demo import DemoRefused, build_demo
+
+    prepare_tables()
+    try:
+        made = build_demo(progress=lambda _day, done, of: _progress(done, of) if sys.stderr.isatty() else None)
+    except DemoRefused as refused:
+        fail(refused.sentence)
+    say(_("Selasih Bank: %(records)s records, %(events)s events.", records=made.records, events=made.events))
+    say("  ".join(f"{STATUS_LABELS[status]} {made.counts[status]}" for status in WORST_FIRST))
+    say(_("This is what the records show; whether it meets the standard is for an auditor to conclude."))
+    for one in made.sign_ins:
+        say(f"  {one.user:<12} {one.person.name}, {one.person.position}")
+    told = _("Sign in as any of them, shuyi first, with this password: %(password)s", password=made.password)
+    kept = settings.HOME.home / SIGN_IN
+    kept.touch(mode=0o600)
+    kept.write_text(told + "\n")
+    say(told)

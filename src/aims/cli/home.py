@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .shell import Json, Needs, answer, fail, language, note, open_home, place, said, say
+from .shell import Json, Needs, _, answer, either, fail, language, note, open_home, place, say
 
 
 def init(
@@ -25,20 +25,20 @@ def init(
     os.chmod(place(), 0o700)
     proposed = words.first_start()
     if not founding.is_founded():
-        name = name or _asked(said("Name of the organisation"), proposed.organisation, yes)
-        person = person or _asked(said("Your name"), proposed.person, yes)
+        name = name or _asked(_("Name of the organisation"), proposed.organisation, yes)
+        person = person or _asked(_("Your name"), proposed.person, yes)
     made = founding.found(name, person, language())
     if made is None:
         answer({"home": str(place()), "created": False}) if json_ else say(
-            said("%(home)s is set up already; nothing was changed.", home=place())
+            _("%(home)s is set up already; nothing was changed.", home=place())
         )
         return
     if json_:
         answer({"home": str(place()), "created": True, "user": made.username, "password": made.password})
         return
-    say(said("%(home)s is ready.", home=place()))
+    say(_("%(home)s is ready.", home=place()))
     say(proposed.password_line(made.username, made.password))
-    say(said("Start it with `aims serve`."))
+    say(_("Start it with `aims serve`."))
 
 
 def _asked(question: str, proposed: str, yes: bool) -> str:
@@ -63,9 +63,9 @@ def backup(
     try:
         done = back_up(out.expanduser().absolute(), with_keys=keys)
     except FileExistsError:
-        fail(said("%(file)s exists already; name another file.", file=out))
+        fail(_("%(file)s exists already; name another file.", file=out))
     except OSError as refused:
-        fail(said("%(file)s cannot be written: %(why)s", file=out, why=refused.strerror or refused))
+        fail(_("%(file)s cannot be written: %(why)s", file=out, why=refused.strerror or refused))
     if json_:
         answer(
             {
@@ -78,10 +78,10 @@ def backup(
             }
         )
     else:
-        say(said("%(file)s: %(events)s events, %(rows)s rows, %(files)s attachments.", file=out, **_counts(done)))
+        say(_("%(file)s: %(events)s events, %(rows)s rows, %(files)s attachments.", file=out, **_counts(done)))
         say(_about_keys(keys))
     if done.missing:
-        note(said("%(n)s attachments are recorded and not there; `aims fsck` names them.", n=len(done.missing)))
+        note(_("%(n)s attachments are recorded and not there; `aims fsck` names them.", n=len(done.missing)))
         raise typer.Exit(1)
 
 
@@ -91,10 +91,10 @@ def _counts(done: object) -> dict[str, int]:
 
 def _about_keys(included: bool) -> str:
     if included:
-        return said(
+        return _(
             "It holds the signing key: who has this file can sign as this installation. It is readable by you only."
         )
-    return said("It holds no keys: keep them elsewhere, or a restored installation starts a ledger key of its own.")
+    return _("It holds no keys: keep them elsewhere, or a restored installation starts a ledger key of its own.")
 
 
 def restore(
@@ -110,9 +110,14 @@ def restore(
         os.environ["AIMS_HOME"] = str(home.expanduser().resolve())
     target = Path(os.environ.get("AIMS_HOME") or Path.home() / ".aims")
     if target.exists() and any(target.iterdir()):
-        fail(f"{target} is not empty; name a new folder with --home.")
+        fail(
+            either(
+                f"{target} is not empty; name a new folder with --home.",
+                f"{target} 不是空目录；请用 --home 指定新目录。",
+            )
+        )
     if not archive.is_file():
-        fail(f"There is no file {archive}.")
+        fail(either(f"There is no file {archive}.", f"没有文件 {archive}。"))
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     _restore(archive, target, json_)
 
@@ -122,7 +127,11 @@ def _restore(archive: Path, target: Path, json_: bool) -> None:
     import zipfile
 
     if not zipfile.is_zipfile(archive):
-        fail(f"{archive} is not an archive that `aims backup` wrote.")
+        fail(
+            either(
+                f"{archive} is not an archive that `aims backup` wrote.", f"{archive} 不是 `aims backup` 写出的归档。"
+            )
+        )
     with zipfile.ZipFile(archive) as packed:  # before Django makes a new key of cookies
         if "keys/cookies" in packed.namelist():
             (target / "keys").mkdir(mode=0o700, exist_ok=True)
@@ -139,7 +148,8 @@ def _restore(archive: Path, target: Path, json_: bool) -> None:
         given.unpack(target)
         rows = fill_database(given)
     except CannotRestore as refused:
-        shutil.rmtree(target / "keys", ignore_errors=True)
+        for left in target.iterdir():  # it was empty before
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         fail(str(refused))
     _report(rows, json_)
 
@@ -153,7 +163,7 @@ def _report(rows: int, json_: bool) -> None:
         answer({"home": str(place()), "rows": rows, "events": size(), "problems": problems})
     else:
         say(
-            said(
+            _(
                 "%(home)s: %(rows)s rows restored, %(events)s events in the ledger.",
                 home=place(),
                 rows=rows,

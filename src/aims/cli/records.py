@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .shell import As, Json, actor, answer, fail, pairs, said, say, table
+from .shell import As, Json, _, actor, answer, fail, pairs, say, table
 from .shell import record as find
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ Set = Annotated[
 Reason = Annotated[str, typer.Option("--reason", help="Why; some actions ask for it.")]
 
 
-def _kind(name: str) -> "Kind":
+def kind_named(name: str) -> "Kind":
+    """The kind called `name`; a refusal lists those there are."""
     from aims.kernel.denied import Denied
     from aims.kernel.kinds import KINDS
 
@@ -50,7 +51,7 @@ def list_(
     from aims.kernel.policy import visible, visible_records
     from aims.kernel.world import present
 
-    declared = _kind(kind)
+    declared = kind_named(kind)
     reader = actor(present(), as_)
     rows: GuardedQuerySet[Record] = visible(reader, declared).order_by("-changed_at", "-pk")
     if state:
@@ -135,7 +136,7 @@ def _links(world: "World", reader: "Actor", record: "Record") -> None:
     for link in links.of([record.pk]).get(record.pk, []):
         target = world.find(link.target)
         seen = visible_or_none(reader, [target])[0] if target else None
-        name = f"{seen.ref} {seen.name}" if seen else said("not visible to you") if target else link.label
+        name = f"{seen.ref} {seen.name}" if seen else _("not visible to you") if target else link.label
         say(f"  → {link.relation}: {name or link.digest}")
 
 
@@ -143,7 +144,7 @@ def _actions(world: "World", reader: "Actor", kind: "Kind", record: "Record") ->
     from aims.kernel.policy import decide
 
     possible = [a for a in kind.actions if a != "create" and decide(reader, a, record, kind, world=world) is None]
-    say(said("Possible now: %(actions)s", actions=", ".join(possible) or "—"))
+    say(_("Possible now: %(actions)s", actions=", ".join(possible) or "—"))
 
 
 def _values(kind: "Kind", given: dict[str, str]) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def new(
     from aims.kernel.perform import Command, perform
     from aims.kernel.world import present
 
-    declared, world = _kind(kind), present()
+    declared, world = kind_named(kind), present()
     who = actor(world, as_)
     made = perform(
         Command(declared.name, "create", who, values=_values(declared, pairs(set_ or ())), reason=reason), world=world
@@ -231,8 +232,8 @@ def _proven(who: "Actor") -> "dt.datetime":
 
     person = Person.objects.select_related("user").filter(pk=who.person).first() if who.person else None
     if person is None or person.user is None:
-        fail(said("Only a person who can sign in can sign: say who with --as."))
-    secret = getpass.getpass(said("Password of %(who)s: ", who=person.name))
+        fail(_("Only a person who can sign in can sign: say who with --as."))
+    secret = getpass.getpass(_("Password of %(who)s: ", who=person.name))
     if not person.user.is_active or not person.user.check_password(secret):
-        fail(said("That is not the password of %(who)s; nothing was changed.", who=person.name))
+        fail(_("That is not the password of %(who)s; nothing was changed.", who=person.name))
     return clock.now()

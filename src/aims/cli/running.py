@@ -1,10 +1,11 @@
 """`aims serve` and `aims tick`: what runs all the time, and its steps run once."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from .shell import Json, answer, fail, language, note, said, say
+from .shell import Json, _, answer, either, fail, note, say
 
 HOSTS_HELP = "Address to listen at (AIMS_HOST). Anything but 127.0.0.1 is open to the network: put TLS in front."
 
@@ -30,29 +31,40 @@ def serve(
     place = home()
     place.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.secret()  # made before two processes would both want to
+    close_databases()
     what = Serving(
         place.worker_lock, host or place.host, port or place.port, workers or place.workers, threads or place.threads
     )
     shown = f"[{what.host}]" if ":" in what.host else what.host
     ready = f"OpenAIMS: http://{shown}:{what.port}/"
-    zh = language() != "en"
+    stop = either(" (Ctrl-C stops it)", "（按 Ctrl-C 停止）")
     try:
-        code = run(what, lambda: note(ready + ("（按 Ctrl-C 停止）" if zh else " (Ctrl-C stops it)")))
+        code = run(what, lambda: note(ready + stop))
     except lock.Taken:
+        pid = lock.holder(place.worker_lock)
         fail(
-            f"{place.home} 已在运行（进程 {lock.holder(place.worker_lock)}）；请先停止它，或用 --home 指定另一个目录。"
-            if zh
-            else f"{place.home} is being served already (process {lock.holder(place.worker_lock)}); "
-            "stop that first, or name another folder with --home."
+            either(
+                f"{place.home} is being served already (process {pid}); stop that, or name another folder with --home.",
+                f"{place.home} 已在运行（进程 {pid}）；请先停止它，或用 --home 指定另一个目录。",
+            )
         )
     except AddressTaken:
         fail(
-            f"{what.host}:{what.port} 已被其他程序占用；请用 --port 指定另一个端口。"
-            if zh
-            else f"Another program listens at {what.host}:{what.port}; choose another port with --port."
+            either(
+                f"Another program listens at {what.host}:{what.port}; choose another port with --port.",
+                f"{what.host}:{what.port} 已被其他程序占用；请用 --port 指定另一个端口。",
+            )
         )
     if code:
         raise typer.Exit(code)
+
+
+def close_databases() -> None:
+    """The web processes are forked: what this process opened of the database (the demo does) is not for them."""
+    if "django.db" in sys.modules:
+        from django.db import connections
+
+        connections.close_all()
 
 
 def tick(json_: Json = False) -> None:
@@ -67,7 +79,7 @@ def tick(json_: Json = False) -> None:
     try:
         held = lock.take(settings.HOME.worker_lock)
     except lock.Taken:
-        fail(said("A worker runs on this home already; it does this by itself every second."))
+        fail(_("A worker runs on this home already; it does this by itself every second."))
     try:
         done = beat(steps())
     finally:
@@ -76,6 +88,6 @@ def tick(json_: Json = False) -> None:
         answer(done)
     else:
         for name, count in done.items():
-            say(f"{name}: {said('failed; see the log') if count is None else count}")
+            say(f"{name}: {_('failed; see the log') if count is None else count}")
     if None in done.values():
         raise typer.Exit(1)

@@ -51,20 +51,35 @@ def language() -> str:
     return "zh-hans" if os.environ.get("AIMS_LANG", "en").lower().startswith("zh") else "en"
 
 
+def either(en: str, zh: str) -> str:
+    """A sentence that must be said before Django, and with it the catalogues of translations, is loaded."""
+    return en if language() == "en" else zh
+
+
 def open_home(needs: Needs) -> None:
     """Load Django for the home in question, in the language asked for; `Needs.HOME` refuses where there is none."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aims.config.settings")
     from aims.config.home import home
 
     place = home()
-    if needs is Needs.HOME and not place.is_made:
-        fail(f"There is no installation in {place.home}. Run `aims init` first, or say where it is with --home.")
+    if needs is Needs.HOME and not _is_open() and not place.is_made:
+        fail(
+            either(
+                f"There is no installation in {place.home}. Run `aims init` first, or say where it is with --home.",
+                f"{place.home} 中没有安装。请先运行 `aims init`，或用 --home 指明其位置。",
+            )
+        )
     import django
     from django.utils import translation
 
     place.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     django.setup()
     translation.activate(language())
+
+
+def _is_open() -> bool:
+    """Whether this process has Django loaded already: somebody else, a test for instance, opened the home."""
+    return "django.conf" in sys.modules and bool(sys.modules["django.conf"].settings.configured)
 
 
 def guarded(needs: Needs) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -96,24 +111,33 @@ def _sentence(error: Exception) -> str | None:
     if isinstance(error, Failed):
         return str(error)
     if "django" not in sys.modules:
-        return str(error) if type(error).__name__ == "ValidationError" else None
+        return str(error) if type(error).__name__ == "ValidationError" else _of_file(error)
     from django.db import OperationalError, ProgrammingError
 
     from aims.catalogue import FrameworkRefused, UnknownId
+    from aims.cli.demo import DemoRefused
+    from aims.exchange.reasons import BadMap, Refusal
     from aims.kernel.denied import Denied
 
-    if isinstance(error, Denied | FrameworkRefused):
+    if isinstance(error, Denied | FrameworkRefused | Refusal | BadMap | DemoRefused):
         return str(error)
     if isinstance(error, UnknownId):
-        return said("There is no requirement “%(id)s”. `aims status` lists them all.", id=error)
+        return _("There is no requirement “%(id)s”. `aims status` lists them all.", id=error)
     if isinstance(error, OperationalError):
-        return said("The database cannot be used: %(why)s", why=str(error).strip() or type(error).__name__)
+        return _("The database cannot be used: %(why)s", why=str(error).strip() or type(error).__name__)
     if isinstance(error, ProgrammingError) and "does not exist" in str(error):
-        return said("The database has no tables of this version yet; run `aims init`.")
+        return _("The database has no tables of this version yet; run `aims init`.")
+    return _of_file(error)
+
+
+def _of_file(error: Exception) -> str | None:
+    """What the system says of a file that cannot be read or written."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}."
     return None
 
 
-def said(sentence: str, **params: Any) -> str:
+def _(sentence: str, **params: Any) -> str:
     """`sentence` in the active language, with its parameters."""
     from django.utils.translation import gettext
 
@@ -187,7 +211,7 @@ def person(world: "World", who: str) -> "Person":
         if wanted in (p.ref.casefold(), p.email.casefold(), str(p.pk)) or (p.user_id is not None and p.user_id in users)
     ]
     if len(found) != 1:
-        fail(said("There is no one person “%(who)s”; `aims list person` shows the refs.", who=who))
+        fail(_("There is no one person “%(who)s”; `aims list person` shows the refs.", who=who))
     return found[0]
 
 

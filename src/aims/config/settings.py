@@ -74,7 +74,7 @@ STATIC_URL = "/static/"
 STORAGES = {"staticfiles": {"BACKEND": "aims.config.static.Hashed"}}
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True
-LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LOCALE_PATHS = [Path(__file__).parents[1] / room / "locale" for room in ("config", "cli", "jobs")]  # the rest are apps
 LOGGING_CONFIG = None  # structlog's, set up by `aims.config.apps`
 LOGGING = logging_settings(debug=DEBUG)
 MAILERS = {"default": HOME.mailer()}
@@ -93,7 +93,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "aims.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email"]
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]  # nobody signs up; without it sign-in asks no password
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = bool(HOME.mail_url)
 ACCOUNT_SESSION_REMEMBER = False

@@ -197,6 +197,7 @@ def effects_are_verified(world: World) -> Verdict:
             if verified and verified < implemented + days:
                 params = {"ref": case.ref, "date": verified, "due": implemented + days}
                 late.append(Gap("verified_early", None, params, case.id))
+            late += _edited_since_done(world, case)
         elif world.passed(implemented + days):
             act = Do(KIND.name, "verify", case.id)
             params = {"ref": case.ref, "date": implemented}
@@ -206,10 +207,18 @@ def effects_are_verified(world: World) -> Verdict:
     return _concluded(world, done, gaps, pending, ["effect_days"], late)
 
 
-def _closed(world: World, requirement_met: Callable[[Nonconformity], Gap | None]) -> Verdict:
-    """What must be there once a case is closed; open ones are not due."""
-    closed = [case for case in _cases(world) if case.state == "closed"]
-    gaps = [(case, requirement_met(case)) for case in closed]
+def _edited_since_done(world: World, case: Nonconformity) -> list[Gap]:
+    """A note when the case was edited after it was reported done: what was to show the effect may have moved."""
+    stamps = world.history(case)
+    done = max((s.seq for s in stamps if s.action == "implement"), default=0)
+    days = [day(s.at) for s in stamps if s.action == "edit" and s.seq > done]
+    return [Gap("edited_since_done", None, {"ref": case.ref, "date": days[-1]}, case.id)] if days else []
+
+
+def _closed(world: World, lacks: Callable[[Nonconformity], Gap | None], *before: str) -> Verdict:
+    """What must be there once a case is closed; others are not due, but one in a state of `before` is told in time."""
+    closed = [case for case in _cases(world) if case.state == "closed" or (case.state in before and lacks(case))]
+    gaps = [(case, lacks(case)) for case in closed]
     sound = [case for case, gap in gaps if gap is None]
     return _concluded(world, sound, [gap for _c, gap in gaps if gap], len(_cases(world)) - len(closed), ())
 
@@ -251,7 +260,9 @@ def actions_are_in_proportion(world: World) -> Verdict:
     states=_("Every nonconformity closed says what was found and what was done, and evidence is attached or linked."),
 )
 def nonconformities_are_documented(world: World) -> Verdict:
-    return _closed(world, lambda case: _empty(world, case, "statement", "action_plan") or _without_evidence(case))
+    return _closed(
+        world, lambda case: _empty(world, case, "statement", "action_plan") or _without_evidence(case), "implemented"
+    )
 
 
 @check(
@@ -275,5 +286,6 @@ def _text_missing(case: Nonconformity, field: str) -> Gap:
 def _without_evidence(case: Nonconformity) -> Gap | None:
     if any(link.relation in ("evidence", "attachment") for link in case.links):
         return None
-    act = Do(KIND.name, "link", case.id, prefill={"relation": "evidence"})
+    is_open = case.state in KIND.workflow.editable
+    act = Do(KIND.name, "link" if is_open else "reopen", case.id, {"relation": "evidence"} if is_open else {})
     return Gap("evidence_missing", act, {"ref": case.ref}, case.id)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Depth, Do, Gap, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Assignment, Person
+from aims.kernel.models import Assignment, Person, name_of
+from aims.kernel.roles import role_name
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 
@@ -15,9 +16,8 @@ from .criteria import criteria, measured_by, took_place
 from .documents import asks_for
 from .holders import held_now, holders, vacancy
 from .judgements import part_judged
-from .models import IssuedPosture, role_name
+from .models import IssuedPosture
 from .policies import ai_policy, beside_out_of_force, not_by_top_management
-from .words import name_of
 
 
 @check(
@@ -195,4 +195,4 @@ def _reports(world: World) -> list[IssuedPosture]:
 
 def _to_top_management(world: World) -> dict[str, object]:
     top = holders(world, "top_management")
-    return {"given_to": top[0].person_id} if top else {}
+    return {"title": _("How the management system performs"), **({"given_to": top[0].person_id} if top else {})}

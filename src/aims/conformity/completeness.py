@@ -12,13 +12,12 @@ from uuid import UUID
 
 from aims.kernel.checks import Do, Gap, remembered
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Assignment, Person, Unit
+from aims.kernel.models import Assignment, Person, Unit, name_of
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 from aims.systems.models import AISystem, CompletenessAttestation
 
 from .criteria import criteria, late_notes, measured_by, took_place
-from .words import name_of
 
 WHO_KNOWS = ("system_owner", "line_manager")
 

@@ -3,11 +3,9 @@
 from uuid import UUID
 
 from aims.kernel.checks import Do, Gap
-from aims.kernel.models import Assignment, Person, Unit
+from aims.kernel.models import Assignment, Person, Unit, name_of
+from aims.kernel.roles import role_name
 from aims.kernel.world import World
-
-from .models import role_name
-from .words import name_of
 
 
 def held_now(world: World) -> list[Assignment]:

@@ -12,14 +12,13 @@ from uuid import UUID
 
 from aims import catalogue
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, remembered, shown_by
-from aims.kernel.models import Person, Record
+from aims.kernel.models import Person, Record, name_of
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 
 from .criteria import criteria, took_place
 from .models import Judgement
-from .words import name_of
 
 
 def judgements_on(world: World, requirement: str) -> list[Judgement]:
@@ -80,7 +79,7 @@ def capped_by_judgement(world: World, requirement: str, verdict: Verdict) -> Ver
         return verdict
     cap = Status.UNMET if found.conclusion == Judgement.Conclusion.INADEQUATE else Status.PARTLY
     by = world.get(Person, found.author_id)
-    params = {"person": name_of(by) if by else "OpenAIMS", "date": took_place(found), "why": found.reasons}
+    params = {"person": name_of(by) if by else "OpenAIMS", "date": took_place(found), "ref": found.ref}
     code = "judged_inadequate" if cap is Status.UNMET else "judged_in_part"
     gap = Gap(code, to_judge(requirement, authors), params, found.id)
     return replace(

@@ -2,22 +2,15 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.fields import CodesField
 from aims.kernel.models import Person, Record
-from aims.kernel.roles import roles
+from aims.kernel.roles import role_name, roles
 
 _MONTHS = [MinValueValidator(1), MaxValueValidator(60)]
 
 
-def _role_name(role: str) -> str:
-    return roles()[role].name(get_language() or "en")
-
-
-role_name = lazy(_role_name, str)
 ROLES = [(role, role_name(role)) for role in roles()]
 
 
@@ -102,7 +95,7 @@ class Judgement(Record):
 class IssuedPosture(Record):
     """A posture as it was given out, with the versions of the checks that computed it. Shown unchanged for ever."""
 
-    content = models.JSONField(_("content"))
+    content = models.JSONField(_("content"), default=dict, editable=False)
     given_to = models.ForeignKey(
         Person, verbose_name=_("given to"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

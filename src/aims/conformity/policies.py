@@ -1,13 +1,12 @@
 """What the checks on the AI policy share, in clause 5.2 and in A.2."""
 
 from aims.kernel.checks import Gap
-from aims.kernel.models import Assignment, Person
+from aims.kernel.models import Assignment, Person, name_of
 from aims.kernel.world import World
 from aims.organisation.models import Policy
 
 from .criteria import day
 from .documents import Found, found, next_step, to_write
-from .words import name_of
 
 
 def ai_policy(world: World) -> Found[Policy]:

@@ -26,8 +26,12 @@ GAPS: dict[str, Said] = {
         _("The judgement %(ref)s is of %(date)s, longer ago than it counts."), _("Record a judgement")
     ),
     "judged_by_author_only": Said(_("Only its author has judged %(ref)s adequate."), _("Ask another person")),
-    "judged_inadequate": Said(_("%(person)s judged this not adequate on %(date)s: %(why)s"), _("Judge it again")),
-    "judged_in_part": Said(_("%(person)s judged this adequate in part on %(date)s: %(why)s"), _("Judge it again")),
+    "judged_inadequate": Said(
+        _("%(person)s judged this not adequate on %(date)s; the reasons stand in %(ref)s."), _("Judge it again")
+    ),
+    "judged_in_part": Said(
+        _("%(person)s judged this adequate in part on %(date)s; the reasons stand in %(ref)s."), _("Judge it again")
+    ),
     "part_to_judge": Said(_("Nobody has judged %(part)s."), _("Record a judgement")),
     "part_unseen": Said(_("Nothing here evidences yet %(part)s."), _("Record a judgement")),
     "nothing_recorded": Said(_("No %(kind)s has been recorded."), _("Add %(kind)s")),
@@ -96,6 +100,7 @@ NOTES: dict[str, Words] = {
     "recorded_late": _("%(ref)s happened on %(date)s and was recorded on %(recorded)s."),
     "done_late": _("%(ref)s: done on %(date)s, due on %(due)s."),
     "verified_early": _("%(ref)s: effect verified on %(date)s, before it could show on %(due)s."),
+    "edited_since_done": _("%(ref)s was edited on %(date)s, after it was reported done: see what changed."),
     "in_work": _("%(n)s in work, not due yet."),
     "criterion": _("Measured by %(criterion)s: %(what)s: %(value)s."),
     "criterion_proposed": _("Our proposal, not in the standard: %(what)s: %(value)s."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.checks import Do
 from aims.kernel.duties import DUTY_SENTENCES, Duty, duty_rule
 from aims.kernel.kinds import KINDS, Kind
-from aims.kernel.models import Person, Record
+from aims.kernel.models import Person, Record, name_of
 from aims.kernel.policy import who_may
 from aims.kernel.world import World
 
@@ -52,7 +52,7 @@ def what_is_gone_from_its_source_is_decided_upon(world: World) -> Iterable[Duty]
             continue
         retire = kind.workflow.transition("retire")
         action = "retire" if retire and record.state in retire.source else "comment"
-        params = {"ref": record.ref, "title": record.name, "source": mark["name"], "date": record.gone_since}
+        params = {"ref": record.ref, "title": name_of(record), "source": mark["name"], "date": record.gone_since}
         do = Do(kind.name, action, record.id)
         yield Duty("gone_from_source", _who(world, action, record, kind), None, do, params, record.id)
 
@@ -67,6 +67,6 @@ def drafts_opened_by_a_source_are_submitted(world: World) -> Iterable[Duty]:
             opened = mark.get("revises")
             if opened is None or opened != record.in_force_version or not submit or record.state not in submit.source:
                 continue
-            params = {"ref": record.ref, "title": record.name, "source": mark["name"]}
+            params = {"ref": record.ref, "title": name_of(record), "source": mark["name"]}
             who = _who(world, "submit", record, kind)
             yield Duty("draft_from_source", who, None, Do(kind.name, "submit", record.id), params, record.id)

@@ -44,7 +44,7 @@ _CONCERN = Workflow(
 )
 _NONCONFORMITY = Workflow(
     initial="raised",
-    editable=_from("raised", "acknowledged", "analysed"),
+    editable=_from("raised", "acknowledged", "analysed", "action_planned", "implemented"),
     states={
         "raised": _("raised"),
         "rejected": _("rejected"),

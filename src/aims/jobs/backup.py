@@ -161,7 +161,7 @@ def _tables(into: _Writer, alias: str, done: BackedUp) -> dict[str, int]:
                 models.QuerySet(model).using(alias).order_by(*_key(model)).values_list(*names)
             )
             for row in rows.iterator(chunk_size=2_000):
-                write(json.dumps([plain(v) for v in row], ensure_ascii=False).encode() + b"\n")
+                write(json.dumps([plain(v) for v in row], ensure_ascii=False, sort_keys=True).encode() + b"\n")
                 count += 1
         counts[table] = count
     done.rows, done.events = sum(counts.values()), counts["kernel_event"]

@@ -16,7 +16,6 @@ from aims.accounts.models import User
 from aims.kernel.models import Person, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor
-from aims.kernel.spine import applying
 from aims.lib import clock
 
 FIRST_ROLES = ("administrator", "aims_manager")
@@ -105,9 +104,9 @@ def give_access(
         user = User.objects.create_user(username, email, password)
         user.password_is_initial = password is not None
         user.save(update_fields=["password_is_initial"])
-        with applying():
-            Person.objects.filter(pk=person).update(user=user)
-        return note_on(person, reason, actor)
+        given = perform(Command("person", "set_sign_in", actor, record=person, values={"user": user}, reason=reason))
+    assert isinstance(given, Person)
+    return given
 
 
 def note_on(person: UUID, reason: str, actor: Actor = SYSTEM) -> Person:

@@ -17,6 +17,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from aims.kernel import search
 from aims.kernel.kinds import KINDS
@@ -39,13 +40,15 @@ class Archive:
             self.zip = zipfile.ZipFile(path)
             self.manifest: dict[str, Any] = json.loads(self.zip.read("manifest.json"))
         except (OSError, zipfile.BadZipFile, KeyError, ValueError) as unfit:
-            raise CannotRestore(f"{path} is not an archive that `aims backup` wrote.") from unfit
+            raise CannotRestore(_("%(file)s is not an archive that `aims backup` wrote.") % {"file": path}) from unfit
         if self.manifest.get("format") != FORMAT:
-            raise CannotRestore(f"{path} has a format that this version does not know: upgrade first.")
+            raise CannotRestore(
+                _("%(file)s has a format that this version does not know: upgrade first.") % {"file": path}
+            )
         self.digests: dict[str, str] = self.manifest["sha256"]
         strange = {n for n in self.zip.namelist() if n != "manifest.json"} ^ self.digests.keys()
         if strange:
-            raise CannotRestore(f"The archive and its manifest differ about {sorted(strange)[0]}.")
+            raise CannotRestore(_("The archive and its manifest differ about %(name)s.") % {"name": sorted(strange)[0]})
 
     def check(self) -> None:
         """Read everything once: a damaged archive is refused before anything is written."""
@@ -54,7 +57,7 @@ class Archive:
                 for _chunk in self.chunks(name):
                     pass
             except (zipfile.BadZipFile, OSError, EOFError) as broken:
-                raise CannotRestore(f"{name} in the archive is damaged.") from broken
+                raise CannotRestore(_("%(name)s in the archive is damaged.") % {"name": name}) from broken
 
     def chunks(self, name: str) -> Iterator[bytes]:
         seen = sha256()
@@ -63,7 +66,7 @@ class Archive:
                 seen.update(chunk)
                 yield chunk
         if seen.hexdigest() != self.digests[name]:
-            raise CannotRestore(f"{name} in the archive is damaged: its digest is not the manifest's.")
+            raise CannotRestore(_("%(name)s in the archive is damaged.") % {"name": name})
 
     def unpack(self, home: Path) -> None:
         """Keys, attachments and the organisation's own files, into the new home."""
@@ -71,7 +74,7 @@ class Archive:
             if name.startswith("tables/"):
                 continue
             if not _MEMBER.fullmatch(name):
-                raise CannotRestore(f"{name} is no place in a home.")
+                raise CannotRestore(_("%(name)s in the archive has no place in a home.") % {"name": name})
             folder, _slash, leaf = name.partition("/")
             target = home / folder / (leaf[:2] if folder == "files" else "") / leaf
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -83,13 +86,13 @@ class Archive:
 def fill_database(archive: Archive) -> int:
     """Make the tables, put the rows in, in one transaction; returns how many. The database must be empty."""
     if connection.introspection.table_names():
-        raise CannotRestore("The database holds tables already; restore into an empty one.")
+        raise CannotRestore(_("The database holds tables already; restore into an empty one."))
     executor = MigrationExecutor(connection)
     wanted = [tuple(m) for m in archive.manifest["migrations"]]
     known = executor.loader.graph.nodes
     if unknown := [m for m in wanted if m not in known]:
         raise CannotRestore(
-            f"The archive was made by a newer version ({unknown[0][0]} {unknown[0][1]}): upgrade first."
+            _("The archive was made by a newer version (%(step)s): upgrade first.") % {"step": " ".join(unknown[0])}
         )
     nodes = [m for m in wanted if not any(c.key in wanted for c in executor.loader.graph.node_map[m].children)]
     state = executor.migrate(nodes)
@@ -115,7 +118,7 @@ def _fill(archive: Archive, model: type[models.Model]) -> int:
     head: list[str] = json.loads(next(lines))
     fields = {f.column: f for f in columns(model)}
     if set(head) != fields.keys():
-        raise CannotRestore(f"{table} has other columns in the archive than its version of the tables.")
+        raise CannotRestore(_("%(table)s has other columns in the archive than in this version.") % {"table": table})
     if models.QuerySet(model).exists():
         models.QuerySet(model)._raw_delete(connection.alias)
     quoted = connection.ops.quote_name
@@ -129,7 +132,7 @@ def _fill(archive: Archive, model: type[models.Model]) -> int:
             cursor.execute(into + ", ".join([row_of] * len(chunk)), values)
         count += len(chunk)
     if count != archive.manifest["tables"][table]:
-        raise CannotRestore(f"{table} should have {archive.manifest['tables'][table]} rows, the archive holds {count}.")
+        raise CannotRestore(_("%(table)s does not have as many rows as the manifest says.") % {"table": table})
     return count
 
 

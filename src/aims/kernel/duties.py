@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .checks import Do, remembered
 from .kinds import KINDS, Audience, Kind
-from .models import Assignment, Person, Record
+from .models import Assignment, Person, Record, name_of
 from .policy import who_may
+from .roles import role_name
 from .standing import relies_on_older
 from .workflow import Words
 from .world import World
@@ -91,7 +92,7 @@ def reviews_fall_due(world: World) -> Iterable[Duty]:
             move = kind.workflow.transition(action)
             if move and latest.state not in move.source:
                 continue
-            params = {"ref": record.ref, "title": record.name, "date": record.review_due}
+            params = {"ref": record.ref, "title": name_of(record), "date": record.review_due}
             who = _who(world, action, latest, kind)
             yield Duty("review", who, record.review_due, Do(kind.name, action, record.id), params, record.id)
 
@@ -106,7 +107,7 @@ def submitted_work_is_decided(world: World) -> Iterable[Duty]:
         for record in world.all(kind.model):
             if record.state in deciding.source:
                 who = frozenset(a.person.id for a in who_may(world, deciding.name, record, kind))
-                params = {"ref": record.ref, "title": record.name}
+                params = {"ref": record.ref, "title": name_of(record)}
                 yield Duty("decide", who, None, Do(kind.name, deciding.name, record.id), params, record.id)
 
 
@@ -119,7 +120,7 @@ def what_relies_on_changed_records_is_looked_at(world: World) -> Iterable[Duty]:
         for record in world.in_force(kind.model):
             for other in relies_on_older(record, world):
                 latest = world.get(kind.model, record.id) or record
-                params = {"ref": record.ref, "title": record.name, "other": _named(other)}
+                params = {"ref": record.ref, "title": name_of(record), "other": _named(other)}
                 who = _who(world, "revise", latest, kind)
                 yield Duty("relied_on_changed", who, None, Do(kind.name, "revise", record.id), params, record.id)
 
@@ -132,6 +133,6 @@ def assignments_are_renewed(world: World) -> Iterable[Duty]:
         if held.ends_on is None or world.passed(held.ends_on) or not world.passed(held.ends_on - DUE_SOON):
             continue
         person = world.get(Person, held.person_id)
-        params = {"person": person.name if person else "", "role": held.role, "date": held.ends_on}
+        params = {"person": name_of(person) if person else "", "role": role_name(held.role), "date": held.ends_on}
         who = frozenset(a.person.id for a in who_may(world, "edit", held, kind))
         yield Duty("assignment_ends", who, held.ends_on, Do(kind.name, "edit", held.id), params, held.id)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -149,6 +150,14 @@ def _to_spine() -> "models.OneToOneField[Record, Record]":
     return models.OneToOneField(
         Record, primary_key=True, parent_link=True, on_delete=models.PROTECT, related_name="+", serialize=False
     )
+
+
+def _name(record: Record) -> str:
+    return record.name
+
+
+name_of = lazy(_name, str)
+"""The title of a record in the language of whoever reads it, for answers that are computed once and remembered."""
 
 
 class Unit(Record):

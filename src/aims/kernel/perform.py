@@ -33,7 +33,7 @@ from .numbers import envelope, next_in_log, next_refs
 from .policy import Actor, decide, roles_held_apart, sees
 from .spine import applying
 from .workflow import Transition
-from .world import World
+from .world import World, present
 
 SIGN_WITHIN = dt.timedelta(minutes=5)
 
@@ -252,6 +252,8 @@ def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
     if change.is_new:
         _fill(change)
+        if kind.completes:
+            kind.completes(record, world or present(), command.actor)
     _decide(change, world)
     move = kind.workflow.transition(command.action)
     if move and move.signed:

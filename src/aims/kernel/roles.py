@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 from .kinds import Audience
 
@@ -69,6 +71,14 @@ def roles() -> dict[str, Role]:
         )
         for row in rows
     }
+
+
+def _name(role: str) -> str:
+    return roles()[role].name(get_language() or "en") if role in roles() else role
+
+
+role_name = lazy(_name, str)
+"""The label of a role in the language of whoever reads it."""
 
 
 @dataclass(frozen=True)

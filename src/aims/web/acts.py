@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from aims import catalogue
+from aims.accounts.models import User
 from aims.kernel.checks import Do
 from aims.kernel.denied import Denied
 from aims.kernel.fields import CodesField
@@ -21,7 +22,7 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Able, decide, who_may
 from aims.kernel.roles import roles
 from aims.web.asked import Asked, may_see
-from aims.web.values import column, label_of, language, requirement_title, sentence_case, target_of
+from aims.web.values import column, label_of, language, other_tongue, requirement_title, sentence_case, target_of
 
 SIGNED_IN = "account_authentication_methods"
 """Where allauth notes in the session when and how the person last proved who they are."""
@@ -90,6 +91,15 @@ def able(asked: Asked, act: Act) -> list[Able]:
 # ---- the form ----
 
 
+class LanguageSelect(forms.Select):
+    """Each language under its own name, marked with itself for readers that speak."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["attrs"]["lang"] = str(option["value"])
+        return option
+
+
 class ActForm(forms.Form):
     """A form made for one act. It cleans types; whether the values may be, `perform` says."""
 
@@ -133,10 +143,19 @@ def form_for(
             widget=forms.Textarea(attrs={"rows": 2}),
         )
     made_class = type("MadeForm", (ActForm,), fields)
-    form: ActForm = made_class(data, files, initial=initial(asked, act), prefix=None)
+    form: ActForm = made_class(data, files, initial=initial(asked, act))
+    if act.record is not None:
+        _mark_language(form, act.record)
     if brief:
         _hide_what_is_known(form, act)
     return form
+
+
+def _mark_language(form: ActForm, record: Record) -> None:
+    """Text that stands in a field already is read aloud in the language it was written in."""
+    for name, one in form.fields.items():
+        if name != WHY and isinstance(one.widget, forms.Textarea | forms.TextInput):
+            one.widget.attrs["lang"] = other_tongue(record.lang) if name.endswith("_alt") else record.lang
 
 
 def _hide_what_is_known(form: ActForm, act: Act) -> None:
@@ -183,7 +202,8 @@ def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
     of = column(act.kind, name)
     label = label_of(act.kind, name)
     if isinstance(of, models.ForeignKey):
-        return _reference(asked, act, of, label)
+        leads_to_user = of.related_model is User
+        return _way_to_sign_in(act, of, label) if leads_to_user else _reference(asked, act, of, label)
     if isinstance(of, models.JSONField) and not isinstance(of, CodesField):
         return None
     if name in ("role", "requirement"):
@@ -199,6 +219,8 @@ def _dressed(made: Any, of: "models.Field[Any, Any]") -> forms.Field | None:
         made.widget = forms.Textarea(attrs={"rows": 3})
     elif isinstance(made, forms.TypedChoiceField):
         given = list(of.flatchoices)
+        if of.name in ("lang", "language"):
+            made.widget = LanguageSelect()
         made.choices = given if made.required and of.has_default() else [("", "–"), *given]
     found: forms.Field | None = made
     return found
@@ -215,6 +237,18 @@ def _reference(asked: Asked, act: Act, of: "models.Field[Any, Any]", label: str)
     return forms.ChoiceField(
         label=label, choices=[("", "–"), *choices], required=not of.blank, help_text=str(of.help_text)
     )
+
+
+def _way_to_sign_in(act: Act, of: "models.Field[Any, Any]", label: str) -> forms.Field:
+    """The one reference that leads to no record: what somebody signs in by, if nobody else uses it."""
+    taken = set(Person.objects.exclude(user=None).values_list("user", flat=True))
+    taken.discard(getattr(act.record, of.attname) if act.record else None)
+    free = [
+        (str(pk), name)
+        for pk, name in User.objects.order_by("username").values_list("pk", "username")
+        if pk not in taken
+    ]
+    return forms.ChoiceField(label=label, choices=[("", "–"), *free], required=False)
 
 
 def _roles() -> list[tuple[str, str]]:

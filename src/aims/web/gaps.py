@@ -80,7 +80,7 @@ def who_look(asked: Asked, act: Act, denied: Denied | None) -> WhoLook | None:
         return None
     first = people[0]
     role = first.role.name(language()) if first.role else _("owner")
-    more = _(" and %(n)s more") % {"n": len(people) - 1} if len(people) > 1 else ""
+    more = _("and %(n)s more") % {"n": len(people) - 1} if len(people) > 1 else ""
     return WhoLook(name_of(first.person), sentence_case(role), more and f"{more} · ", why_not(denied))
 
 

@@ -76,7 +76,7 @@ class Listing:
             return None
         limit = condition(self.asked.actor, self.kind)
         seen = Q(kind=self.kind.name) & (limit or Q())
-        return [record.pk for record in search.find(self.words, seen, limit=PER_PAGE * 4)]
+        return [record.pk for record in search.find(self.words, seen, limit=PER_PAGE)]
 
     def query(self) -> "models.QuerySet[Any]":
         """The records of the present that are asked for, by the spine alone where the filters allow."""

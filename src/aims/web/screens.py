@@ -12,7 +12,6 @@ from aims.web.looks import (
     DutyLook,
     EmptyLook,
     EvidenceLook,
-    FieldLook,
     FilterLook,
     FormLook,
     GapLook,
@@ -27,6 +26,7 @@ from aims.web.looks import (
     VerdictLook,
     WhoLook,
 )
+from aims.web.record_looks import FieldLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +264,6 @@ class Turned:
     """The answer to a form inside a gap: everything that changed, each to its own place."""
 
     gap: GapLook
-    more: tuple[GapLook, ...] = ()  # what stands open in its place now
     brief: bool = False  # the gap stands on Today or in the inbox
     verdict: VerdictLook | None = None
     depths: tuple[DepthLook, ...] = ()
@@ -274,3 +273,4 @@ class Turned:
     gaps_left: int | None = None
     count: int | None = None  # what the navigation says beside Today
     said: str = ""
+    more: tuple[GapLook, ...] = ()  # what stands open in its place now

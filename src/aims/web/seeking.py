@@ -17,7 +17,7 @@ from aims.web.looks import Crumb, EmptyLook, FilterLook
 from aims.web.screens import HitLook, SearchLook
 from aims.web.values import sentence_case
 
-MOST = 100
+MOST = 50
 
 
 @require_GET

@@ -25,13 +25,13 @@ def table_of(
         listing.total,
         intro,
         listing.states(),
-        listing.groups(),
         listing.words,
         _("Find in this list"),
         (*export, *more, *((new,) if new else ())),
         listing.previous_url,
         listing.next_url,
         EmptyLook(_nothing_found(kind) if narrowed else nothing_recorded(kind), None if narrowed else new),
+        groups=listing.groups(),
     )
 
 

@@ -21,7 +21,7 @@ from aims.web.frame import draw, job_label, name_of
 from aims.web.looks import ButtonLook, ChangeLook, Crumb, DutyLook, EmptyLook, GapLook, Said
 from aims.web.screens import InboxGroup, InboxLook, TodayLook
 from aims.web.standing import posture_look
-from aims.web.values import done
+from aims.web.values import done, mixed
 
 WAITING, DUTIES_FIRST = 8, 5
 CHANGES, ALL_CHANGES = 8, 200
@@ -88,7 +88,7 @@ def changes(asked: Asked, most: int = CHANGES) -> Iterable[ChangeLook]:
         if record is None or not may_see(asked, record):
             continue
         who = asked.now.get(Person, actor)
-        sentence = _("%(action)s: %(title)s") % {"action": done(KINDS[kind], action), "title": record.name}
+        sentence = mixed(_("%(action)s: %(title)s"), action=done(KINDS[kind], action), title=name_of(record))
         name: Said = name_of(who) if who else _("the system")
         yield ChangeLook(sentence, record.ref, to_record(asked, record), name, at)
         shown += 1

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.encoding import force_str
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -18,8 +20,9 @@ from aims.kernel.roles import roles
 from aims.kernel.workflow import Words
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
-from aims.web.looks import FieldLook, Said, Text
-from aims.web.templatetags.look import day_text
+from aims.web.looks import Said, Text
+from aims.web.record_looks import FieldLook
+from aims.web.templatetags.look import day_text, said
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -105,7 +108,8 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
         known = dict(field.codes)
         return ("、" if language().startswith("zh") else ", ").join(str(known.get(code, code)) for code in value)
     if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+        label = str(dict(field.flatchoices).get(value, value))
+        return Text(label, value) if field.name in ("lang", "language") else label
     if isinstance(value, dt.date):
         return day_text(value)
     if field.name == "role":
@@ -136,6 +140,11 @@ def fact(asked: Asked, record: Record, name: str) -> FieldLook:
 
 def in_image(asked: Asked, record: Record | None, name: str) -> Said:
     return reading(asked, record, name) if record is not None else ""
+
+
+def mixed(template: str, **parts: Said) -> SafeString:
+    """A sentence with the words of records in it, each marked with the language it is in."""
+    return mark_safe(str(conditional_escape(template)) % {name: said(part) for name, part in parts.items()})  # noqa: S308 - every part is escaped
 
 
 DONE: "dict[str, _StrPromise]" = {

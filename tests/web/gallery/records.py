@@ -5,29 +5,31 @@ from datetime import date
 from django import forms
 
 from aims.web.looks import (
-    AttachmentLook,
     ButtonLook,
     Cell,
     Column,
-    CommentLook,
-    CompareLook,
-    DetailLook,
     DiffRow,
     EmptyLook,
-    EventLook,
-    FieldLook,
     FilterLook,
     FormLook,
     GapLook,
-    HistoryLook,
-    LinkLook,
     RowLook,
-    SectionLook,
-    SignatureLook,
     StaleLook,
     TableLook,
     Text,
     WhoLook,
+)
+from aims.web.record_looks import (
+    AttachmentLook,
+    CommentLook,
+    CompareLook,
+    DetailLook,
+    EventLook,
+    FieldLook,
+    HistoryLook,
+    LinkLook,
+    SectionLook,
+    SignatureLook,
 )
 from aims.web.screens import (
     RefusedLook,

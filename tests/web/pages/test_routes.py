@@ -1,5 +1,6 @@
 """Every page, asked for by everybody: who sees what, and what stands at an address that leads nowhere."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -127,3 +128,18 @@ def test_every_kind_is_reached_from_a_designed_page(enter: Callable[..., Client]
     pages = ("/", "/systems/", "/conformity/", "/people/", "/risks/", "/oversight/", "/audit/")
     shown = "".join(client.get(page).content.decode() for page in pages)
     assert [kind.name for kind in KINDS if f'href="/k/{kind.name}/"' not in shown] == []
+
+
+def test_every_act_that_is_offered_has_its_form(enter: Callable[..., Client], bank: Bank) -> None:
+    """Whoever may do something finds the form behind its button."""
+    opened = 0
+    for name in bank.people:
+        client = enter(name)
+        for ref in ("POL-0001", "AIS-0001", "CON-0001", "NCR-0001", "JDG-0001", "PER-0001", "UNI-0002", "ASG-0001"):
+            page = client.get(f"/r/{ref}/")
+            if page.status_code == 404:
+                continue
+            for place in set(re.findall(rf'href="(/r/{ref}/(?:edit|link|do/[a-z_]+))"', page.content.decode())):
+                assert client.get(place).status_code == 200, (name, place)
+                opened += 1
+    assert opened > 30

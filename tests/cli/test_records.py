@@ -1,0 +1,114 @@
+"""Every kind and action from the command line: what is allowed happens, what is not changes nothing and says why."""
+
+from typing import Any
+
+import pytest
+
+from aims.jobs.founding import Founded
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Event
+from tests.cli.conftest import Run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bob(home: Founded, ask: Any) -> str:
+    ask("user", "add", "bob", "--name", "Bob", "--email", "bob@example.org", "--role", "system_owner")
+    return "bob"
+
+
+def refused(run: Run, *arguments: object) -> str:
+    """The one sentence with which a command is refused; no event was written."""
+    before = Event.objects.count()
+    result = run(*arguments)
+    assert result.exit_code == 1, result.output
+    assert Event.objects.count() == before
+    assert result.stderr.endswith("\n")
+    assert result.stderr.count("\n") == 1, "one sentence on one line"
+    return str(result.stderr)
+
+
+def test_a_record_from_its_making_to_its_history(bob: str, ask: Any, run: Run) -> None:
+    made = ask("new", "ai_system", "--set", "title=Scoring 评分", "--set", "owner=PER-0002", "--as", bob)
+    assert (made["ref"], made["state"]) == ("AIS-0001", "draft")
+    edited = ask("do", "ais-0001", "edit", "--set", "tier=high", "--expect", 1, "--as", "bob@example.org")
+    assert (edited["tier"], edited["version"]) == ("high", 2)
+    assert run("do", "AIS-0001", "comment", "--reason", "Looked at.", "--as", bob).exit_code == 0
+    shown = ask("show", "AIS-0001", "--history")
+    assert [e["action"] for e in shown["history"]] == ["create", "edit", "comment"]
+    assert shown["history"][0]["actor"] == "PER-0002"
+    assert [r["ref"] for r in ask("list", "ai_system", "--find", "评分")] == ["AIS-0001"]
+    assert ask("list", "ai_system", "--state", "approved") == []
+    page = run("show", "AIS-0001")
+    assert "Possible now:" in page.stdout
+    assert "Scoring 评分" in page.stdout
+
+
+def test_links_by_ref(bob: str, ask: Any, run: Run) -> None:
+    for title in ("One", "Two"):
+        ask("new", "ai_system", "--set", f"title={title}", "--as", bob)
+    linked = ask("do", "AIS-0001", "link", "--set", "relation=feeds", "--set", "target=AIS-0002", "--as", "admin")
+    assert len(linked["links"]) == 1
+    assert "→ feeds: AIS-0002" in run("show", "AIS-0001").stdout
+
+
+def test_refusals_are_one_sentence(bob: str, ask: Any, run: Run) -> None:
+    ask("new", "ai_system", "--set", "title=One", "--as", bob)
+    assert "“nosuch”" in refused(run, "do", "AIS-0001", "edit", "--set", "nosuch=1", "--as", bob)
+    assert "AIS-0009" in refused(run, "show", "AIS-0009")
+    assert "unicorn" in refused(run, "list", "unicorn")
+    assert "tier" in refused(run, "do", "AIS-0001", "edit", "--set", "tier=enormous", "--as", bob)
+    assert "There is no one person" in refused(run, "list", "ai_system", "--as", "nobody")
+    assert (
+        "your text is kept"
+        in refused(run, "do", "AIS-0001", "edit", "--set", "tier=low", "--expect", 0, "--as", bob).lower()
+    )
+    assert "找不到" in refused(run, "--lang", "zh", "do", "AIS-0001", "approve", "--as", "nobody")
+
+
+def test_a_wrong_call_is_exit_code_2(home: Founded, run: Run) -> None:
+    assert run("new", "ai_system", "--set", "title").exit_code == 2
+    assert run("nosuch").exit_code == 2
+    assert run("list").exit_code == 2
+
+
+@pytest.mark.parametrize("kind", [k.name for k in KINDS])
+def test_every_kind_can_be_listed(kind: str, home: Founded, ask: Any, run: Run) -> None:
+    assert isinstance(ask("list", kind), list)
+    assert run("list", kind).exit_code == 0
+
+
+def test_a_signature_asks_for_the_password(bob: str, ask: Any, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    top = ask("user", "add", "tina", "--name", "Tina", "--role", "top_management")
+    ask("new", "policy", "--set", "title=AI policy", "--set", "text=We …", "--as", "admin")
+    ask("do", "POL-0001", "submit", "--as", "admin")
+    assert "five minutes" in refused(run, "do", "POL-0001", "approve", "--as", "tina")
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: "not it")
+    assert "password" in refused(run, "do", "POL-0001", "approve", "--sign", "--as", "tina")
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: top["password"])
+    assert ask("do", "POL-0001", "approve", "--sign", "--as", "tina")["state"] == "approved"
+    assert Event.objects.latest("seq").body_row.body["signature"]["name"] == "Tina"
+
+
+def test_the_local_operator_cannot_put_in_force(home: Founded, ask: Any, run: Run) -> None:
+    ask("new", "policy", "--set", "title=AI policy", "--set", "text=We …")
+    ask("do", "POL-0001", "submit")
+    refused(run, "do", "POL-0001", "approve")
+
+
+def test_a_register_in_and_out(home: Founded, run: Run, ask: Any, tmp_path: Any) -> None:
+    out = tmp_path / "people.csv"
+    assert ask("export", "person", out)["written"] == 1
+    assert "Ada Admin" in out.read_text("utf-8-sig")
+    assert refused(run, "export", "person", tmp_path / "people.doc")
+    assert refused(run, "export", "person", tmp_path / "none" / "people.csv")
+    systems = tmp_path / "systems.csv"
+    systems.write_text("title,tier\nScoring,high\nChat,enormous\n", "utf-8")
+    first = ask("import", systems, "--kind", "ai_system", "--dry-run")
+    assert (first["read"], first["created"], first["rejected"]) == (2, 1, 1)
+    assert ask("list", "ai_system") == []
+    assert ask("import", systems, "--kind", "ai_system")["created"] == 1
+    assert len(ask("list", "ai_system")) == 1
+    assert refused(run, "import", tmp_path / "none.csv")
+    assert refused(run, "import", systems, "--map", "nosuch")
