@@ -51,7 +51,9 @@ class Writer:
         self.person = Person.objects.get(title__startswith="Writer").pk
         self.unit = Unit.objects.get().pk
         self.actor = Actor.of(present(), self.person)
-        self.shared = list(AISystem.objects.filter(title__startswith="Shared").values_list("pk", flat=True))
+        self.shared = list(
+            AISystem.objects.filter(title__startswith="Shared").order_by("ref").values_list("pk", flat=True)
+        )
         self.did: defaultdict[str, Any] = defaultdict(list)
 
     def create(self) -> None:
