@@ -73,7 +73,15 @@ def build() -> Bank:
         person = by_system("person", title=english, title_alt=chinese, lang="en", unit=top.pk)
         title = f"{english}: {role}"
         start = today - dt.timedelta(days=400)
-        by_system("assignment", title=title, person=person.pk, role=role, unit=top.pk, starts_on=start)
+        by_system(
+            "assignment",
+            title=title,
+            person=person.pk,
+            role=role,
+            unit=top.pk,
+            starts_on=start,
+            ends_on=start.replace(year=2100),
+        )
         sign_in_for(person)
         people[name] = Person.objects.get(pk=person.pk)
     bank = Bank(Unit.objects.get(pk=top.pk), Unit.objects.get(pk=lending.pk), people, {})

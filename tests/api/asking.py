@@ -16,7 +16,7 @@ from aims.kernel.models import Event
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.lib import clock
-from tests.kernel.story import STARTS, Story
+from tests.kernel.story import ENDS, STARTS, Story
 
 V1 = "/api/v1"
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -78,7 +78,14 @@ def somebody(story: Story, *roles: str, unit: str = "top") -> UUID:
     """A new person with `roles` in `unit`."""
     pk = perform(Command("person", "create", SYSTEM, values={"title": "Somebody " + " ".join(roles)})).pk
     for role in roles:
-        values = {"title": role, "person": pk, "role": role, "unit": story.units[unit], "starts_on": STARTS}
+        values = {
+            "title": role,
+            "person": pk,
+            "role": role,
+            "unit": story.units[unit],
+            "starts_on": STARTS,
+            "ends_on": ENDS,
+        }
         perform(Command("assignment", "create", SYSTEM, values=values))
     return pk
 

@@ -24,7 +24,9 @@ def test_roles_are_those_of_the_guide_and_three_more() -> None:
 
 def test_each_role_says_what_it_sees_and_never_does() -> None:
     for role in ROLES.values():
-        assert set(role) == {"id", "label", "what", "account", "sees", "never", "read_only"}
+        assert set(role) == {"id", "label", "what", "account", "sees", "never", "read_only"} | (
+            {"time_boxed"} & set(role)
+        )
         assert role["sees"] in {"everything", "ordinary", "public", "none"}
         assert role["account"] in {"person", "software"}
     assert ROLES["staff_member"]["sees"] == "public"

@@ -19,6 +19,7 @@ from aims.lib import clock
 
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
+ENDS = dt.date(2100, 1, 1)
 
 
 @dataclass
@@ -105,7 +106,14 @@ def _sort(role: str) -> str:
 
 def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
     unit = story.units["top" if place == "again" else place]
-    return {"title": role, "person": story.person(role, place), "role": role, "unit": unit, "starts_on": STARTS}
+    return {
+        "title": role,
+        "person": story.person(role, place),
+        "role": role,
+        "unit": unit,
+        "starts_on": STARTS,
+        "ends_on": ENDS,
+    }
 
 
 def values_for(kind: Kind, story: Story, names: tuple[str, ...]) -> dict[str, Any]:

@@ -104,10 +104,7 @@ CONCERN = register(
         job="oversight",
         workflow=_CONCERN,
         audience=Audience.RESTRICTED,
-        sections=(
-            Section(_("Concern"), ("title", "lang", "text", "happened_on")),
-            Section(_("Handling"), ("owner", "unit")),
-        ),
+        sections=(Section(_("Concern"), ("title", "lang", "text", "happened_on")),),
         columns=("ref", "title", "state", "owner", "happened_on"),
         grants={
             "staff_member": "create",

@@ -17,6 +17,8 @@ SENTENCES: dict[str, Words] = {
     "never": _("The role “%(role)s” may never do this (%(action)s); someone else must."),
     "own_work": _("You wrote %(ref)s; someone else must do this (%(action)s)."),
     "role_unknown": _("There is no role “%(role)s”. Known are: %(known)s."),
+    "own_role": _("Nobody gives a role to themselves (%(role)s); somebody else must."),
+    "role_needs_end": _("The role “%(role)s” is given until a day: say which."),
     "roles_apart": _("The role “%(role)s” cannot be held together with “%(other)s”: end one of them first."),
     "wrong_state": _("%(ref)s is “%(state)s”; this (%(action)s) is possible only from: %(sources)s."),
     "not_editable": _(

@@ -30,7 +30,7 @@ from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Person, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
-from .policy import Actor, decide, roles_held_apart, sees
+from .policy import Actor, decide, refused_assignment, sees
 from .spine import applying
 from .workflow import Transition
 from .world import World, present
@@ -267,7 +267,7 @@ def _apply(change: _Change, world: World | None) -> None:
             _edit(change, world)
         if move:
             _move(change, move)
-        _validate(record)
+        _validate(record, command)
     if command.attributes is not None:
         record.attributes = dict(command.attributes)
     record.version += 1
@@ -369,13 +369,14 @@ def _invalid(kind: Kind, wrong: dict[str, list[Any]]) -> Denied:
     return denied
 
 
-def _validate(record: Record) -> None:
+def _validate(record: Record, command: Command) -> None:
     try:
         record.clean()
     except ValidationError as error:
         wrong = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise _invalid(KINDS[record.kind], wrong) from error
-    if isinstance(record, Assignment) and (denied := roles_held_apart(record)):
+    gives = isinstance(record, Assignment) and command.action != "retire"
+    if gives and (denied := refused_assignment(command.actor, cast("Assignment", record))):
         raise denied
 
 

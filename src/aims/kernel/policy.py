@@ -184,10 +184,20 @@ def doers(record: Record, actions: frozenset[str]) -> frozenset[UUID]:
     return frozenset[UUID]().union(*pairs) - {None}
 
 
-def roles_held_apart(held: Assignment) -> Denied | None:
-    """Why a person may not hold this role: unknown, made for software, or beside another held at the same time."""
+def refused_assignment(actor: Actor, held: Assignment) -> Denied | None:
+    """Why `actor` may not give this role: it is to themselves, unknown, without the end it needs, or not to be held."""
     if held.role not in roles():
         return Denied("role_unknown", role=held.role, known=", ".join(roles()))
+    label = roles()[held.role].name(get_language() or "en")
+    if held.person_id == actor.person:
+        return Denied("own_role", role=label)
+    if roles()[held.role].time_boxed and held.ends_on is None:
+        return Denied("role_needs_end", role=label)
+    return _roles_held_apart(held)
+
+
+def _roles_held_apart(held: Assignment) -> Denied | None:
+    """Why a person may not hold this role: it is made for software, or beside another held at the same time."""
     is_software = Person.objects.filter(pk=held.person_id, sort=Person.Sort.SOFTWARE).exists()
     if is_software != (roles()[held.role].account == Person.Sort.SOFTWARE):
         return Denied("role_account", role=roles()[held.role].name(get_language() or "en"))

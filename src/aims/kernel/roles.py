@@ -41,6 +41,8 @@ class Role:
     sees: Sees
     never: frozenset[str]
     read_only: bool
+    time_boxed: bool
+    """Held until a day only."""
     account: str
     """What may hold it: a `person`, or `software`."""
 
@@ -67,6 +69,7 @@ def roles() -> dict[str, Role]:
             Sees(row["sees"]),
             frozenset(row.get("never", ())),
             bool(row.get("read_only", False)),
+            bool(row.get("time_boxed", False)),
             row.get("account", "person"),
         )
         for row in rows
