@@ -40,7 +40,7 @@ soak: sync ## the long tests, 60 minutes at most
 	  code=$$?; [ $$code -eq 124 ] && echo "make soak: stopped after 60 minutes; what is not listed above did not run"; exit $$code; }
 
 clean: ## remove what the other commands made (not your AIMS_HOME)
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache docs/_build bench/out demo-home
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache docs/_build bench/out
 	find src sdk tests tools bench \( -name __pycache__ -o -name '*.mo' \) -prune -exec rm -rf {} +
 
 sync-run:
