@@ -497,15 +497,3 @@ class HistoryLook:
     url: str
     events: tuple[EventLook, ...] = ()
     next_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CompareLook:
-    ref: str
-    title: Said
-    url: str
-    left: str
-    right: str
-    rows: tuple[DiffRow, ...] = ()
-    choices: tuple[FilterLook, ...] = ()
-    same: int = 0  # fields that did not change

@@ -125,6 +125,7 @@ def _requirement(asked: Asked, node: catalogue.Requirement | catalogue.Control, 
         judge=_judge(asked, node.id),
         previous=before,
         next=after,
+        turns_url="" if asked.GET.get("history") else address(asked, f"/requirement/{node.id}", {"history": 1}),
     )
 
 

@@ -9,6 +9,7 @@ from aims.web.looks import (
     ChangeLook,
     Crumb,
     DepthLook,
+    DiffRow,
     DutyLook,
     EmptyLook,
     EvidenceLook,
@@ -106,6 +107,7 @@ class RequirementLook:
     judge: ButtonLook | None = None
     previous: Crumb | None = None
     next: Crumb | None = None
+    turns_url: str = ""  # where the turns are computed; they are not on this page
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,3 +276,16 @@ class Turned:
     count: int | None = None  # what the navigation says beside Today
     said: str = ""
     more: tuple[GapLook, ...] = ()  # what stands open in its place now
+    intro: str = ""  # what Today says at its top
+
+
+@dataclass(frozen=True, slots=True)
+class CompareLook:
+    ref: str
+    title: Said
+    url: str
+    left: str
+    right: str
+    rows: tuple[DiffRow, ...] = ()
+    choices: tuple[FilterLook, ...] = ()
+    same: int = 0  # fields that did not change

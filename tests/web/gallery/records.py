@@ -10,7 +10,6 @@ from aims.web.looks import (
     Cell,
     Column,
     CommentLook,
-    CompareLook,
     DetailLook,
     DiffRow,
     EmptyLook,
@@ -30,6 +29,7 @@ from aims.web.looks import (
     WhoLook,
 )
 from aims.web.screens import (
+    CompareLook,
     RefusedLook,
 )
 
