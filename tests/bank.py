@@ -124,6 +124,11 @@ def _fill(bank: Bank) -> None:
         sort="staff_tool",
         tier="low",
     )
+    _fill_with_findings(bank)
+
+
+def _fill_with_findings(bank: Bank) -> None:
+    records = bank.records
     records["concern"] = bank.does(
         "sara", "concern", "create", title=SECRET, lang="en", text=f"{SECRET}. Nobody listened."
     )

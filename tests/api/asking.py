@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db.models import Max
-from django.http import HttpRequest
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -31,6 +30,10 @@ class Program:
     key: str
     person: UUID | None = None
     language: str = "en"
+
+    def take(self, road: Any) -> Any:
+        """Ask as a road says."""
+        return self.ask(road.method, road.path, road.body, content_type=road.sort)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         client = Client(raise_request_exception=False)
@@ -95,8 +98,8 @@ def signed_in(person: UUID, *, csrf: bool = False) -> Client:
     """A browser in which `person` signed in just now."""
     client, user = Client(enforce_csrf_checks=csrf, raise_request_exception=False), user_of(person)
     client.force_login(user)
-    request = HttpRequest()
-    request.session = client.session
-    record_authentication(request, user, "password")
-    request.session.save()
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": clock.now().timestamp()}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+    session.save()
     return client

@@ -1,6 +1,10 @@
 """Every route of the API with a request that it takes: out of the registry, so that a new kind is tested unasked."""
 
+from hashlib import sha256
 from typing import Any, NamedTuple
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import encode_multipart
 
 from aims.api.records import is_computed
 from aims.kernel.kinds import COMMON_ACTIONS, KINDS, Kind
@@ -8,8 +12,10 @@ from aims.kernel.models import Record
 from tests.api.asking import plain
 from tests.kernel.story import Story, values_for
 
-READS = ("list", "read", "links", "history")
-NOT_ROUTED = {"attach", "detach"}
+READS = ("list", "read", "links", "history", "file")
+NOTE = b"What the supplier answered.\n"
+DIGEST = sha256(NOTE).hexdigest()
+UPLOAD = encode_multipart("edge", {"file": SimpleUploadedFile("answer.txt", NOTE)})
 
 
 class Road(NamedTuple):
@@ -19,11 +25,12 @@ class Road(NamedTuple):
     method: str
     path: str
     body: Any = None
+    sort: str = "application/json"
 
 
 def actions(kind: Kind) -> list[str]:
     """The actions of `kind` that have a route."""
-    hidden = NOT_ROUTED | ({"create", "edit"} if is_computed(kind) else set())
+    hidden = {"create", "edit"} if is_computed(kind) else set()
     return [action for action in kind.actions if action not in hidden]
 
 
@@ -32,7 +39,7 @@ MATRIX = [(kind.name, action) for kind in KINDS for action in actions(kind)]
 
 def reading(kind: Kind, record: Record) -> list[Road]:
     at = f"/{kind.name}/{record.ref}"
-    paths = (f"/{kind.name}", at, f"{at}/links", f"{at}/history")
+    paths = (f"/{kind.name}", at, f"{at}/links", f"{at}/history", f"{at}/files/{DIGEST}")
     return [Road(f"{what}_{kind.name}", "GET", path) for what, path in zip(READS, paths, strict=True)]
 
 
@@ -41,6 +48,10 @@ def acting(kind: Kind, action: str, record: Record | None, story: Story) -> Road
     name, at = f"{action}_{kind.name}", f"/{kind.name}/{record.ref if record else ''}"
     if action == "comment":
         return Road(name, "POST", f"{at}/comment", {"text": "Seen."})
+    if action == "attach":
+        return Road(name, "POST", f"{at}/attach", UPLOAD, "multipart/form-data; boundary=edge")
+    if action == "detach":
+        return Road(name, "POST", f"{at}/detach", {"digest": DIGEST})
     if action in COMMON_ACTIONS:
         relation = kind.relations[0] if kind.relations else None
         target = story.units["south"]

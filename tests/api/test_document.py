@@ -42,7 +42,7 @@ def test_every_operation_is_named_once_and_says_what_it_answers(said: Any) -> No
         assert codes & {"200", "201"}, path
         assert {"400", "401", "403", "404", "409", "422", "429"} <= codes, path
         for code, response in one["responses"].items():
-            schema = response["content"]["application/json"]["schema"]
+            schema = next(iter(response["content"].values()))["schema"]
             assert schema, (verb, path, code)
             if int(code) >= 400:
                 assert schema["$ref"].endswith("/Problem")
@@ -70,7 +70,7 @@ def test_no_answer_is_untyped(said: Any) -> None:
         (path, verb)
         for verb, path, one in operations(said)
         for code, response in one["responses"].items()
-        if code in ("200", "201") and not re.search(r"\$ref|items", str(response["content"]))
+        if code in ("200", "201") and not re.search(r"\$ref|items|octet-stream", str(response["content"]))
     ]
     assert loose == []
 

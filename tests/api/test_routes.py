@@ -114,7 +114,7 @@ def manager(ask: Callable[..., Program]) -> Program:
 def test_each_way_to_read_a_kind_asks_the_policy(name: str, story: Story, manager: Program) -> None:
     for road in reading(KINDS[name], story.create(KINDS[name])):
         with asked() as found:
-            manager.ask(road.method, road.path)
+            manager.take(road)
         assert found["condition"], road
 
 
@@ -125,7 +125,7 @@ def test_each_action_asks_the_policy(name: str, action: str, story: Story, ask: 
     reader = ask({"secret": "legal", "concern": "concern_handler"}.get(name, "lead_auditor"))
     road = acting(kind, action, record, story)
     with asked() as found:
-        reader.ask(road.method, road.path, road.body)
+        reader.take(road)
     assert found["decide"] or found["condition"] > 0, road
     assert found["decide"] or name in ("secret", "concern"), (road, found)
 
@@ -151,7 +151,7 @@ def test_each_other_route_asks_the_policy(story: Story, manager: Program) -> Non
     assert routed == known, "a route of the API is not in this matrix"
     for road in roads:
         with asked() as found:
-            assert manager.ask(road.method, road.path, road.body).status_code in (200, 201), road
+            assert manager.take(road).status_code in (200, 201), road
         assert bool(found.total()) or road.name in ABOUT_NO_RECORD, road
 
 

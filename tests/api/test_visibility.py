@@ -10,7 +10,7 @@ from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from tests.api.asking import Program, program, somebody
-from tests.api.roads import MATRIX, READS, acting, reading
+from tests.api.roads import MATRIX, acting, reading
 from tests.kernel.story import Story
 
 TITLE = "Zweifelhaft 保密议题"
@@ -39,7 +39,7 @@ def assert_silent(answer: Any, record: Record) -> None:
 
 def test_reading_answers_as_if_there_were_none(hidden: Record, reader: Program) -> None:
     for road in reading(KINDS["secret"], hidden):
-        answer = reader.ask(road.method, road.path)
+        answer = reader.take(road)
         if road.name.startswith("list"):
             assert answer.json() == {"rows": [], "after": None}
             continue
@@ -59,7 +59,7 @@ def test_reading_by_id_and_as_of_answers_as_if_there_were_none(hidden: Record, r
 def test_who_may_sees_it_by_every_route(hidden: Record, ask: Callable[..., Program]) -> None:
     legal = ask("legal")
     for road in reading(KINDS["secret"], hidden):
-        assert legal.ask(road.method, road.path).status_code == 200
+        assert legal.take(road).status_code == (404 if road.name.startswith("file") else 200)
     assert legal.get("/search?q=Zweifelhaft").json()[0]["ref"] == hidden.ref
 
 
@@ -74,7 +74,7 @@ def test_search_is_silent(hidden: Record, reader: Program, query: str) -> None:
 @pytest.mark.parametrize("action", [action for name, action in MATRIX if name == "secret" and action != "create"])
 def test_no_action_tells_of_it(hidden: Record, reader: Program, story: Story, action: str) -> None:
     road = acting(KINDS["secret"], action, hidden, story)
-    answer = reader.ask(road.method, road.path, road.body)
+    answer = reader.take(road)
     assert (answer.status_code, answer.json()["code"]) == (404, "ref_unknown")
     assert_silent(answer, hidden)
 
@@ -142,4 +142,4 @@ def test_a_list_shows_the_unit_and_below(story: Story, ask: Callable[..., Progra
         story.create(KINDS["ai_system"], unit=unit)
     rows = ask("system_owner", "north").get("/ai_system").json()["rows"]
     assert {row["unit"] for row in rows} == {str(story.units[u]) for u in ("north", "north_east")}
-    assert len(READS) == 4
+    assert len(rows) == 2

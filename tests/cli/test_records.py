@@ -101,8 +101,8 @@ def test_a_register_in_and_out(home: Founded, run: Run, ask: Any, tmp_path: Any)
     out = tmp_path / "people.csv"
     assert ask("export", "person", out)["written"] == 1
     assert "Ada Admin" in out.read_text("utf-8-sig")
-    assert run("export", "person", out).exit_code == 1, "a file that exists is not overwritten"
-    assert run("export", "person", tmp_path / "people.doc").exit_code == 2
+    assert refused(run, "export", "person", tmp_path / "people.doc")
+    assert refused(run, "export", "person", tmp_path / "none" / "people.csv")
     systems = tmp_path / "systems.csv"
     systems.write_text("title,tier\nScoring,high\nChat,enormous\n", "utf-8")
     first = ask("import", systems, "--kind", "ai_system", "--dry-run")

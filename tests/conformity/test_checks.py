@@ -48,7 +48,7 @@ def whole_year(bank: Bank) -> None:
     bank.renewed("ai_system", system.id, ai_roles_on=bank.at.date())
     for requirement in ("5.3-a", "7.5.3-c", "10.2-i"):
         bank.judge(requirement, "Rosalind" if requirement != "10.2-i" else "Arjun")
-    given = {"title": "Posture", "content": {"counts": 1}, "given_to": bank.people["Tan"]}
+    given = {"title": "Posture", "given_to": bank.people["Tan"]}
     bank.by("Liang", "issued_posture", "create", **given)
 
 
@@ -173,7 +173,7 @@ def system_out_without_reason(bank: Bank) -> None:
 
 
 def reported_long_ago(bank: Bank) -> None:
-    bank.by("Liang", "issued_posture", "create", title="P", content={"counts": 1}, given_to=bank.people["Tan"])
+    bank.by("Liang", "issued_posture", "create", title="P", given_to=bank.people["Tan"])
     bank.pass_days(200)
 
 

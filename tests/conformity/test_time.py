@@ -37,7 +37,7 @@ def fresh(world: World) -> dict[str, Verdict]:
 def test_a_verdict_flips_exactly_at_its_instant(requirement: str) -> None:
     bank = Bank()
     bank.policy(), bank.scope(), bank.system(), bank.attest(), bank.nonconformity()
-    given = {"title": "Posture", "content": {"n": 1}, "given_to": bank.people["Tan"]}
+    given = {"title": "Posture", "given_to": bank.people["Tan"]}
     bank.by("Liang", "issued_posture", "create", **given)
     bank.by("Ines", "concern", "create", title="A test", text="Does anybody answer?")
     world = bank.world()

@@ -78,7 +78,6 @@ def race(environment: dict[str, str], writers: int) -> list[dict[str, Any]]:
 
 
 def assert_whole(answers: list[dict[str, Any]], ask: Any) -> None:
-    assert all(len(answer["took"]) > 5 for answer in answers), "a writer starved"
     seqs = [row[0] for row in ask("SELECT seq FROM kernel_event ORDER BY seq")]
     assert seqs == list(range(1, len(seqs) + 1)), "a hole"
     assert ask("SELECT seq FROM kernel_loghead")[0][0] == len(seqs)

@@ -31,7 +31,7 @@ from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.world import present
 from aims.systems.models import AISystem
 
-SHARED = 6
+SHARED, LEAST = 6, 20
 
 
 def prepare() -> None:
@@ -89,7 +89,7 @@ class Writer:
             self.edit_whom_others_lead_to,
         ]
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end or len(self.did["took"]) < LEAST:
             began = time.perf_counter()
             random.choice(acts)()
             self.did["took"].append(time.perf_counter() - began)

@@ -57,6 +57,17 @@ def assert_replays(record: Record) -> None:
         assert getattr(again, column.attname) == getattr(fresh, column.attname), column.name
 
 
+def assert_in_force_as_decided(kind: Kind, record: Record) -> None:
+    """In force is what was put in force and not ended since, in the world advanced as in the world loaded."""
+    row = type(record).objects.get(pk=record.pk)
+    for now in (present(), at_seq(present().seq)):
+        held = now.get_in_force(kind.model, record.pk)
+        if kind.workflow.is_controlled:
+            assert (held.version if held else None) == row.in_force_version
+        else:
+            assert (held is None) == (row.state in kind.workflow.ended)
+
+
 @EACH_KIND
 def test_each_transition_is_reached_by_people_who_may(told: Story, kind: Kind) -> None:
     for move in kind.workflow.transitions:
@@ -66,6 +77,7 @@ def test_each_transition_is_reached_by_people_who_may(told: Story, kind: Kind) -
             record = told.act(record, action)
             shown.append((Event.objects.latest("seq").seq, as_row(record)))
             assert_replays(record)
+            assert_in_force_as_decided(kind, record)
         assert record.state == (move.target or record.state)
         if move.puts_in_force:
             assert record.in_force_version == record.version

@@ -82,7 +82,8 @@ def state_says(kind: Kind, case: Case) -> str:
         return "not_editable"
     if case.action in LINKS:
         has_approval = any(t.puts_in_force for t in kind.workflow.transitions)
-        frozen = case.state not in kind.workflow.editable if has_approval else case.state in kind.workflow.ended
+        has_ended = case.state in kind.workflow.ended and case.action in ("unlink", "detach")
+        frozen = case.state not in kind.workflow.editable if has_approval else has_ended
         return "not_editable" if frozen else "allowed"
     move = next((t for t in kind.workflow.transitions if t.name == case.action), None)
     return "wrong_state" if move and case.state not in move.source else "allowed"

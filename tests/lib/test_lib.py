@@ -98,6 +98,6 @@ def test_shards_are_a_dictionary_whose_copies_do_not_touch_each_other(steps: lis
         assert shards.get(pk) == plain.get(pk)
         assert (pk in shards) == (pk in plain)
     for before, then in [*kept, (shards, plain)]:
-        assert dict(before.items()) == then
+        assert dict(before.pairs()) == then
         assert before.values() == [then[pk] for pk in sorted(then)]
         assert len(before) == len(then)

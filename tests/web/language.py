@@ -13,7 +13,7 @@ REF = re.compile(
 )
 PROPER = re.compile(
     r"\b(OpenAIMS|AIMS|AI|ISO|IEC|NIST|RMF|EU|GDPR|OECD|UNESCO|PDPA|MANAGE|MAP|MEASURE|GOVERN|CSV|XLSX|JSON|PDF|API|MB|kB|"
-    r"I{1,3}|IV|V|VI{1,3}|Windows-1252|us-federal-2024|Nordic Bureau AS|Ctrl)\b",
+    r"prEN|ba|bb|I{1,3}|IV|V|VI{1,3}|Windows-1252|us-federal-2024|Nordic Bureau AS|Ctrl)\b",
     re.ASCII,
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")

@@ -25,8 +25,8 @@ from aims.kernel.world import World, as_of
 from . import schemas
 from .access import Caller
 from .reading import Day, past_day
-from .records import REFUSALS, answered, caller
 from .refusals import Refused
+from .roads import REFUSALS, answered, caller
 
 router = Router(tags=["conformity"])
 Reading = Literal["recorded", "happened"]
@@ -130,7 +130,7 @@ def read_posture(request: HttpRequest, as_of: Day | None = None, by: Reading = "
 def issue(request: HttpRequest) -> HttpResponse:
     """Store the posture as it is now, with the versions of its checks: it is shown unchanged from then on."""
     who = _reader(request)
-    return answered(issue_posture(who.world, who.actor, who.actor), 201)
+    return answered(issue_posture(who.world, who.actor), 201)
 
 
 @_get("/requirements/{path:requirement}", "requirement", RequirementOut)

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router
 
@@ -17,33 +15,16 @@ from aims.kernel.kinds import COMMON_ACTIONS, KINDS, Kind
 from aims.kernel.lists import page
 from aims.kernel.models import Event, Link, Record, Stamp
 from aims.kernel.perform import Command, perform
-from aims.kernel.policy import sees, show, visible, visible_records
-from aims.kernel.spine import GuardedQuerySet
+from aims.kernel.policy import sees, show, visible_records
 from aims.lib import clock
-from aims.lib.canonical import is_storable
 
 from . import schemas
 from .access import Caller
+from .attachments import attachments
 from .reading import Day, past_day
-from .refusals import Refused
+from .roads import IF_MATCH, REFUSALS, add, answered, caller, expected, find
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429), schemas.Problem)
-IF_MATCH = {
-    "parameters": [
-        {
-            "in": "header",
-            "name": "If-Match",
-            "required": False,
-            "schema": {"type": "string", "pattern": '^(\\*|(W/)?"[0-9]{1,9}")$'},
-            "description": "The version that you saw, as in the ETag; the same as `expect`.",
-        }
-    ]
-}
 HIDDEN_LINK = (None, "", "")
-
-
-def caller(request: HttpRequest) -> Caller:
-    return request.auth  # type: ignore[attr-defined, no-any-return]
 
 
 def is_computed(kind: Kind) -> bool:
@@ -61,6 +42,7 @@ def routes(kind: Kind) -> Router:
         if action not in COMMON_ACTIONS and not (action in ("create", "edit") and is_computed(kind)):
             _acting(router, kind, action)
     _links_and_comments(router, kind)
+    attachments(router, kind)
     return router
 
 
@@ -164,21 +146,6 @@ def _hide_links(who: Caller, images: list[dict[str, Any]]) -> None:
         ]
 
 
-def find(who: Caller, kind: Kind, ref: str) -> Record:
-    """The record called `ref` (or with that id), if the caller may see it; else `Denied` as if there were none."""
-    if not is_storable(ref):
-        raise Refused("unstorable")
-    try:
-        wanted = Q(pk=UUID(ref))
-    except ValueError:
-        wanted = Q(ref=ref[:24])
-    rows: GuardedQuerySet[Record] = visible(who.actor, kind).filter(wanted)
-    record = rows.first()
-    if record is None:
-        raise Denied("ref_unknown", ref=ref[:40])
-    return record
-
-
 def _then(who: Caller, record: Record, day: Any) -> Record:
     """The record at the end of `day`: its last image until then, if the caller may see that too."""
     kind, end = KINDS[record.kind], clock.end_of(day, ZoneInfo(settings.TIME_ZONE))
@@ -190,25 +157,6 @@ def _then(who: Caller, record: Record, day: Any) -> Record:
         if sees(who.actor, kind, then):
             return then
     raise Denied("ref_unknown", ref=record.ref)
-
-
-def answered(record: Record, status: int = 200) -> JsonResponse:
-    """One record, with its version as the ETag."""
-    response = JsonResponse(schemas.answer(record), status=status)
-    response["ETag"] = f'"{record.version}"'
-    return response
-
-
-def _expected(request: HttpRequest, body: Any) -> int | None:
-    """The version that the caller saw: `expect` of the body, or If-Match."""
-    given: int | None = getattr(body, "expect", None)
-    header = request.headers.get("If-Match", "*").strip()
-    if given is not None or header == "*":
-        return given
-    number = header.removeprefix("W/").strip('"')
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        raise Refused("if_match")
-    return int(number)
 
 
 def _acting(router: Router, kind: Kind, action: str) -> None:
@@ -225,7 +173,7 @@ def _acting(router: Router, kind: Kind, action: str) -> None:
             who.actor,
             record.pk if record else None,
             values if isinstance(values, dict) else values.model_dump(exclude_unset=True),
-            _expected(request, body) if record else None,
+            expected(request, body) if record else None,
             body.reason,
             who.proven_at,
             [(link.relation, link.target) for link in getattr(body, "links", ())],
@@ -240,26 +188,14 @@ def _acting(router: Router, kind: Kind, action: str) -> None:
             response["Location"] = f"{request.path}/{record.ref}"
             return response
 
-        _add(router.post, "", create, {201: schemas.read_model(kind), **REFUSALS}, name)
+        add(router.post, "", create, {201: schemas.read_model(kind), **REFUSALS}, name)
     else:
 
         def act(request: HttpRequest, ref: str, body: shape) -> HttpResponse:  # type: ignore[valid-type]
             return answered(run(request, ref, body))
 
         method, path = (router.patch, "/{ref}") if action == "edit" else (router.post, f"/{{ref}}/{action}")
-        _add(method, path, act, {200: schemas.read_model(kind), **REFUSALS}, name, IF_MATCH)
-
-
-def _add(
-    method: Callable[..., Any],
-    path: str,
-    view: Callable[..., Any],
-    answers: dict[int, Any],
-    name: str,
-    extra: dict[str, Any] | None = None,
-) -> None:
-    summary = name.replace("_", " ").capitalize()
-    method(path, response=answers, operation_id=name, url_name=name, summary=summary, openapi_extra=extra)(view)
+        add(method, path, act, {200: schemas.read_model(kind), **REFUSALS}, name, IF_MATCH)
 
 
 def _links_and_comments(router: Router, kind: Kind) -> None:
@@ -271,7 +207,7 @@ def _links_and_comments(router: Router, kind: Kind) -> None:
             who = caller(request)
             values = {"relation": body.relation, "target": body.target, "label": body.label}
             record = find(who, kind, ref)
-            command = Command(kind.name, action, who.actor, record.pk, values, _expected(request, body))
+            command = Command(kind.name, action, who.actor, record.pk, values, expected(request, body))
             return answered(perform(command, world=who.world))
 
         return change
@@ -282,5 +218,5 @@ def _links_and_comments(router: Router, kind: Kind) -> None:
         return answered(perform(command, world=who.world))
 
     for action in ("link", "unlink"):
-        _add(router.post, f"/{{ref}}/{action}", links(action), answers, f"{action}_{kind.name}", IF_MATCH)
-    _add(router.post, "/{ref}/comment", comment, answers, f"comment_{kind.name}")
+        add(router.post, f"/{{ref}}/{action}", links(action), answers, f"{action}_{kind.name}", IF_MATCH)
+    add(router.post, "/{ref}/comment", comment, answers, f"comment_{kind.name}")

@@ -25,7 +25,7 @@ def bundle(
         fail(_("%(file)s exists already; name another file.", file=out))
     world = present()
     reader = actor(world, as_)
-    issued = issue_posture(world, reader, SYSTEM)
+    issued = issue_posture(world, SYSTEM, reader.person)
     try:
         checkpoint = export_bundle(out, reader, issued.content, cited(posture(world)))
     except (ValueError, OSError) as refused:

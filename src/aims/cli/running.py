@@ -1,5 +1,6 @@
 """`aims serve` and `aims tick`: what runs all the time, and its steps run once."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -30,6 +31,7 @@ def serve(
     place = home()
     place.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.secret()  # made before two processes would both want to
+    close_databases()
     what = Serving(
         place.worker_lock, host or place.host, port or place.port, workers or place.workers, threads or place.threads
     )
@@ -55,6 +57,14 @@ def serve(
         )
     if code:
         raise typer.Exit(code)
+
+
+def close_databases() -> None:
+    """The web processes are forked: what this process opened of the database (the demo does) is not for them."""
+    if "django.db" in sys.modules:
+        from django.db import connections
+
+        connections.close_all()
 
 
 def tick(json_: Json = False) -> None:

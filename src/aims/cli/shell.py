@@ -111,7 +111,7 @@ def _sentence(error: Exception) -> str | None:
     if isinstance(error, Failed):
         return str(error)
     if "django" not in sys.modules:
-        return str(error) if type(error).__name__ == "ValidationError" else None
+        return str(error) if type(error).__name__ == "ValidationError" else _of_file(error)
     from django.db import OperationalError, ProgrammingError
 
     from aims.catalogue import FrameworkRefused, UnknownId
@@ -127,6 +127,13 @@ def _sentence(error: Exception) -> str | None:
         return _("The database cannot be used: %(why)s", why=str(error).strip() or type(error).__name__)
     if isinstance(error, ProgrammingError) and "does not exist" in str(error):
         return _("The database has no tables of this version yet; run `aims init`.")
+    return _of_file(error)
+
+
+def _of_file(error: Exception) -> str | None:
+    """What the system says of a file that cannot be read or written."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}."
     return None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -32,6 +32,12 @@ class Home(BaseSettings):
     """How many reverse proxies stand in front; each adds one address to `X-Forwarded-For`."""
     language: str = Field(default="en", validation_alias="AIMS_LANG")
     debug: bool = False
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, given: object) -> object:
+        """Names parted by commas, as they are written in `AIMS_ALLOWED_HOSTS`."""
+        return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
 
     @property
     def files(self) -> Path:

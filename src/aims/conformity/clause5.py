@@ -195,4 +195,4 @@ def _reports(world: World) -> list[IssuedPosture]:
 
 def _to_top_management(world: World) -> dict[str, object]:
     top = holders(world, "top_management")
-    return {"given_to": top[0].person_id} if top else {}
+    return {"title": _("How the management system performs"), **({"given_to": top[0].person_id} if top else {})}

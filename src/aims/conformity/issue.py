@@ -76,11 +76,16 @@ def check_versions(requirements: Iterable[str]) -> dict[str, str]:
     return {pk: f"{CHECKS[pk].name}@{CHECKS[pk].version}" for pk in requirements if pk in CHECKS}
 
 
-def issue_posture(world: World, reader: Actor, issuer: Actor) -> IssuedPosture:
-    """Store the posture of `world` as `reader` sees it. Raises `Denied` where `issuer` may not give one out."""
-    content = as_json(world, reader) | {"seq": world.seq, "checks": check_versions(pk for pk, _v in posture(world))}
-    title = _("Posture at event %(seq)s") % {"seq": world.seq}
-    command = Command("issued_posture", "create", issuer, values={"title": title, "content": content})
-    record = perform(command, world=world)
+def put_posture_into(issued: IssuedPosture, world: World, issuer: Actor) -> None:
+    """The posture of `world` as whoever it is given to may see it, with the versions of its checks."""
+    reader = Actor.of(world, issued.given_to_id) if issued.given_to_id else issuer
+    found = (requirement for requirement, _verdict in posture(world))
+    issued.content = as_json(world, reader) | {"seq": world.seq, "checks": check_versions(found)}
+
+
+def issue_posture(world: World, issuer: Actor, given_to: UUID | None = None) -> IssuedPosture:
+    """Give out the posture of `world`: stored, and shown unchanged from then on. Raises `Denied`."""
+    values = {"title": _("Posture at event %(seq)s") % {"seq": world.seq}, "given_to": given_to}
+    record = perform(Command("issued_posture", "create", issuer, values=values), world=world)
     assert isinstance(record, IssuedPosture)
     return record

@@ -79,7 +79,7 @@ def capped_by_judgement(world: World, requirement: str, verdict: Verdict) -> Ver
         return verdict
     cap = Status.UNMET if found.conclusion == Judgement.Conclusion.INADEQUATE else Status.PARTLY
     by = world.get(Person, found.author_id)
-    params = {"person": name_of(by) if by else "OpenAIMS", "date": took_place(found), "why": found.reasons}
+    params = {"person": name_of(by) if by else "OpenAIMS", "date": took_place(found), "ref": found.ref}
     code = "judged_inadequate" if cap is Status.UNMET else "judged_in_part"
     gap = Gap(code, to_judge(requirement, authors), params, found.id)
     return replace(

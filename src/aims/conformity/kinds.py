@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.kinds import Kind, Relation, Section, register
 from aims.kernel.workflow import FINAL, controlled
 
+from .issue import put_posture_into
 from .models import EvaluationCriteria, IssuedPosture, Judgement
 
 EVALUATION_CRITERIA = register(
@@ -59,10 +60,11 @@ ISSUED_POSTURE = register(
         prefix="PST",
         job="conformity",
         workflow=FINAL,
-        sections=(Section(_("Posture"), ("title", "lang", "given_to", "content", "unit")),),
-        columns=("ref", "title", "author", "changed_at"),
+        sections=(Section(_("Posture"), ("title", "lang", "given_to", "unit")),),
+        columns=("ref", "title", "given_to", "author", "changed_at"),
         filters=("state",),
         grants={"aims_manager": "create retire"},
         retention_years=10,
+        completes=put_posture_into,
     )
 )

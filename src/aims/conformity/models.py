@@ -95,7 +95,7 @@ class Judgement(Record):
 class IssuedPosture(Record):
     """A posture as it was given out, with the versions of the checks that computed it. Shown unchanged for ever."""
 
-    content = models.JSONField(_("content"))
+    content = models.JSONField(_("content"), default=dict, editable=False)
     given_to = models.ForeignKey(
         Person, verbose_name=_("given to"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -26,8 +26,12 @@ GAPS: dict[str, Said] = {
         _("The judgement %(ref)s is of %(date)s, longer ago than it counts."), _("Record a judgement")
     ),
     "judged_by_author_only": Said(_("Only its author has judged %(ref)s adequate."), _("Ask another person")),
-    "judged_inadequate": Said(_("%(person)s judged this not adequate on %(date)s: %(why)s"), _("Judge it again")),
-    "judged_in_part": Said(_("%(person)s judged this adequate in part on %(date)s: %(why)s"), _("Judge it again")),
+    "judged_inadequate": Said(
+        _("%(person)s judged this not adequate on %(date)s; the reasons stand in %(ref)s."), _("Judge it again")
+    ),
+    "judged_in_part": Said(
+        _("%(person)s judged this adequate in part on %(date)s; the reasons stand in %(ref)s."), _("Judge it again")
+    ),
     "part_to_judge": Said(_("Nobody has judged %(part)s."), _("Record a judgement")),
     "part_unseen": Said(_("Nothing here evidences yet %(part)s."), _("Record a judgement")),
     "nothing_recorded": Said(_("No %(kind)s has been recorded."), _("Add %(kind)s")),

@@ -3,6 +3,7 @@
 This process imports neither Django nor the product: it only watches, so it stays small.
 """
 
+import multiprocessing
 import os
 import select
 import signal
@@ -44,7 +45,7 @@ class AddressTaken(RuntimeError):
 
 
 class NotStarted(RuntimeError):
-    """The worker could not make the home ready; what it said stands above."""
+    """The worker could not make the home ready; it said why."""
 
 
 class Worker:
@@ -53,11 +54,12 @@ class Worker:
     def __init__(self, held: int) -> None:
         self.held = held
         self.stopping = False
+        self.failed = False
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait until the home is ready."""
-        ours, theirs = os.pipe()
+        """Start it; `wait_until_ready` says when the home is."""
+        self.ready, theirs = os.pipe()
         try:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "aims.jobs.worker"],
@@ -66,16 +68,17 @@ class Worker:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for this process, which tells the others
             )
-            os.close(theirs)
-            self._wait_until_ready(ours)
         finally:
-            os.close(ours)
+            os.close(theirs)
 
-    def _wait_until_ready(self, ours: int) -> None:
-        readable, _w, _x = select.select([ours], [], [], READY_SECONDS)
-        if not readable or os.read(ours, 10) != b"ready\n":
-            self.stop()
-            raise NotStarted
+    def wait_until_ready(self) -> None:
+        """Until the tables are there and an empty home is founded. Raises `NotStarted`."""
+        try:
+            readable, _w, _x = select.select([self.ready], [], [], READY_SECONDS)
+            if not readable or os.read(self.ready, 10) != b"ready\n":
+                raise NotStarted
+        finally:
+            os.close(self.ready)
 
     def watch(self, failed: Callable[[], None]) -> None:
         """Start it again whenever it ends; twice within seconds is no accident, and everything stops."""
@@ -88,14 +91,16 @@ class Worker:
             _say(f"The worker ended with {code}; it is started again.")
             if time.monotonic() - began < QUIET_SECONDS:
                 break
+            self.start()
             try:
-                self.start()
+                self.wait_until_ready()
             except NotStarted:
                 break
             if self.stopping:
                 self.stop()
                 return
         _say("The worker cannot be kept running; everything is stopped.")
+        self.failed = True
         failed()
 
     def stop(self) -> None:
@@ -115,8 +120,29 @@ def _say(sentence: str) -> None:
     sys.stderr.flush()
 
 
-def load_pages(held: int, _target: str) -> Any:
+class Gate:
+    """Web processes load while the worker makes the home ready, and wait here before they answer anybody."""
+
+    def __init__(self) -> None:
+        self._inner, outer = os.pipe()
+        self._outer: int | None = outer
+
+    def open(self) -> None:
+        """For everybody who waits, and for whoever comes later."""
+        if self._outer is not None:
+            outer, self._outer = self._outer, None
+            os.close(outer)
+
+    def wait(self) -> None:
+        """In a child: until the supervisor opens it."""
+        self.open()  # our own copy of the far end, or its closing would never be seen
+        os.read(self._inner, 1)
+
+
+def load_pages(held: int, gate: Gate, _target: str) -> Any:
     """Runs in each web process: let go of what is the supervisor's, then load the application and warm it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until granian sets its own
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.close(held)
     from .leash import end_with_parent
 
@@ -130,6 +156,7 @@ def load_pages(held: int, _target: str) -> Any:
 
     catalogue.requirements()
     assert get_resolver().url_patterns is not None
+    gate.wait()
     return application
 
 
@@ -152,13 +179,11 @@ def serve(what: Serving, announce: Callable[[], None]) -> int:
         os.close(held)
         raise AddressTaken
     worker = Worker(held)
+    multiprocessing.set_start_method("fork", force=True)  # a web process inherits the socket, the gate and little else
     try:
         _stop_early(worker)
         worker.start()
         return _run_pages(what, held, worker, announce)
-    except NotStarted:
-        _say("The home could not be made ready; see above.")
-        return 1
     finally:
         worker.stop()
         os.close(held)
@@ -192,11 +217,24 @@ def _run_pages(what: Serving, held: int, worker: Worker, announce: Callable[[], 
         respawn_interval=0,
         workers_kill_timeout=KILL_AFTER,
     )
-    watcher = threading.Thread(target=worker.watch, args=(pages.signal_handler_interrupt,), daemon=True)
-    pages.on_startup(watcher.start)
-    pages.on_startup(announce)
+    gate = Gate()
+
+    def attend() -> None:
+        try:
+            worker.wait_until_ready()
+        except NotStarted:
+            if not worker.stopping:
+                _say("The home could not be made ready; see above.")
+                worker.failed = True
+            pages.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+            return
+        gate.open()
+        announce()
+        worker.watch(pages.signal_handler_interrupt)
+
+    pages.on_startup(threading.Thread(target=attend, name="attend", daemon=True).start)
     try:
-        pages.serve(target_loader=partial(load_pages, held))
+        pages.serve(target_loader=partial(load_pages, held, gate))
     except SystemExit as ended:
         return int(ended.code or 0)
-    return 0 if not worker.process or worker.process.poll() is None else 1
+    return 1 if worker.failed else 0

@@ -61,8 +61,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, told)
     end_with_parent()
     django.setup()
+    from django.db import DatabaseError
+
     out = int(os.environ["AIMS_READY_FD"])
-    prepare(out)
+    try:
+        prepare(out)
+    except DatabaseError as refused:
+        sys.exit(f"{type(refused).__name__}: {' '.join(str(refused).split())}")
     with contextlib.suppress(OSError):
         os.close(out)
     run(stop)

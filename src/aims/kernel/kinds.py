@@ -1,17 +1,21 @@
 """What a kind of record is: one frozen declaration, read by every mechanism."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from .models import Record
 from .workflow import EDITS, LINKING, Words, Workflow
+
+if TYPE_CHECKING:
+    from .policy import Actor
+    from .world import World
 
 OWNER = "owner"
 """In `grants`: whoever owns the record, whatever roles they hold."""
@@ -63,6 +67,8 @@ class Kind:
     """Relations whose targets are pinned when a version is put in force."""
     review_months: int | None = None
     retention_years: int | None = None
+    completes: "Callable[[Any, World, Actor], None] | None" = None
+    """What the system itself puts into a new record, from the world that it is made in."""
 
     @cached_property
     def name(self) -> str:

@@ -33,7 +33,7 @@ from .numbers import envelope, next_in_log, next_refs
 from .policy import Actor, decide, roles_held_apart, sees
 from .spine import applying
 from .workflow import Transition
-from .world import World
+from .world import World, present
 
 SIGN_WITHIN = dt.timedelta(minutes=5)
 
@@ -252,6 +252,8 @@ def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
     if change.is_new:
         _fill(change)
+        if kind.completes:
+            kind.completes(record, world or present(), command.actor)
     _decide(change, world)
     move = kind.workflow.transition(command.action)
     if move and move.signed:
@@ -337,7 +339,7 @@ def _set_values(change: _Change) -> None:
         raise _invalid(kind, wrong)
 
 
-_YEARS = range(1900, 2200)
+_YEARS = range(1900, 3000)
 
 
 def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
@@ -351,9 +353,9 @@ def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
     if not is_storable(value) or not is_storable(cleaned):
         raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
     if isinstance(column, models.DecimalField) and cleaned is not None:
-        cleaned = round(cleaned, column.decimal_places)
+        cleaned = round(cleaned, column.decimal_places) + 0  # without a minus before zero
     if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
-        raise ValidationError(_("The year must be between 1900 and 2199."))
+        raise ValidationError(_("The year must be between 1900 and 2999."))
     return cleaned
 
 

@@ -150,10 +150,13 @@ def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denie
 
 
 def _may_change_content(action: str, state: str, workflow: Workflow) -> bool:
-    """Edits need an editable state. Links and files do too where versions are approved; elsewhere, until the end."""
+    """Edits need an editable state; links and files too where versions are approved.
+
+    Elsewhere they are added at any time, and taken away until the record has come to its end.
+    """
     if action == "edit" or (action in LINKING and workflow.is_controlled):
         return state in workflow.editable
-    return action not in LINKING or state not in workflow.ended
+    return action not in ("unlink", "detach") or state not in workflow.ended
 
 
 def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied | None:

@@ -47,9 +47,9 @@ class Shards[V]:
     def __len__(self) -> int:
         return sum(map(len, self._parts))
 
-    def items(self) -> Iterator[tuple[UUID, V]]:
+    def pairs(self) -> Iterator[tuple[UUID, V]]:
         return chain.from_iterable(part.items() for part in self._parts)
 
     def values(self) -> list[V]:
         """All, in the order of their ids, which is that of their making."""
-        return [value for _pk, value in sorted(self.items(), key=lambda pair: pair[0].int)]
+        return [value for _pk, value in sorted(self.pairs(), key=lambda pair: pair[0].int)]

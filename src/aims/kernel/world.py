@@ -162,7 +162,7 @@ def _load(seq: int) -> Position:
     for kind, records in position.in_force.items():
         if KINDS[kind].workflow.is_controlled:
             latest = position.latest[kind]
-            gone = [pk for pk, r in records.items() if (latest.get(pk) or r).in_force_version != r.version]
+            gone = [pk for pk, r in records.pairs() if (latest.get(pk) or r).in_force_version != r.version]
             for pk in gone:
                 records.discard(pk)
     written = events.filter(action__in=EDITS).values_list("record", "actor", "on_behalf_of").distinct()

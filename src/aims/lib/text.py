@@ -15,6 +15,9 @@ def words(text: str) -> list[str]:
     """Folded words of `text`; Han runs give single characters and pairs, as no database tokenizer does."""
     found: list[str] = []
     for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
+        if run.isascii():
+            found.append(run[:_LONGEST])
+            continue
         if not _HAN.match(run):
             plain = "".join(c for c in unicodedata.normalize("NFD", run) if not unicodedata.combining(c))
             found.append(plain[:_LONGEST])

@@ -14,18 +14,15 @@ from aims.kernel.standing import STANDING_LABELS, standings
 from aims.web.acts import Act, able, refused
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
-from aims.web.looks import (
+from aims.web.looks import ButtonLook, Crumb, Said, Text
+from aims.web.record_looks import (
     AttachmentLook,
-    ButtonLook,
     CommentLook,
-    Crumb,
     DetailLook,
     FieldLook,
     LinkLook,
-    Said,
     SectionLook,
     SignatureLook,
-    Text,
 )
 from aims.web.values import fact, sentence_case
 

@@ -18,7 +18,8 @@ from aims.web.asked import Asked, to_kind, to_record
 from aims.web.attempts import KEPT
 from aims.web.detail import found
 from aims.web.frame import draw
-from aims.web.looks import ButtonLook, Crumb, DetailLook, FormLook
+from aims.web.looks import ButtonLook, Crumb, FormLook
+from aims.web.record_looks import DetailLook
 from aims.web.refusing import status_of
 from aims.web.values import sentence_case
 

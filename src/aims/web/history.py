@@ -10,8 +10,8 @@ from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Event, Person, Record, Stamp
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
-from aims.web.looks import DiffRow, EventLook, FilterLook, HistoryLook, Said, Text
-from aims.web.screens import CompareLook
+from aims.web.looks import DiffRow, FilterLook, Said, Text
+from aims.web.record_looks import CompareLook, EventLook, HistoryLook
 from aims.web.values import done, label_of, reading, sentence_case
 
 PER_PAGE = 50

@@ -9,11 +9,9 @@ from aims.web.looks import (
     ChangeLook,
     Crumb,
     DepthLook,
-    DiffRow,
     DutyLook,
     EmptyLook,
     EvidenceLook,
-    FieldLook,
     FilterLook,
     FormLook,
     GapLook,
@@ -28,6 +26,7 @@ from aims.web.looks import (
     VerdictLook,
     WhoLook,
 )
+from aims.web.record_looks import FieldLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,15 +276,3 @@ class Turned:
     said: str = ""
     more: tuple[GapLook, ...] = ()  # what stands open in its place now
     intro: str = ""  # what Today says at its top
-
-
-@dataclass(frozen=True, slots=True)
-class CompareLook:
-    ref: str
-    title: Said
-    url: str
-    left: str
-    right: str
-    rows: tuple[DiffRow, ...] = ()
-    choices: tuple[FilterLook, ...] = ()
-    same: int = 0  # fields that did not change

@@ -25,7 +25,8 @@ from aims.web.extras import with_forms
 from aims.web.frame import draw, job_label, name_of, route
 from aims.web.jobs import kind_cards
 from aims.web.lists import Listing
-from aims.web.looks import ButtonLook, Cell, Column, Crumb, EmptyLook, FieldLook, GapLook, Said, Status, TableLook, Text
+from aims.web.looks import ButtonLook, Cell, Column, Crumb, EmptyLook, GapLook, Said, Status, TableLook, Text
+from aims.web.record_looks import FieldLook
 from aims.web.screens import AnswerLook, RoleLook, StageLook, SystemLook
 from aims.web.tables import table_of
 from aims.web.templatetags.look import day_text

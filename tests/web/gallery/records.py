@@ -5,33 +5,33 @@ from datetime import date
 from django import forms
 
 from aims.web.looks import (
-    AttachmentLook,
     ButtonLook,
     Cell,
     Column,
-    CommentLook,
-    DetailLook,
     DiffRow,
     EmptyLook,
-    EventLook,
-    FieldLook,
     FilterLook,
     FormLook,
     GapLook,
-    HistoryLook,
-    LinkLook,
     RowLook,
-    SectionLook,
-    SignatureLook,
     StaleLook,
     TableLook,
     Text,
     WhoLook,
 )
-from aims.web.screens import (
+from aims.web.record_looks import (
+    AttachmentLook,
+    CommentLook,
     CompareLook,
-    RefusedLook,
+    DetailLook,
+    EventLook,
+    FieldLook,
+    HistoryLook,
+    LinkLook,
+    SectionLook,
+    SignatureLook,
 )
+from aims.web.screens import RefusedLook
 
 from .frame import Voice, at
 

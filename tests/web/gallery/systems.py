@@ -10,7 +10,6 @@ from aims.web.looks import (
     Column,
     Crumb,
     EvidenceLook,
-    FieldLook,
     FilterLook,
     FormLook,
     GapLook,
@@ -18,6 +17,7 @@ from aims.web.looks import (
     TableLook,
     Text,
 )
+from aims.web.record_looks import FieldLook
 from aims.web.screens import (
     AnswerLook,
     HitLook,

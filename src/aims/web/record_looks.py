@@ -1,0 +1,121 @@
+"""What the templates of one record take: its page, its history, and two versions side by side."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from aims.web.looks import ButtonLook, Crumb, DiffRow, FilterLook, FormLook, GapLook, Said
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLook:
+    label: str
+    value: Said = ""
+    url: str = ""
+    sort: Literal["text", "long", "ref", "date", "tag"] = "text"
+    day: date | None = None
+    note: str = ""
+    values: tuple[Crumb, ...] = ()  # several linked values
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLook:
+    title: str
+    fields: tuple[FieldLook, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLook:
+    relation: str
+    ref: str
+    title: Said
+    url: str = ""
+    visible: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLook:
+    name: str
+    size: str
+    digest: str
+    url: str
+    who: Said
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLook:
+    who: Said
+    at: datetime
+    text: Said
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLook:
+    name: Said
+    meaning: str
+    at: datetime
+    digest: str = ""
+    elsewhere: str = ""  # an approval given elsewhere: the document and who entered it
+
+
+@dataclass(frozen=True, slots=True)
+class DetailLook:
+    ref: str
+    kind: str
+    title: Said
+    state: str = ""
+    standings: tuple[str, ...] = ()
+    version: int = 1
+    intro: Said = ""
+    sections: tuple[SectionLook, ...] = ()
+    buttons: tuple[ButtonLook, ...] = ()
+    gaps: tuple[GapLook, ...] = ()
+    links: tuple[LinkLook, ...] = ()
+    attachments: tuple[AttachmentLook, ...] = ()
+    comments: tuple[CommentLook, ...] = ()
+    signatures: tuple[SignatureLook, ...] = ()
+    facts: tuple[FieldLook, ...] = ()  # owner, unit, review due, created, digest
+    history_url: str = ""
+    compare_url: str = ""
+    comment_form: FormLook | None = None
+    attach_form: FormLook | None = None
+    drift: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventLook:
+    seq: int
+    at: datetime
+    who: Said
+    action: str
+    version: int
+    reason: Said = ""
+    on_behalf_of: Said = ""
+    happened_on: date | None = None
+    late_days: int = 0
+    changes: tuple[DiffRow, ...] = ()
+    digest: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLook:
+    ref: str
+    title: Said
+    url: str
+    events: tuple[EventLook, ...] = ()
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareLook:
+    ref: str
+    title: Said
+    url: str
+    left: str
+    right: str
+    rows: tuple[DiffRow, ...] = ()
+    choices: tuple[FilterLook, ...] = ()
+    same: int = 0  # fields that did not change

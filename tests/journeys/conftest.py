@@ -1,0 +1,82 @@
+"""A real bank, really served, in a real browser. Skips, and says why, where there is no Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+SHOTS = Path(__file__).parent / "shots"
+PASSWORD = "a-long-password-for-tests"
+READY_IN = 60.0
+
+
+class Bank(NamedTuple):
+    """The demo as it is served: where, and the password of everybody in it."""
+
+    url: str
+    password: str
+
+
+def _free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    """`aims demo`, then `aims serve`, as a user would; stopped by the id of its process."""
+    home = tmp_path_factory.mktemp("bank")
+    outside = {k: v for k, v in os.environ.items() if not k.startswith(("AIMS_", "DJANGO_"))}
+    environment = outside | {"AIMS_DEMO_PASSWORD": PASSWORD, "AIMS_TIME_ZONE": "UTC"}
+    aims = [sys.executable, "-m", "aims.cli"]
+    subprocess.run([*aims, "demo", "--build-only", "--folder", str(home)], env=environment, check=True, timeout=180)
+    port = _free_port()
+    with (home / "serve.log").open("w") as log:
+        server = subprocess.Popen(
+            [*aims, "--home", str(home), "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        end = time.monotonic() + READY_IN
+        while not _answers(f"{url}/accounts/login/"):
+            assert server.poll() is None, (home / "serve.log").read_text()[-2000:]
+            assert time.monotonic() < end, "the server did not answer in time"
+            time.sleep(0.2)
+        yield Bank(url, PASSWORD)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
