@@ -120,13 +120,14 @@ def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> 
         )
     if brief:
         return render(asked, "aims/_turned.html", {"look": replace(look, rows=turned_rows(asked, before, after))})
-    pieces, hidden = evidence_of(asked, verdict)
+    found = evidence_of(asked, verdict)
     look = replace(
         look,
         verdict=verdict_look(requirement, verdict),
         depths=rungs(requirement, verdict),
-        evidence=pieces,
-        hidden_evidence=hidden,
+        evidence=found.pieces,
+        hidden_evidence=found.hidden,
+        more_evidence=found.more,
         gaps_left=len(left),
     )
     return render(asked, "aims/_turned.html", {"look": look})
