@@ -1,5 +1,6 @@
 """One try at an act: the form is shown, read, carried out; whatever is refused keeps what was typed."""
 
+import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -70,7 +71,9 @@ class Attempt:
         """A signature needs a fresh proof of who signs; said before anything is typed."""
         move = self.act.kind.workflow.transition(self.act.action)
         proven = authenticated_at(asked)
-        return bool(move and move.signed) and (proven is None or clock.now() - proven > SIGN_WITHIN)
+        return bool(move and move.signed) and (
+            proven is None or not dt.timedelta() <= clock.now() - proven <= SIGN_WITHIN
+        )
 
 
 def _submit(act: Act) -> str:

@@ -1,11 +1,12 @@
 """What a verdict was read from, as far as the reader may see it; the rest is counted."""
 
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from aims.kernel.checks import Verdict
+from aims.kernel.checks import Evidence, Verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import EventBody, Record
 from aims.kernel.policy import show
@@ -13,21 +14,34 @@ from aims.web.asked import Asked, address
 from aims.web.frame import name_of
 from aims.web.looks import EvidenceLook, Text
 
+MOST = 50
+"""Pieces listed on a page."""
 
-def evidence_of(asked: Asked, verdict: Verdict) -> tuple[tuple[EvidenceLook, ...], int]:
-    """The visible pieces, and how many more there are."""
-    records = [asked.world.find(piece.record) for piece in verdict.evidence]
-    held = [record for record in records if record is not None]
-    shown = [
-        r for r in show(asked.actor, [asked.now.get(KINDS[r.kind].model, r.pk) or r for r in held]) if r is not None
-    ]
-    visible = {record.pk for record in shown}
-    signed = _signed(visible)
-    pieces = []
-    for piece, record in zip(verdict.evidence, records, strict=True):
-        if record is not None and record.pk in visible:
-            pieces.append(_look(asked, record, piece.version, signed))
-    return tuple(pieces), len(verdict.evidence) - len(pieces)
+
+class Shown(NamedTuple):
+    """The pieces that are listed, how many further ones the reader may see, and how many they may not."""
+
+    pieces: tuple[EvidenceLook, ...]
+    more: int
+    hidden: int
+
+
+def evidence_of(asked: Asked, verdict: Verdict) -> Shown:
+    """The evidence of a verdict as far as it passes `policy.show`; a register's worth of it is counted, not listed."""
+    held = [(piece, record) for piece in verdict.evidence if (record := _cited(asked, piece)) is not None]
+    present = [asked.now.get(KINDS[record.kind].model, record.pk) or record for _piece, record in held]
+    allowed = [pair for pair, seen in zip(held, show(asked.actor, present), strict=True) if seen is not None]
+    listed = allowed[:MOST]
+    signed = _signed({record.pk for _piece, record in listed})
+    looks = tuple(_look(asked, record, piece.version, signed) for piece, record in listed)
+    return Shown(looks, len(allowed) - len(listed), len(verdict.evidence) - len(allowed))
+
+
+def _cited(asked: Asked, piece: Evidence) -> Record | None:
+    """The record as the verdict read it: the version in force where that is the one cited, else the newest."""
+    model = KINDS[piece.kind].model
+    in_force = asked.world.get_in_force(model, piece.record)
+    return in_force if in_force and in_force.version == piece.version else asked.world.get(model, piece.record)
 
 
 def _signed(records: set[UUID]) -> dict[tuple[UUID, int], tuple[str, str]]:
@@ -45,7 +59,8 @@ def _signed(records: set[UUID]) -> dict[tuple[UUID, int], tuple[str, str]]:
 
 def _look(asked: Asked, record: Record, version: int, signed: dict[tuple[UUID, int], tuple[str, str]]) -> EvidenceLook:
     name, digest = signed.get((record.pk, version), ("", ""))
-    query = {"version": version} if version != record.version else None
+    newest = asked.world.get(KINDS[record.kind].model, record.pk) or record
+    query = {"version": version} if version != newest.version else None
     zone = ZoneInfo(settings.TIME_ZONE)
     late = (record.stamp.at.astimezone(zone).date() - record.happened_on).days if record.happened_on else 0
     return EvidenceLook(

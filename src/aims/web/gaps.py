@@ -1,7 +1,7 @@
 """A gap or a duty as a line: what is missing, who may act, and the button that opens exactly that form."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -165,15 +165,18 @@ def duty_words(asked: Asked, duty: Duty) -> str:
     return replace(duty, params=params).sentence
 
 
-def worst_lines(asked: Asked, found: Posture, most: int) -> list[GapLook]:
+def worst_lines(asked: Asked, found: Posture, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
     """The worst open gaps, those first that the reader may close: one line for each act, whatever else it helps.
 
-    What merely has no check yet comes last: a judgement there changes little.
+    What merely has no check yet comes last: a judgement there changes little. What one of the duties `but` asks for
+    stands on the page already.
     """
     acts: dict[str, tuple[str, Status, Gap, list[str]]] = {}
     for requirement, verdict, gap in found.open_gaps():
         key = "no_check" if gap.code == "no_check" else str(_do_parts(gap.do))
         acts.setdefault(key, (requirement, verdict.status, gap, []))[3].append(requirement)
+    for duty in but:
+        acts.pop(str(_do_parts(duty.do)), None)
     mine: list[GapLook] = []
     others: list[GapLook] = []
     last = acts.pop("no_check", None)

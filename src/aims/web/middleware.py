@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import translation
 
 from aims.kernel.denied import Denied
@@ -62,7 +63,7 @@ class Presence:
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if is_htmx(request):
         answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = f"{settings.LOGIN_URL}"
+        answer["HX-Redirect"] = resolve_url(settings.LOGIN_URL)
         return answer
     return redirect_to_login(request.get_full_path())
 

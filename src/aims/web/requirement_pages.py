@@ -98,7 +98,7 @@ def _node(requirement: str) -> catalogue.Node:
 
 def _requirement(asked: Asked, node: catalogue.Requirement | catalogue.Control, part: Part) -> RequirementLook:
     verdict, said = verdict_on(asked.world, node.id), language()
-    pieces, hidden = evidence_of(asked, verdict)
+    shown = evidence_of(asked, verdict)
     reach = reach_of(node.id)
     twins = _twins(asked, node.id)
     before, after = _beside(asked, node.id)
@@ -112,8 +112,9 @@ def _requirement(asked: Asked, node: catalogue.Requirement | catalogue.Control, 
         tags=tuple(gaps.said(asked, note) for note in verdict.notes),
         gaps=tuple(gaps.line(asked, gap, node.id, verdict.status) for gap in verdict.gaps),
         no_gap=_no_gap(verdict),
-        evidence=pieces,
-        hidden_evidence=hidden,
+        evidence=shown.pieces,
+        hidden_evidence=shown.hidden,
+        more_evidence=shown.more,
         judgements=tuple(_judgements(asked, node.id)),
         turns=tuple(_turns(asked, node.id, verdict)) if asked.GET.get("history") else (),
         twins=twins[:TWINS_SHOWN],
@@ -125,6 +126,7 @@ def _requirement(asked: Asked, node: catalogue.Requirement | catalogue.Control, 
         judge=_judge(asked, node.id),
         previous=before,
         next=after,
+        turns_url="" if asked.GET.get("history") else address(asked, f"/requirement/{node.id}", {"history": 1}),
     )
 
 

@@ -106,6 +106,8 @@ class RequirementLook:
     judge: ButtonLook | None = None
     previous: Crumb | None = None
     next: Crumb | None = None
+    more_evidence: int = 0  # visible, but too many to list
+    turns_url: str = ""  # where the turns are computed; they are not on this page
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,3 +276,5 @@ class Turned:
     count: int | None = None  # what the navigation says beside Today
     said: str = ""
     more: tuple[GapLook, ...] = ()  # what stands open in its place now
+    more_evidence: int = 0
+    intro: str = ""  # what Today says at its top

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET
 from aims.conformity.criteria import criteria
 from aims.conformity.posture import posture
 from aims.improvement.models import Nonconformity
+from aims.kernel.checks import remembered
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record, Unit
+from aims.kernel.world import World
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, CompletenessAttestation
 from aims.web import gaps, sheets
 from aims.web.acts import Act, refused
@@ -85,12 +87,24 @@ def _with_first_step(look: TableLook) -> TableLook:
 
 
 def _gaps_by_record(asked: Asked) -> Counter[UUID | None]:
-    return Counter(gap.about for _pk, verdict in posture(asked.world) for gap in verdict.gaps)
+    """How many gaps are about each record; counted anew only when the posture changes."""
+
+    def count(world: World) -> Counter[UUID | None]:
+        return Counter(gap.about for _pk, verdict in posture(world) for gap in verdict.gaps)
+
+    return remembered(asked.world, "gaps by record", count)
+
+
+def _systems_by_unit(asked: Asked) -> Counter[UUID | None]:
+    def count(world: World) -> Counter[UUID | None]:
+        return Counter(system.unit_id for system in world.all(AISystem) if system.state != "withdrawn")
+
+    return remembered(asked.world, "systems by unit", count)
 
 
 def _units(asked: Asked) -> Iterable[UnitLook]:
     """Each unit that has systems, and the organisation itself."""
-    counts = Counter(s.unit_id for s in asked.world.all(AISystem) if s.state != "withdrawn")
+    counts = _systems_by_unit(asked)
     limit = asked.world.today - dt.timedelta(days=30 * criteria(asked.world).attestation_months)
     kind = KINDS.of(CompletenessAttestation)
     last: dict[UUID | None, CompletenessAttestation] = {}

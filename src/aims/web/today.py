@@ -33,9 +33,9 @@ LOOKED_THROUGH = 4
 def today_page(asked: Asked) -> HttpResponse:
     mine = [] if asked.past else duties_of(asked.world, asked.person.id)
     first = [gaps.duty_line(asked, duty) for duty in mine[:DUTIES_FIRST]]
-    waiting = first + gaps.worst_lines(asked, posture(asked.world), WAITING - len(first))
+    waiting = first + gaps.worst_lines(asked, posture(asked.world), WAITING - len(first), mine)
     look = TodayLook(
-        _intro(asked, len(mine)),
+        intro(asked, len(mine)),
         posture_look(asked),
         _one_primary(waiting),
         tuple(changes(asked)),
@@ -59,7 +59,7 @@ def _one_primary(lines: list[GapLook]) -> tuple[GapLook, ...]:
     return tuple(found)
 
 
-def _intro(asked: Asked, due: int) -> str:
+def intro(asked: Asked, due: int) -> str:
     if asked.past:
         return _("Where the organisation stood at the end of that day.")
     if not asked.now.all(AISystem):
@@ -115,7 +115,7 @@ def inbox_page(asked: Asked) -> HttpResponse:
     groups = [
         InboxGroup(label, tuple(gaps.duty_line(asked, d) for d in held)) for label, held in _by_day(asked, mine) if held
     ]
-    lines = [line for line in gaps.worst_lines(asked, posture(asked.now), 60) if gaps.is_mine(line)]
+    lines = [line for line in gaps.worst_lines(asked, posture(asked.now), 60, mine) if gaps.is_mine(line)]
     if lines:
         groups.append(InboxGroup(_("Gaps you may close"), tuple(lines)))
     intro = _("What is due from you, by its day, and the open gaps that your roles let you close.")

@@ -27,6 +27,7 @@ from aims.web.rungs import rungs
 from aims.web.screens import RefusedLook, Turned
 from aims.web.standing import turned_rows, verdict_look
 from aims.web.templatetags.look import turn_key
+from aims.web.today import intro
 from aims.web.values import sentence_case
 
 
@@ -104,7 +105,9 @@ def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> 
     after = posture(asked.now)
     brief = _on(asked) != gaps.ON_REQUIREMENT or not requirement
     closed = replace(shown, closed_at=clock.now(), closed_by=_("you"), just=True, action=None, form=None, who=None)
-    look = Turned(closed, brief=brief, count=len(duties_of(asked.now, asked.person.id)), said=_said(asked, requirement))
+    due = len(duties_of(asked.now, asked.person.id))
+    top = intro(asked, due) if _on(asked) == gaps.ON_TODAY else ""
+    look = Turned(closed, brief=brief, count=due, said=_said(asked, requirement), intro=top)
     if not requirement:
         return render(asked, "aims/_turned.html", {"look": replace(look, rows=turned_rows(asked, before, after))})
     verdict = after.verdicts[requirement]
@@ -117,13 +120,14 @@ def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> 
         )
     if brief:
         return render(asked, "aims/_turned.html", {"look": replace(look, rows=turned_rows(asked, before, after))})
-    pieces, hidden = evidence_of(asked, verdict)
+    found = evidence_of(asked, verdict)
     look = replace(
         look,
         verdict=verdict_look(requirement, verdict),
         depths=rungs(requirement, verdict),
-        evidence=pieces,
-        hidden_evidence=hidden,
+        evidence=found.pieces,
+        hidden_evidence=found.hidden,
+        more_evidence=found.more,
         gaps_left=len(left),
     )
     return render(asked, "aims/_turned.html", {"look": look})

@@ -99,8 +99,10 @@ def _contents(asked: Asked, shown: catalogue.Framework) -> Iterable[tuple[str, t
             picks = tuple(Crumb(node.cite.in_(said), twin_url(asked, node.id)) for node in nodes)
             yield f"{part.code} {part.title}", picks
         return
-    for node in shown.nodes:
-        yield f"{node.cite.in_(said)} {node.title.in_(said)}", (Crumb(node.cite.in_(said), twin_url(asked, node.id)),)
+    yield (
+        shown.short.in_(said),
+        tuple(Crumb(f"{node.cite.in_(said)} {node.title.in_(said)}", twin_url(asked, node.id)) for node in shown.nodes),
+    )
 
 
 def _groups(asked: Asked, node: catalogue.Node) -> Iterable[TwinGroup]:

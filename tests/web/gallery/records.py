@@ -31,9 +31,7 @@ from aims.web.record_looks import (
     SectionLook,
     SignatureLook,
 )
-from aims.web.screens import (
-    RefusedLook,
-)
+from aims.web.screens import RefusedLook
 
 from .frame import Voice, at
 

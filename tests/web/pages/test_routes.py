@@ -42,6 +42,12 @@ def test_signing_in_comes_first(bank: Bank, address: str) -> None:
     assert answer["Location"].startswith("/accounts/login/?next=")
 
 
+def test_a_piece_of_a_page_asked_without_sign_in_leads_there(bank: Bank) -> None:
+    answer = Client().get("/", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"] == "/accounts/login/"
+
+
 @pytest.mark.parametrize("name", ["mei", "sara", "yuki"])
 @pytest.mark.parametrize("address", PLAIN)
 def test_every_page_opens(enter: Callable[..., Client], name: str, address: str) -> None:
