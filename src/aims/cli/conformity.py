@@ -38,7 +38,7 @@ def status(
     if json_:
         answer(as_json(world, reader))
         return
-    say(_("As of %(at)s", at=world.at.strftime("%Y-%m-%d %H:%M UTC")))
+    say(_("As of %(at)s", at=_moment(world)))
     say()
     _by_clause(dict(found))
     gaps = found.open_gaps()
@@ -89,10 +89,17 @@ def requirement(
 
 
 def _world(as_of: str, by: str) -> "World":
+    from aims.kernel.denied import Denied
     from aims.kernel.world import Reading, present
     from aims.kernel.world import as_of as past
 
-    return past(day(as_of, "--as-of"), cast("Reading", by)) if as_of else present()
+    now = present()
+    if not as_of:
+        return now
+    asked = day(as_of, "--as-of")
+    if asked > now.today:
+        raise Denied("day_ahead", day=asked)
+    return past(asked, cast("Reading", by))
 
 
 def _sentence(world: "World", reader: "Actor", gap: "Gap") -> str:
@@ -115,6 +122,15 @@ def _who(world: "World", gap: "Gap") -> str:
     record = (world.get(kind.model, gap.do.record) if gap.do.record else None) or kind.model(kind=kind.name)
     able = who_may(world, gap.do.action, record, kind)
     return f" ({', '.join(a.person.name for a in able[:3])})" if able else _(" (nobody may: assign a role)")
+
+
+def _moment(world: "World") -> str:
+    """The instant where the organisation is, with the zone that its days end in."""
+    from zoneinfo import ZoneInfo
+
+    from django.conf import settings
+
+    return f"{world.at.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M} {settings.TIME_ZONE}"
 
 
 def _tongue() -> str:

@@ -12,6 +12,8 @@ from .records import KindName, kind_named
 from .running import serve
 from .shell import As, Json, Needs, _, actor, answer, fail, note, open_home, say
 
+SHOWN = 10
+"""So many rows that could not be taken are told at once; the file has them all."""
 SIGN_IN = "sign-in.txt"
 """How to sign in to the demo, for whoever has its folder; it says that the demo was built to the end."""
 
@@ -39,11 +41,13 @@ def import_(
         actor=actor(present(), as_),
         map=map_or_path(map_),
         dry_run=dry_run,
-        reject_to=rejects,
+        reject_to=rejects or file.with_name(f"{file.stem}.rejected.csv"),
         progress=_progress if sys.stderr.isatty() else None,
     )
     for remark in outcome.notices:
         note(str(remark))
+    for refused in outcome.refusals[:SHOWN]:
+        note(f"{refused.number}: {' '.join(str(reason) for reason in refused.reasons)}")
     if json_:
         answer(outcome.counts)
         return
@@ -135,6 +139,7 @@ def _build() -> None:
     for one in made.sign_ins:
         say(f"  {one.user:<12} {one.person.name}, {one.person.position}")
     told = _("Sign in as any of them, shuyi first, with this password: %(password)s", password=made.password)
+    (settings.HOME.home / "aims.env").write_text(f"AIMS_TIME_ZONE={settings.TIME_ZONE}\n")
     kept = settings.HOME.home / SIGN_IN
     kept.touch(mode=0o600)
     kept.write_text(told + "\n")

@@ -106,5 +106,6 @@ class Home(BaseSettings):
 
 @cache
 def home() -> Home:
-    """The installation that this process serves."""
-    return Home()
+    """The installation that this process serves; `aims.env` in its folder says what the environment does not."""
+    place = Path(os.environ.get("AIMS_HOME") or Path.home() / ".aims")
+    return Home(_env_file=place / "aims.env")  # type: ignore[call-arg]  # made by pydantic-settings

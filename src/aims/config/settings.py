@@ -94,6 +94,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "aims.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]  # nobody signs up; without it sign-in asks no password
+ACCOUNT_FORMS = {"login": "aims.accounts.forms.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = bool(HOME.mail_url)
 ACCOUNT_SESSION_REMEMBER = False

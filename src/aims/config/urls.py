@@ -1,8 +1,16 @@
 """Addresses of the product."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
-urlpatterns = [
+_without_mail: list[URLPattern | URLResolver] = [
+    path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_login"))
+]
+"""Where no mail is sent, nobody is told that one was."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *([] if settings.HOME.mail_url else _without_mail),
     path("accounts/", include("allauth.urls")),
     path("api/", include("aims.api.urls")),
     path("", include("aims.web.urls")),

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from aims.kernel.kinds import Kind
 from aims.kernel.policy import Actor, visible
+from aims.lib.text import is_han
 
 from .fields import fields_of
 from .maps.marked import Word
@@ -48,10 +49,24 @@ def default_map(kind: Kind, sheet: Sheet) -> tuple[Map, dict[str, FieldSpec]]:
     if not key or not filled:
         raise Unreadable("key_columns_missing", file=sheet.name)
     specs = {name: spec for name, spec in fields_of(kind).items() if name in filled}
-    map_ = Map(sheet.name, kind=Word(kind.name, 1), key=key, language=Word("en", 1))
-    fields = {name: FieldMap(Word(name, 1), (column,)) for name, column in filled.items()}
+    language = "zh-hans" if any(is_han(column) for column in sheet.columns) else "en"
+    map_ = Map(sheet.name, kind=Word(kind.name, 1), key=key, language=Word(language, 1))
+    fields = {name: FieldMap(Word(name, 1), (column,), fold=labels(kind, name)) for name, column in filled.items()}
     ignored = tuple(Word(columns[name], 1) for name in TOLD if name in columns and name != REF)
     return replace(map_, fields=fields, ignore=ignored), specs
+
+
+def labels(kind: Kind, name: str) -> dict[str, Word]:
+    """What a choice may be called -> its code: its label in either language, as the form shows it."""
+    found: dict[str, Word] = {}
+    if name not in kind.fields:
+        return found
+    column = kind.field(name)
+    for language in ("zh-hans", "en"):
+        with override(language):
+            for code, label in getattr(column, "codes", None) or column.flatchoices or ():
+                found.setdefault(folded(str(label)), Word(str(code), 1))
+    return found
 
 
 def _names(kind: Kind) -> tuple[str, ...]:

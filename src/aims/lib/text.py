@@ -11,6 +11,11 @@ _LONGEST = 60
 """No word is longer: a database refuses a very long one, and nobody types it."""
 
 
+def is_han(text: str) -> bool:
+    """Whether `text` holds a Chinese character."""
+    return bool(_HAN.search(text))
+
+
 def words(text: str) -> list[str]:
     """Folded words of `text`; Han runs give single characters and pairs, as no database tokenizer does."""
     found: list[str] = []

@@ -10,6 +10,7 @@ import xlsxwriter
 from django.db import models
 from django.http import HttpResponse, StreamingHttpResponse
 
+from aims.exchange.exports import columns_of
 from aims.kernel.kinds import Kind
 from aims.kernel.models import Record
 from aims.web.asked import Asked, may_see
@@ -22,7 +23,7 @@ CHUNK = 500
 
 def heads(kind: Kind) -> list[str]:
     """The names of the fields, which an import takes back."""
-    return ["ref", *(name for name in kind.fields), "state", "version", "changed_at"]
+    return list(columns_of(kind))
 
 
 def _rows(listing: Listing) -> Iterator[list[str]]:
