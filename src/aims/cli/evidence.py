@@ -66,13 +66,14 @@ def fsck(json_: Json = False) -> None:
     from aims.kernel.models import Event
     from aims.ledger.fsck import fsck as problems
 
-    found, events = list(problems()), Event.objects.count()
+    events, found = Event.objects.count(), []
+    for problem in problems():
+        found.append(problem)
+        if not json_:
+            note(problem.sentence)
     if json_:
         answer({"events": events, "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
-    else:
-        for problem in found:
-            note(problem.sentence)
-        if not found:
-            say(_("%(n)s events: everything is as it was signed.", n=events))
+    elif not found:
+        say(_("%(n)s events: everything is as it was signed.", n=events))
     if found:
         raise typer.Exit(1)

@@ -79,6 +79,7 @@ def check_versions(requirements: Iterable[str]) -> dict[str, str]:
 def put_posture_into(issued: IssuedPosture, world: World, issuer: Actor) -> None:
     """The posture of `world` as whoever it is given to may see it, with the versions of its checks."""
     reader = Actor.of(world, issued.given_to_id) if issued.given_to_id else issuer
+    issued.owner_id = issued.given_to_id or issuer.person
     found = (requirement for requirement, _verdict in posture(world))
     issued.content = as_json(world, reader) | {"seq": world.seq, "checks": check_versions(found)}
 

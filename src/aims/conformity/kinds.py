@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.kinds import Kind, Relation, Section, register
+from aims.kernel.kinds import AUTHOR, OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.workflow import FINAL, controlled
 
 from .issue import put_posture_into
@@ -63,7 +63,8 @@ ISSUED_POSTURE = register(
         sections=(Section(_("Posture"), ("title", "lang", "given_to", "unit")),),
         columns=("ref", "title", "given_to", "author", "changed_at"),
         filters=("state",),
-        grants={"aims_manager": "create retire"},
+        audience=Audience.RESTRICTED,
+        grants={"aims_manager": "create", OWNER: "view retire", AUTHOR: "view retire"},
         retention_years=10,
         completes=put_posture_into,
     )

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from aims.ledger.log import LAST_CHECKPOINT
 from aims.lib import clock
 
 FORMAT = 1
@@ -189,5 +190,5 @@ def _folders(into: _Writer, with_keys: bool) -> None:
     for folder in (*FOLDERS, *(["keys"] if with_keys else [])):
         place = settings.HOME.home / folder
         for path in sorted(place.iterdir()) if place.is_dir() else []:
-            if path.is_file():
+            if path.is_file() and path.name != LAST_CHECKPOINT:  # newer than the snapshot, perhaps
                 into.file(f"{folder}/{path.name}", path)

@@ -276,6 +276,8 @@ class Event(Guarded):
     record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField()
     action = models.CharField(max_length=40)
+    withheld = models.BooleanField(default=False)
+    """Of a restricted kind: the envelope, which travels with every bundle, does not say who acted; the body does."""
     body_hash = models.CharField(max_length=64)
     leaf = models.BinaryField(max_length=32)
 

@@ -37,7 +37,7 @@ PERSON = register(
         ),
         columns=("ref", "title", "position", "unit", "state"),
         filters=("state", "unit", "sort"),
-        grants=dict.fromkeys(("aims_manager", "administrator"), f"{_RUNS_THE_HOUSE} set_sign_in"),
+        grants=dict.fromkeys(("aims_manager", "administrator"), _RUNS_THE_HOUSE),
     )
 )
 ASSIGNMENT = register(

@@ -27,7 +27,7 @@ from . import links as linking
 from . import search
 from .denied import SENTENCES, Denied
 from .images import Image, image
-from .kinds import COMMON_ACTIONS, KINDS, Kind
+from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Person, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
 from .policy import Actor, decide, refused_assignment, sees
@@ -439,6 +439,9 @@ def _log(changes: Sequence[_Change]) -> None:
         body = {"reason": change.command.reason, "signature": change.signature, "after": change.after}
         salt = os.urandom(32)
         actor = change.command.actor
+        withheld = change.kind.audience is Audience.RESTRICTED
+        if withheld:
+            body |= {"actor": str(actor.person or "system"), "on_behalf_of": str(actor.on_behalf_of or "")}
         event = Event(
             seq=seq,
             at=at,
@@ -448,6 +451,7 @@ def _log(changes: Sequence[_Change]) -> None:
             record_id=change.record.pk,
             version=change.record.version,
             action=change.command.action,
+            withheld=withheld,
             body_hash=sha256(salt + canonical(body)).hexdigest(),
         )
         event.leaf = sha256(b"\x00" + canonical(envelope(event))).digest()

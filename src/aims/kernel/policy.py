@@ -14,11 +14,13 @@ from .checks import remembered
 from .denied import Denied
 from .kinds import AUTHOR, KINDS, OWNER, Audience, Kind
 from .models import Assignment, Event, Person, Record, Unit
-from .roles import Role, apart_from, roles, separated_from
+from .roles import Role, apart_from, owner_is_separated, roles, separated_from
 from .spine import GuardedQuerySet
 from .workflow import LINKING, Workflow
 from .world import World
 
+_ACCOUNT = {"human": "person", "software": "software"}
+"""What `roles.yaml` calls the holder of a role, by the sort of person."""
 EVERYWHERE: frozenset[UUID] | None = None
 
 
@@ -48,10 +50,12 @@ class Actor:
 
     @classmethod
     def _now(cls, world: World, person: UUID) -> "Actor":
-        if world.get_in_force(Person, person) is None:
+        known = world.get_in_force(Person, person)
+        if known is None:
             return cls(person)
         current = (a for a in world.in_force(Assignment) if a.person_id == person and a.covers(world.today))
-        held = [Held(roles()[a.role], _below(world, a.unit_id)) for a in current if a.role in roles()]
+        given = [(roles()[a.role], a.unit_id) for a in current if a.role in roles()]
+        held = [Held(role, _below(world, unit)) for role, unit in given if role.account == _ACCOUNT[known.sort]]
         return cls(person, tuple(held), read_only=any(h.role.read_only for h in held))
 
     def reading_only(self) -> "Actor":
@@ -161,7 +165,10 @@ def _may_change_content(action: str, state: str, workflow: Workflow) -> bool:
 
 def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied | None:
     apart = _apart(kind, action)
-    if not apart or actor.is_system or actor.person not in doers(record, apart):
+    if actor.is_system:
+        return None
+    is_owner = record.owner_id == actor.person and owner_is_separated(kind.name, action)
+    if not is_owner and (not apart or actor.person not in doers(record, apart)):
         return None
     return Denied("own_work", ref=record.ref, action=kind.action_label(action))
 
@@ -240,7 +247,8 @@ def who_may(world: World, action: str, record: Record, kind: Kind) -> list[Able]
     found = []
     for pk, role in people.items():
         person = world.get_in_force(Person, pk)
-        if person and pk not in barred and not _refused_quietly(Actor.of(world, pk), action, record, kind):
+        bars = pk in barred or (pk == record.owner_id and owner_is_separated(kind.name, action))
+        if person and not bars and not _refused_quietly(Actor.of(world, pk), action, record, kind):
             found.append(Able(person, role))
     return found
 

@@ -92,6 +92,7 @@ class Separation:
     actions: tuple[str, ...]
     kinds: tuple[str, ...]
     who_did: frozenset[str]
+    who_is: frozenset[str]
 
 
 @cache
@@ -104,6 +105,7 @@ def separations() -> tuple[Separation, ...]:
             tuple(row["forbids"]["actions"]),
             tuple(row["forbids"]["kinds"]),
             frozenset(row["forbids"]["who_did"]),
+            frozenset(row["forbids"]["who_is"]),
         )
         for row in rows
     )
@@ -114,6 +116,13 @@ def separated_from(kind: str, action: str) -> frozenset[str]:
     """The actions whose doers may not do `action` to a record of `kind`."""
     rules = (r for r in separations() if _covered(action, r.actions) and (not r.kinds or kind in r.kinds))
     return frozenset[str]().union(*(r.who_did for r in rules))
+
+
+@cache
+def owner_is_separated(kind: str, action: str) -> bool:
+    """Whether whoever owns a record of `kind` may not do `action` to it."""
+    rules = (r for r in separations() if _covered(action, r.actions) and kind in r.kinds)
+    return any("owner" in r.who_is for r in rules)
 
 
 @cache

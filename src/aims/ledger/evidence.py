@@ -53,7 +53,7 @@ def _contents(
         if (event.record_id, event.version) in cited:
             numbers.append(event.seq)
         row = getattr(event, "body_row", None)
-        if row is not None:
+        if row is not None and (seen is None or _leads_only_to(row.body, seen)):
             openings[event.seq] = Opening(bytes(row.salt), canonical(row.body))
     return BundleContents(
         entries=entries,
@@ -63,6 +63,11 @@ def _contents(
         posture=json.dumps(posture, ensure_ascii=False, indent=1).encode(),
         previous=_previous(size),
     )
+
+
+def _leads_only_to(body: dict[str, Any], seen: Collection[UUID]) -> bool:
+    """Whether every link in a body leads to what its reader may see: a label alone can say too much."""
+    return all(target is None or UUID(target) in seen for _relation, target, _digest, _label in body["after"]["links"])
 
 
 def _attachments(seen: Collection[UUID] | None) -> dict[str, bytes | Path]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aims_sdk.proof import Unproven, open_note, parse_checkpoint
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel import links as linking
@@ -18,7 +19,7 @@ from aims.kernel.workflow import Words
 from aims.lib.canonical import canonical
 
 from . import tree
-from .log import signing_key
+from .log import last_signed, signing_key
 from .models import Checkpoint, TreeNode
 
 SENTENCES: dict[str, Words] = {
@@ -30,6 +31,11 @@ SENTENCES: dict[str, Words] = {
     "checkpoint_broken": _("The checkpoint of %(size)s events is not signed by this installation's key: %(why)s"),
     "root_differs": _("The checkpoint of %(size)s events was signed over another log than the one stored here."),
     "events_lost": _("The log ends at event %(last)s, but %(size)s were signed."),
+    "rewritten": _("The log here is not the one whose %(size)s events were signed last: it was rewritten or cut."),
+    "node_differs": _("The tree was changed: node %(level)s/%(index)s is not what the events say."),
+    "actor_differs": _("Event %(seq)s names another actor than was recorded."),
+    "trigger_missing": _("The database's guard on the log is missing: %(names)s."),
+    "unreadable": _("The log cannot be read beyond event %(seq)s: %(why)s"),
     "head_differs": _("The log's counter says %(head)s, the last event is %(last)s."),
     "row_changed": _("%(ref)s was changed outside the application: %(fields)s."),
     "row_missing": _("The record of event %(seq)s (%(kind)s) is missing."),
@@ -52,7 +58,12 @@ class Problem:
 def fsck() -> Iterator[Problem]:
     """Everything that is not as it was signed, as it is found. Reads the whole log once; changes nothing."""
     last: dict[Any, tuple[int, Image]] = {}
-    reached = yield from _events(last)
+    yield from _guards()
+    try:
+        reached = yield from _events(last)
+    except (ValueError, TypeError, KeyError, OverflowError) as why:
+        yield Problem("unreadable", {"seq": max((seq for seq, _image in last.values()), default=0), "why": str(why)})
+        return
     head = LogHead.objects.values_list("seq", flat=True).get(pk=1)
     if head != reached:
         yield Problem("head_differs", {"head": head, "last": reached})
@@ -87,6 +98,8 @@ def _body(event: Event, erased: set[Any], last: dict[Any, tuple[int, Image]]) ->
         return
     if event.record_id is not None:
         last[event.record_id] = (event.seq, row.body["after"])
+    if event.withheld and row.body.get("actor") != str(event.actor_id or "system"):
+        yield Problem("actor_differs", {"seq": event.seq})
     if sha256(bytes(row.salt) + canonical(row.body)).hexdigest() != event.body_hash:
         yield Problem("body_changed", {"seq": event.seq, "ref": row.body.get("after", {}).get("ref", "")})
 
@@ -94,6 +107,10 @@ def _body(event: Event, erased: set[Any], last: dict[Any, tuple[int, Image]]) ->
 def _checkpoints(reached: int) -> Iterator[Problem]:
     """Every checkpoint carries our signature and fits the tree built anew from the events' own leaves."""
     rebuilt = tree.Tree(bytes(leaf) for leaf in Event.objects.order_by("seq").values_list("leaf", flat=True).iterator())
+    yield from _nodes(rebuilt)
+    last = last_signed()
+    if last is not None and (last.size > len(rebuilt) or rebuilt.root(last.size) != last.root):
+        yield Problem("rewritten", {"size": last.size})
     key = signing_key().vkey
     for row in Checkpoint.objects.order_by("size").iterator():
         try:
@@ -102,10 +119,37 @@ def _checkpoints(reached: int) -> Iterator[Problem]:
         except Unproven as why:
             yield Problem("checkpoint_broken", {"size": row.size, "why": str(why)})
             continue
-        if said.size > reached:
+        if said.size > min(reached, len(rebuilt)):
             yield Problem("events_lost", {"last": reached, "size": said.size})
         elif (said.size, said.root) != (row.size, bytes(row.root)) or rebuilt.root(said.size) != said.root:
             yield Problem("root_differs", {"size": row.size})
+
+
+def _nodes(rebuilt: tree.Tree) -> Iterator[Problem]:
+    """Every stored node is what the events' own leaves make it."""
+    for level, index, digest in TreeNode.objects.values_list("level", "index", "digest").iterator():
+        try:
+            fits = bytes(digest) == rebuilt.node(level, index)
+        except (IndexError, KeyError):
+            continue  # beyond the events that are left: said by the checkpoints
+        if not fits and level:
+            yield Problem("node_differs", {"level": level, "index": index})
+
+
+GUARDS = {
+    "sqlite": ("event_no_update", "event_no_delete", "body_no_update", "body_erased_only"),
+    "postgresql": ("event_immutable", "body_immutable", "body_erased_only"),
+}
+
+
+def _guards() -> Iterator[Problem]:
+    """The triggers that refuse changes to the log are in place."""
+    table = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(table if connection.vendor == "sqlite" else "SELECT tgname FROM pg_trigger")
+        present = {row[0] for row in cursor.fetchall()}
+    if missing := [name for name in GUARDS[connection.vendor] if name not in present]:
+        yield Problem("trigger_missing", {"names": ", ".join(missing)})
 
 
 def _rows(last: dict[Any, tuple[int, Image]]) -> Iterator[Problem]:

@@ -7,6 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
+from aims_sdk.proof import Checkpoint as NamedCheckpoint
+from aims_sdk.proof import open_note, parse_checkpoint
 from django.conf import settings
 from django.db import transaction
 
@@ -18,6 +20,7 @@ from .models import Checkpoint, TreeNode
 from .notes import SigningKey, checkpoint_text
 
 _AT_ONCE = 20_000
+LAST_CHECKPOINT = "last-checkpoint"
 
 
 def signing_key() -> SigningKey:
@@ -55,6 +58,7 @@ def extend() -> Checkpoint | None:
     while True:
         with transaction.atomic():
             start = size()
+            _refuse_if_rewritten(start)
             leaves = list(Event.objects.filter(seq__gt=start).order_by("seq").values_list("seq", "leaf")[:_AT_ONCE])
             if not leaves:
                 return latest()
@@ -74,3 +78,34 @@ def _sign(key: SigningKey, reached: int) -> None:
     root = tree.root(reached, stored)
     note = key.sign(checkpoint_text(key.name, reached, root))
     Checkpoint.objects.create(size=reached, root=root, at=clock.now(), note=note)
+    transaction.on_commit(lambda: _remember(note))
+
+
+def _memory() -> Path:
+    """Where the last checkpoint signed here is remembered: beside the key, outside the database."""
+    path: Path = settings.HOME.keys / LAST_CHECKPOINT
+    return path
+
+
+def _remember(note: str) -> None:
+    path = _memory()
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(note, "utf-8")
+    os.replace(fresh, path)
+
+
+def last_signed() -> NamedCheckpoint | None:
+    """The last checkpoint that this installation's key signed, as remembered beside the key."""
+    path = _memory()
+    if not path.exists():
+        return None
+    text, _key = open_note(path.read_bytes(), [signing_key().vkey])
+    return parse_checkpoint(text)
+
+
+def _refuse_if_rewritten(held: int) -> None:
+    """Nothing is signed that is not the continuation of what was signed last."""
+    last = last_signed()
+    if last is not None and (held < last.size or tree.root(last.size, stored) != last.root):
+        raise RuntimeError(f"The log here is not the one whose {last.size} events were signed last: run `aims fsck`.")

@@ -284,7 +284,7 @@ def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
             asked.actor,
             act.record.pk if act.record else None,
             values=form.values(),
-            expect=int(said) if said.isdigit() and act.record else None,
+            expect=int(said) if said.isdecimal() and act.record else None,
             reason=form.why,
             authenticated_at=authenticated_at(asked),
         ),

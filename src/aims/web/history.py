@@ -31,7 +31,7 @@ def history(asked: Asked, record: Record) -> HistoryLook:
     """The events of `record` up to the position that is shown, the newest first."""
     before = asked.GET.get("before", "")
     events = Event.objects.filter(record=record.pk, seq__lte=asked.world.seq).order_by("-seq")
-    if before.isdigit():
+    if before.isdecimal():
         events = events.filter(seq__lt=int(before))
     rows = list(events.values_list(*_ROW)[: PER_PAGE + 1])
     looks = []
@@ -134,5 +134,5 @@ def compare(asked: Asked, record: Record) -> CompareLook:
 
 
 def _version(said: str | None, known: list[int], otherwise: int) -> int:
-    wanted = int(said) if said and said.isdigit() else otherwise
+    wanted = int(said) if said and said.isdecimal() else otherwise
     return wanted if wanted in known else known[-1]

@@ -61,7 +61,7 @@ def list_of(asked: Asked, kind: str) -> HttpResponseBase:
 def record_page(asked: Asked, ref: str) -> HttpResponse:
     record = found(asked, ref)
     version = asked.GET.get("version", "")
-    if version.isdigit() and int(version) != record.version:
+    if version.isdecimal() and int(version) != record.version:
         return _old_version(asked, record, int(version))
     if record.kind == "ai_system":
         return system_page(asked, record)

@@ -33,7 +33,7 @@ _WORD = rb"[a-z][a-z0-9_.:/-]{0,99}"
 _COUNT = rb"[1-9][0-9]{0,15}"
 
 ENTRY = re.compile(
-    rb'\{"action":"' + _WORD + rb'","actor":"(?:system|' + _UUID + rb')"'
+    rb'\{"action":"' + _WORD + rb'","actor":"(?:system|withheld|' + _UUID + rb')"'
     rb',"at":"(?P<at>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)"'
     rb',"body_hash":"(?P<body_hash>[0-9a-f]{64})","kind":"' + _WORD + rb'"'
     rb',"on_behalf_of":(?:null|"' + _UUID + rb'"),"record":(?:null|"(?P<record>' + _UUID + rb')")'

@@ -114,7 +114,7 @@ class Shapes:
 
     def number(self, node: yaml.Node, name: str) -> int:
         said = self.word(node, name)
-        if said.isascii() and said.isdigit() and 0 < len(said) < 8 and int(said) > 0:
+        if said.isascii() and said.isdecimal() and 0 < len(said) < 8 and int(said) > 0:
             return int(said)
         self._unfit(node, name, "shape_number")
         return 0

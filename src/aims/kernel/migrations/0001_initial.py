@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('version', models.PositiveIntegerField()),
                 ('action', models.CharField(max_length=40)),
+                ('withheld', models.BooleanField(default=False)),
                 ('body_hash', models.CharField(max_length=64)),
                 ('leaf', models.BinaryField(max_length=32)),
                 ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.record')),
