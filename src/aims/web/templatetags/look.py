@@ -231,8 +231,16 @@ def widget_css(bound: Any) -> Any:
 
 
 @register.filter
+def drawn(bound: Any) -> Any:
+    """The boxes of a group, each with the sheet's class."""
+    bound.field.widget.attrs["class"] = "form-check-input"
+    return bound.subwidgets
+
+
+@register.filter
 def is_check(bound: Any) -> bool:
-    return getattr(bound.field.widget, "input_type", "") == "checkbox"
+    """One box; a list of boxes is a group."""
+    return getattr(bound.field.widget, "input_type", "") == "checkbox" and not is_group(bound)
 
 
 @register.filter
