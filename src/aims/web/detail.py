@@ -16,6 +16,7 @@ from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks import ButtonLook, Crumb, Said, Text
 from aims.web.record_looks import (
+    AboutLook,
     AttachmentLook,
     CommentLook,
     DetailLook,
@@ -97,6 +98,30 @@ def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]
         shown = [fact(asked, record, name) for name in section.fields if name not in TITLES and name not in ASIDE]
         if shown:
             yield SectionLook(str(section.title), tuple(shown))
+
+
+def about(asked: Asked, act: Act) -> AboutLook | None:
+    """The record that an act is about; before a signature with the way to see what is signed."""
+    record, kind = act.record, act.kind
+    if record is None:
+        return None
+    move = kind.workflow.transition(act.action)
+    beside = None
+    if move and move.signed and record.in_force_version and record.in_force_version != record.version:
+        beside = Crumb(
+            _("Compare with version %(version)s, which is in force") % {"version": record.in_force_version},
+            address(asked, f"/r/{record.ref}/compare", {"a": record.in_force_version, "b": record.version}),
+        )
+    return AboutLook(
+        record.ref,
+        name_of(record),
+        to_record(asked, record),
+        sentence_case(kind.label),
+        sentence_case(kind.workflow.label(record.state)),
+        record.version,
+        beside,
+        tuple(_sections(asked, record, kind)) if move else (),
+    )
 
 
 def facts(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:

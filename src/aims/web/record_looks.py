@@ -85,6 +85,20 @@ class DetailLook:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutLook:
+    """What an act is about: stands above its form; the sections below it."""
+
+    ref: str
+    title: Said
+    url: str
+    kind: str
+    state: str
+    version: int
+    compare: Crumb | None = None  # a signature: what is signed beside what is in force
+    sections: tuple[SectionLook, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EventLook:
     seq: int
     at: datetime
