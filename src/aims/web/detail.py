@@ -24,6 +24,7 @@ from aims.web.record_looks import (
     LinkLook,
     SectionLook,
     SignatureLook,
+    SourceLook,
 )
 from aims.web.values import fact, sentence_case
 
@@ -90,6 +91,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         history_url=address(asked, f"/r/{record.ref}/history"),
         compare_url=address(asked, f"/r/{record.ref}/compare") if record.version > 1 else "",
         drift=_drift(record),
+        source=_source(record),
     )
 
 
@@ -249,6 +251,22 @@ def _signatures(record: Record) -> Iterable[SignatureLook]:
             }
             digest = signed["digest"]
             yield SignatureLook(Text(signed["name"], ""), meaning, at, f"{digest[:4]}…{digest[-4:]}")
+
+
+def _source(record: Record) -> SourceLook | None:
+    """What an import left on the record: whose register it came from, under which key, and its own columns."""
+    held = record.attributes
+    mark, columns = held.get("source"), held.get("columns")
+    facts = []
+    if isinstance(mark, dict) and mark.get("name"):
+        words = " · ".join(str(mark[part]) for part in ("name", "key") if mark.get(part))
+        facts.append(FieldLook(_("Source"), Text(words, "")))
+    elif isinstance(mark, str) and mark:
+        facts.append(FieldLook(_("Source"), Text(mark, "")))
+    plain = {**(columns if isinstance(columns, dict) else {})}
+    plain |= {name: value for name, value in held.items() if not isinstance(value, dict | list) and name != "source"}
+    rows = tuple((str(name), str(value)) for name, value in plain.items() if value not in (None, ""))
+    return SourceLook(tuple(facts), rows) if facts or rows else None
 
 
 def _drift(record: Record) -> str:

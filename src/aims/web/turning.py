@@ -90,11 +90,14 @@ def _form(asked: Asked, tried: Attempt, shown: GapLook, label: str) -> HttpRespo
 def _whom_to_ask(asked: Asked, act: Act, denied: Denied) -> HttpResponse:
     """Who may, how to reach them, and why not the reader; on POST it is a refusal."""
     who = gaps.who_look(asked, act, denied)
-    if asked.method == "POST" or not is_htmx(asked):
+    if asked.method == "POST":
         return refusal(asked, denied, who)
-    people = able(asked, act)
+    people = [gaps.face_of(asked, one) for one in able(asked, act)[:3]]
     look = RefusedLook(denied.sentence, who)
-    return render(asked, "aims/_ask.html", {"look": look, "people": [gaps.face_of(asked, one) for one in people[:3]]})
+    if is_htmx(asked):
+        return render(asked, "aims/_ask.html", {"look": look, "people": people})
+    back = came_from(asked, "/")
+    return draw(asked, "ask", look, act.words, "today", Crumb(act.words), people=people, back=back)
 
 
 def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> HttpResponse:
