@@ -46,6 +46,13 @@ class Act:
     def label(self) -> str:
         return str(self.kind.action_label(self.action))
 
+    @property
+    def words(self) -> str:
+        """The move with its object: “Close NCR-0005”."""
+        if self.record is None:
+            return self.label
+        return _("%(action)s %(ref)s") % {"action": self.label, "ref": self.record.ref}
+
 
 def act_of(asked: Asked, do: Do) -> Act | None:
     """The act that a gap or a duty asks for; nothing when the reader does not see the record it is about."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from aims.kernel.denied import Denied
@@ -14,11 +15,13 @@ from aims.kernel.world import present
 from aims.lib import clock
 from aims.web.acts import Act, ActForm, authenticated_at, carry_out, form_for, refused
 from aims.web.asked import Asked
+from aims.web.detail import about
 from aims.web.frame import name_of, route
 from aims.web.looks import ButtonLook, DiffRow, FormLook, StaleLook
 from aims.web.refusing import status_of
 from aims.web.values import column, in_image, label_of
 
+BACK = "came_from"
 KEPT = frozenset(
     {
         "invalid",
@@ -65,6 +68,7 @@ class Attempt:
             draft=f"{act.kind.name}.{act.action}.{act.record.ref if act.record else 'new'}",
             version=str(act.record.version) if act.record else "",
             stale=self.stale,
+            about=about(asked, act),
         )
 
     def _is_too_late(self, asked: Asked) -> bool:
@@ -79,10 +83,10 @@ class Attempt:
 def _submit(act: Act) -> str:
     move = act.kind.workflow.transition(act.action)
     if move and move.signed:
-        return _("Sign: %(action)s") % {"action": act.label}
+        return _("Sign: %(action)s") % {"action": act.words}
     if act.action in ("create", "edit"):
         return _("Save the draft") if "draft" in act.kind.workflow.states else _("Save")
-    return act.label
+    return act.words
 
 
 def _note(act: Act) -> str:
@@ -147,6 +151,17 @@ def _both(asked: Asked, act: Act, form: ActForm) -> StaleLook | None:
         rows.append(DiffRow(label_of(act.kind, name), theirs, ours, str(theirs) != str(ours)))
     who = name_of(last.actor) if last.actor else _("the system")
     return StaleLook(who, last.at, tuple(rows))
+
+
+def came_from(asked: Asked, otherwise: str) -> str:
+    """Where “Cancel” leads: the page of this site that the form was opened from, kept while it is sent again."""
+    said = asked.POST.get(BACK, "") or asked.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {asked.get_host()}, require_https=asked.is_secure()):
+        return otherwise
+    page = urlsplit(said)
+    if not page.path.startswith("/") or page.path == asked.path or page.path.startswith("/accounts/"):
+        return otherwise
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def sign_in_again_url(asked: Asked) -> str:

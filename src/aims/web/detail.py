@@ -16,6 +16,7 @@ from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks import ButtonLook, Crumb, Said, Text
 from aims.web.record_looks import (
+    AboutLook,
     AttachmentLook,
     CommentLook,
     DetailLook,
@@ -23,6 +24,7 @@ from aims.web.record_looks import (
     LinkLook,
     SectionLook,
     SignatureLook,
+    SourceLook,
 )
 from aims.web.values import fact, sentence_case
 
@@ -89,6 +91,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         history_url=address(asked, f"/r/{record.ref}/history"),
         compare_url=address(asked, f"/r/{record.ref}/compare") if record.version > 1 else "",
         drift=_drift(record),
+        source=_source(record),
     )
 
 
@@ -97,6 +100,30 @@ def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]
         shown = [fact(asked, record, name) for name in section.fields if name not in TITLES and name not in ASIDE]
         if shown:
             yield SectionLook(str(section.title), tuple(shown))
+
+
+def about(asked: Asked, act: Act) -> AboutLook | None:
+    """The record that an act is about; before a signature with the way to see what is signed."""
+    record, kind = act.record, act.kind
+    if record is None:
+        return None
+    move = kind.workflow.transition(act.action)
+    beside = None
+    if move and move.signed and record.in_force_version and record.in_force_version != record.version:
+        beside = Crumb(
+            _("Compare with version %(version)s, which is in force") % {"version": record.in_force_version},
+            address(asked, f"/r/{record.ref}/compare", {"a": record.in_force_version, "b": record.version}),
+        )
+    return AboutLook(
+        record.ref,
+        name_of(record),
+        to_record(asked, record),
+        sentence_case(kind.label),
+        sentence_case(kind.workflow.label(record.state)),
+        record.version,
+        beside,
+        tuple(_sections(asked, record, kind)) if move else (),
+    )
 
 
 def facts(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
@@ -224,6 +251,22 @@ def _signatures(record: Record) -> Iterable[SignatureLook]:
             }
             digest = signed["digest"]
             yield SignatureLook(Text(signed["name"], ""), meaning, at, f"{digest[:4]}…{digest[-4:]}")
+
+
+def _source(record: Record) -> SourceLook | None:
+    """What an import left on the record: whose register it came from, under which key, and its own columns."""
+    held = record.attributes
+    mark, columns = held.get("source"), held.get("columns")
+    facts = []
+    if isinstance(mark, dict) and mark.get("name"):
+        words = " · ".join(str(mark[part]) for part in ("name", "key") if mark.get(part))
+        facts.append(FieldLook(_("Source"), Text(words, "")))
+    elif isinstance(mark, str) and mark:
+        facts.append(FieldLook(_("Source"), Text(mark, "")))
+    plain = {**(columns if isinstance(columns, dict) else {})}
+    plain |= {name: value for name, value in held.items() if not isinstance(value, dict | list) and name != "source"}
+    rows = tuple((str(name), str(value)) for name, value in plain.items() if value not in (None, ""))
+    return SourceLook(tuple(facts), rows) if facts or rows else None
 
 
 def _drift(record: Record) -> str:

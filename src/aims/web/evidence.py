@@ -8,7 +8,7 @@ from django.conf import settings
 
 from aims.kernel.checks import Evidence, Verdict
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import EventBody, Record
+from aims.kernel.models import EventBody, Record, Stamp
 from aims.kernel.policy import show
 from aims.web.asked import Asked, address
 from aims.web.frame import name_of
@@ -57,12 +57,21 @@ def _signed(records: set[UUID]) -> dict[tuple[UUID, int], tuple[str, str]]:
     return found
 
 
+def _stamp(asked: Asked, record: Record, version: int) -> Stamp:
+    """The event that made the version that is cited; each event makes one."""
+    if record.version == version:
+        return record.stamp
+    made = asked.world.history(record)
+    return made[version - 1] if 0 < version <= len(made) else record.stamp
+
+
 def _look(asked: Asked, record: Record, version: int, signed: dict[tuple[UUID, int], tuple[str, str]]) -> EvidenceLook:
     name, digest = signed.get((record.pk, version), ("", ""))
     newest = asked.world.get(KINDS[record.kind].model, record.pk) or record
     query = {"version": version} if version != newest.version else None
     zone = ZoneInfo(settings.TIME_ZONE)
-    late = (record.stamp.at.astimezone(zone).date() - record.happened_on).days if record.happened_on else 0
+    stamp = _stamp(asked, record, version)
+    late = (stamp.at.astimezone(zone).date() - record.happened_on).days if record.happened_on else 0
     return EvidenceLook(
         record.ref,
         name_of(record),
@@ -70,7 +79,7 @@ def _look(asked: Asked, record: Record, version: int, signed: dict[tuple[UUID, i
         version,
         record.in_force_version == version,
         happened_on=record.happened_on,
-        recorded_at=record.stamp.at,
+        recorded_at=stamp.at,
         late_days=max(late, 0) if record.version == 1 else 0,
         approved_by=Text(name, "") if name else "",
         digest=digest,

@@ -24,6 +24,8 @@ from aims.web.templatetags.look import day_text, turn_key
 from aims.web.values import language, requirement_title, role_name, sentence_case
 
 REFS_SHOWN = 3
+STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
+"""Gaps that are closed by the next step of their record, whichever it is."""
 ON_REQUIREMENT, ON_TODAY, ON_RECORD = "requirement", "today", "record"
 
 
@@ -91,6 +93,11 @@ def why_not(denied: Denied) -> str:
     return denied.sentence
 
 
+def label(gap: Gap, act: Act) -> str:
+    """The words on the button: the act and its object where the gap itself has no better ones."""
+    return act.words if gap.code in STEPS_ON and act.record is not None else button(gap)
+
+
 def line(
     asked: Asked,
     gap: Gap,
@@ -102,7 +109,7 @@ def line(
     """An open gap of a requirement."""
     key = key_of(requirement, gap)
     act = act_of(asked, gap.do) if gap.do else None
-    who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, button(gap) if act else "")
+    who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, label(gap, act) if act else "")
     return GapLook(
         key,
         gap.code,
@@ -133,8 +140,7 @@ def duty_line(asked: Asked, duty: Duty, on: str = ON_TODAY) -> GapLook:
     """Something that is due from the reader, as a line like a gap's."""
     key = duty_key(duty)
     act = act_of(asked, duty.do)
-    label = act.label if act else ""
-    who, action = _step(asked, act, f"/duty/{key}?on={on}", key, label)
+    who, action = _step(asked, act, f"/duty/{key}?on={on}", key, act.words if act else "")
     record = act.record if act else None
     days = (duty.due - asked.world.today).days if duty.due else None
     return GapLook(

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
 
 from aims.kernel.images import Image, restore
@@ -12,7 +13,8 @@ from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks import DiffRow, FilterLook, Said, Text
 from aims.web.record_looks import CompareLook, EventLook, HistoryLook
-from aims.web.values import done, label_of, reading, sentence_case
+from aims.web.values import column, done, label_of, reading, sentence_case
+from aims.web.wording import beside
 
 PER_PAGE = 50
 _ROW = (
@@ -84,7 +86,8 @@ def differences(asked: Asked, kind: Kind, before: Record | None, after: Record) 
         old: Said = reading(asked, before, name) if before else ""
         new = reading(asked, after, name)
         if str(old) != str(new):
-            found.append(DiffRow(label_of(kind, name), old, new))
+            by_sentence = isinstance(column(kind, name), models.TextField)
+            found.append(DiffRow(label_of(kind, name), old, new, True, *(beside(old, new) if by_sentence else ())))
     if before is not None and before.links != after.links:
         found.append(DiffRow(_("Links and files"), _linked(asked, before), _linked(asked, after)))
     return tuple(found)

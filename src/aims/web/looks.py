@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.utils.functional import _StrPromise
 
+    from aims.web.record_looks import AboutLook
+
 Status = Literal["met", "partly", "unmet", "stale", "unknown", "not_applicable"]
 Depth = Literal["none", "designed", "operating", "effective"]
 Pdca = Literal["plan", "do", "check", "act", "annex"]
@@ -183,6 +185,8 @@ class DiffRow:
     before: Said
     after: Said
     changed: bool = True
+    old: tuple[tuple[Said, bool], ...] = ()  # a long text by sentences, each with whether it is new or gone
+    new: tuple[tuple[Said, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,7 @@ class FormLook:
     upload: bool = False
     quiet: bool = False  # not the act that the page is for
     first: ButtonLook | None = None  # what must be done before the form can be sent
+    about: "AboutLook | None" = None  # the record that is acted on
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,14 @@ class SectionLook:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceLook:
+    """Where an imported record came from, and the columns that no field takes."""
+
+    facts: tuple[FieldLook, ...]
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LinkLook:
     relation: str
     ref: str
@@ -82,6 +90,21 @@ class DetailLook:
     comment_form: FormLook | None = None
     attach_form: FormLook | None = None
     drift: str = ""
+    source: SourceLook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AboutLook:
+    """What an act is about: stands above its form; the sections below it."""
+
+    ref: str
+    title: Said
+    url: str
+    kind: str
+    state: str
+    version: int
+    compare: Crumb | None = None  # a signature: what is signed beside what is in force
+    sections: tuple[SectionLook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

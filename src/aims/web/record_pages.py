@@ -13,7 +13,7 @@ from aims.kernel.models import File, Record
 from aims.web import sheets
 from aims.web.acts import Act
 from aims.web.asked import Asked, is_htmx, to_kind, to_record
-from aims.web.attempts import attempt
+from aims.web.attempts import attempt, came_from
 from aims.web.detail import at_version, describe, found
 from aims.web.extras import with_forms
 from aims.web.frame import draw
@@ -126,7 +126,7 @@ def do_page(asked: Asked, ref: str, action: str) -> HttpResponse:
         raise Denied("ref_unknown", ref=action)
     act = Act(kind, action, record)
     place = f"/r/{ref}/edit" if action == "edit" else f"/r/{ref}/do/{action}"
-    return _act_page(asked, act, place, f"{act.label}: {record.ref} {record.name}", to_record(asked, record))
+    return _act_page(asked, act, place, act.words, to_record(asked, record))
 
 
 def _act_page(asked: Asked, act: Act, place: str, title: str, back: str) -> HttpResponse:
@@ -136,7 +136,7 @@ def _act_page(asked: Asked, act: Act, place: str, title: str, back: str) -> Http
     trail = [crumb_of(asked, act.kind)]
     if act.record:
         trail.append(Crumb(act.record.ref, to_record(asked, act.record)))
-    look = tried.look(asked, place, title=title, cancel=back)
+    look = tried.look(asked, place, title=title, cancel=came_from(asked, back))
     return draw(asked, "form", look, title, job_of(act.kind), *trail, Crumb(act.label), status=tried.status)
 
 

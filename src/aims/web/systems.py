@@ -11,13 +11,17 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from aims.conformity.completeness import units_that_attest
 from aims.conformity.criteria import criteria
 from aims.conformity.posture import posture
+from aims.exchange.imports import may_import
 from aims.improvement.models import Nonconformity
 from aims.kernel.checks import remembered
+from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record, Unit
 from aims.kernel.world import World
+from aims.lib.clock import months_after
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, CompletenessAttestation
 from aims.web import gaps, sheets
 from aims.web.acts import Act, refused
@@ -70,15 +74,22 @@ def register_page(asked: Asked) -> HttpResponseBase:
         return sheets.as_xlsx(listing)
     title = job_label("systems")
     intro = _("Every AI system that the organisation builds, provides or uses, the tools that staff use among them.")
-    look = table_of(asked, listing, title, intro, _import_button())
+    look = table_of(asked, listing, title, intro, _import_button(asked))
     if not (listing.chosen or listing.words):
         look = _with_first_step(look)
     return draw(asked, "systems", look, title, "systems", units=list(_units(asked)), kinds=kind_cards(asked, "systems"))
 
 
-def _import_button() -> tuple[ButtonLook, ...]:
+def _import_button(asked: Asked) -> tuple[ButtonLook, ...]:
+    """The way to the import, for who may use it."""
     url = route("import")
-    return (ButtonLook(_("Import a register"), url),) if url else ()
+    if asked.past or not url:
+        return ()
+    try:
+        may_import(asked.actor, KINDS.of(AISystem))
+    except Denied:
+        return ()
+    return (ButtonLook(_("Import a register"), url),)
 
 
 def _with_first_step(look: TableLook) -> TableLook:
@@ -97,21 +108,26 @@ def _gaps_by_record(asked: Asked) -> Counter[UUID | None]:
 
 def _systems_by_unit(asked: Asked) -> Counter[UUID | None]:
     def count(world: World) -> Counter[UUID | None]:
-        return Counter(system.unit_id for system in world.all(AISystem) if system.state != "withdrawn")
+        units = {unit.id for unit in world.in_force(Unit)}
+        top = next((unit.id for unit in world.all(Unit) if unit.parent_id is None), None)
+        ended = KINDS.of(AISystem).workflow.ended
+        current = (system for system in world.all(AISystem) if system.state not in ended)
+        return Counter(system.unit_id if system.unit_id in units else top for system in current)
 
     return remembered(asked.world, "systems by unit", count)
 
 
 def _units(asked: Asked) -> Iterable[UnitLook]:
-    """Each unit that has systems, and the organisation itself."""
+    """Each unit that must attest, by the rule of the checks, and whoever did so once."""
     counts = _systems_by_unit(asked)
-    limit = asked.world.today - dt.timedelta(days=30 * criteria(asked.world).attestation_months)
+    months = criteria(asked.world).attestation_months
+    wanted = {unit.id for unit in units_that_attest(asked.world, counts)}
     kind = KINDS.of(CompletenessAttestation)
     last: dict[UUID | None, CompletenessAttestation] = {}
     for said in sorted(asked.world.in_force(CompletenessAttestation), key=lambda a: a.stamp.seq):
         last[said.unit_id] = said
     for unit in sorted(asked.world.in_force(Unit), key=lambda u: (u.parent_id is not None, u.name)):
-        if unit.parent_id is not None and not counts[unit.id] and unit.id not in last:
+        if unit.id not in wanted and unit.id not in last:
             continue
         said_last = last.get(unit.id)
         who = asked.world.get(Person, said_last.author_id) if said_last else None
@@ -125,7 +141,7 @@ def _units(asked: Asked) -> Iterable[UnitLook]:
             counts[unit.id],
             on,
             name_of(who) if who else "",
-            bool(on and on < limit),
+            bool(on and asked.world.passed(months_after(on, months))),
             address(asked, f"/k/{kind.name}/new", query) if may else "",
         )
 
@@ -154,7 +170,6 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         missing=missing[:SHOWN_GAPS],
         missing_title=_("What is missing here"),
         facts=(*_facts(asked, system), *_out_of_bounds(asked, system), *_who_next(whole.facts)),
-        source=tuple(FieldLook(str(k), Text(str(v), "")) for k, v in system.attributes.items() if v not in (None, "")),
         history_url=whole.history_url,
         as_of=asked.world.at,
         state=whole.state,

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from aims import catalogue
 from aims.conformity.posture import Posture, posture, verdict_on
-from aims.conformity.sentences import button
 from aims.kernel.checks import Gap
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
@@ -18,7 +17,7 @@ from aims.lib import clock
 from aims.web import gaps
 from aims.web.acts import Act, able, act_of, refused
 from aims.web.asked import Asked, is_htmx, to_requirement
-from aims.web.attempts import Attempt, attempt
+from aims.web.attempts import Attempt, attempt, came_from
 from aims.web.evidence import evidence_of
 from aims.web.frame import draw
 from aims.web.looks import STATUS_WORD, Crumb, GapLook
@@ -40,7 +39,7 @@ def gap_form(asked: Asked, framework: str, place: str, key: str) -> HttpResponse
         raise Denied("ref_unknown", ref=place)
     found = verdict_on(asked.now, requirement)
     shown = gaps.line(asked, gap, requirement, found.status, on=_on(asked))
-    return _answer(asked, act, shown, button(gap), requirement)
+    return _answer(asked, act, shown, gaps.label(gap, act), requirement)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +48,7 @@ def duty_form(asked: Asked, key: str) -> HttpResponse:
     duty = next((d for d in duties_of(asked.now, asked.person.id) if gaps.duty_key(d) == key), None)
     if duty is None or (act := act_of(asked, duty.do)) is None:
         raise Denied("ref_unknown", ref=_("duty"))
-    return _answer(asked, act, gaps.duty_line(asked, duty), act.label, "")
+    return _answer(asked, act, gaps.duty_line(asked, duty), act.words, "")
 
 
 def _on(asked: Asked) -> str:
@@ -81,7 +80,7 @@ def _form(asked: Asked, tried: Attempt, shown: GapLook, label: str) -> HttpRespo
     back = shown.requirement_url or "/"
     title = sentence_case(label)
     if not is_htmx(asked):
-        look = tried.look(asked, asked.get_full_path(), title=title, cancel=back)
+        look = tried.look(asked, asked.get_full_path(), title=title, cancel=came_from(asked, back))
         return draw(asked, "form", look, title, "today", Crumb(title), status=tried.status)
     target = f"#gap-{turn_key(shown.key)}-form"
     look = tried.look(asked, asked.get_full_path(), title=title, cancel=back, target=target)
@@ -91,11 +90,14 @@ def _form(asked: Asked, tried: Attempt, shown: GapLook, label: str) -> HttpRespo
 def _whom_to_ask(asked: Asked, act: Act, denied: Denied) -> HttpResponse:
     """Who may, how to reach them, and why not the reader; on POST it is a refusal."""
     who = gaps.who_look(asked, act, denied)
-    if asked.method == "POST" or not is_htmx(asked):
+    if asked.method == "POST":
         return refusal(asked, denied, who)
-    people = able(asked, act)
+    people = [gaps.face_of(asked, one) for one in able(asked, act)[:3]]
     look = RefusedLook(denied.sentence, who)
-    return render(asked, "aims/_ask.html", {"look": look, "people": [gaps.face_of(asked, one) for one in people[:3]]})
+    if is_htmx(asked):
+        return render(asked, "aims/_ask.html", {"look": look, "people": people})
+    back = came_from(asked, "/")
+    return draw(asked, "ask", look, act.words, "today", Crumb(act.words), people=people, back=back)
 
 
 def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> HttpResponse:

@@ -44,7 +44,7 @@ def test_unmet_becomes_met_in_four_requests(enter: Callable[..., Client], bank: 
 def test_from_today_the_row_of_the_posture_turns(enter: Callable[..., Client], bank: Bank) -> None:
     submit_policy(bank)
     client = enter("ingrid")
-    address = form_address(client.get("/").content.decode(), "Approve")
+    address = form_address(client.get("/").content.decode(), "Approve POL-0001")
     form = client.get(address, headers=HTMX).content.decode()
     answer = client.post(address, fields(form), headers=HTMX).content.decode()
     assert 'hx-target="#posture-5"' in answer
