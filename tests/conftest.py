@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import translation
 
 from tests import postgres
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 def _folder() -> Path:
     return Path(os.environ["AIMS_HOME"]) / "postgres"
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Whatever language the test before has left behind."""
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ OPEN_FOR_SIGN_IN = {
     "account_inactive": "says that the account is closed",
     "account_email_verification_sent": "says that a mail was sent",
     "account_confirm_email": "opened from a mail, by its key",
+    "no_reset_by_mail": "leads to sign-in where no mail is sent",
     "account_reset_password": "asks for a mail to reset the password",
     "account_reset_password_done": "says that a mail was sent",
     "account_reset_password_from_key": "opened from a mail, by its key",

@@ -45,7 +45,7 @@ def test_a_person_reads_a_table_and_who_concludes(home: Founded, run: Run) -> No
     assert result.exit_code == 0
     assert "Leadership" in result.stdout
     assert "A.6" in result.stdout
-    assert result.stdout.rstrip().endswith("whether it conforms is for an auditor to conclude.")
+    assert result.stdout.rstrip().endswith("whether it meets the standard is for an auditor to conclude.")
 
 
 def test_it_is_said_in_chinese(home: Founded, run: Run) -> None:

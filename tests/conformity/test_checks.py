@@ -190,14 +190,6 @@ def no_lead(bank: Bank) -> None:
     bank.by("Liang", "assignment", "retire", held.id)
 
 
-def self_made_lead(bank: Bank) -> None:
-    lead = bank.people["Liang"]
-    given = {"title": "x", "person": lead, "role": "aims_manager", "unit": bank.unit, "starts_on": bank.at.date()}
-    held = next(a for a in bank.world().all(_assignment()) if a.role == "aims_manager")
-    bank.by("Liang", "assignment", "create", **given)
-    bank.by("Liang", "assignment", "retire", held.id)
-
-
 def _assignment() -> type:
     from aims.kernel.models import Assignment
 
@@ -245,7 +237,6 @@ CASES: list[tuple[str, Callable[[Bank], None], Status, str]] = [
     ("5.3-a", nothing, S.PARTLY, "role_unfilled"),
     ("5.3-a", judged_long_ago, S.PARTLY, "judgement_stale"),
     ("5.3-b", no_lead, S.UNMET, "role_unfilled"),
-    ("5.3-b", self_made_lead, S.UNMET, "self_assigned"),
     ("5.3-c", nothing, S.PARTLY, "report_never"),
     ("5.3-c", reported_long_ago, S.PARTLY, "report_stale"),
     ("7.5.1-a", nothing, S.UNMET, "document_missing"),

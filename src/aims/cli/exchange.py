@@ -81,7 +81,7 @@ def export(
 
     ending = out.suffix.lower().lstrip(".")
     if ending not in ("csv", "xlsx"):
-        raise typer.BadParameter("the name must end in .csv or .xlsx", param_hint="FILE")
+        fail(_("%(file)s must end in .csv or .xlsx.", file=out))
     declared, reader = kind_named(kind), actor(present(), as_)
     try:
         with out.open("xb") as into:

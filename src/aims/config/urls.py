@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 _without_mail: list[URLPattern | URLResolver] = [
-    path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_login"))
+    path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_login"), name="no_reset_by_mail")
 ]
 """Where no mail is sent, nobody is told that one was."""
 

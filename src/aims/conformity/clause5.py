@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Depth, Do, Gap, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Assignment, Person, name_of
-from aims.kernel.roles import role_name
+from aims.kernel.models import Assignment
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 
@@ -149,18 +148,7 @@ def _responsible(world: World) -> tuple[list[Assignment], list[Gap]]:
     held = holders(world, "aims_manager")
     if not held:
         return [], [vacancy(world, "aims_manager")]
-    given = [a for a in held if a.author_id != a.person_id]
-    if given:
-        return given, []
-    return [], [_self_assigned(world, a) for a in held]
-
-
-def _self_assigned(world: World, held: Assignment) -> Gap:
-    person = world.get(Person, held.person_id)
-    params = {"person": name_of(person) if person else "", "role": role_name(held.role)}
-    prefill = {"role": held.role, "person": held.person_id}
-    act = Do("assignment", "create", prefill=prefill, not_by=frozenset({held.person_id}))
-    return Gap("self_assigned", act, params, held.id)
+    return held, []
 
 
 @check(

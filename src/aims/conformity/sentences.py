@@ -67,9 +67,6 @@ GAPS: dict[str, Said] = {
     "nonconformity_open": Said(_("%(ref)s (%(grade)s) is open against this requirement."), _("Take it further")),
     "role_unfilled": Said(_("Nobody holds the role “%(role)s”."), _("Assign somebody")),
     "role_unfilled_in": Said(_("Nobody holds the role “%(role)s” for %(unit)s."), _("Assign somebody")),
-    "self_assigned": Said(
-        _("%(person)s entered their own assignment as “%(role)s”; nobody else did."), _("Assign by another person")
-    ),
     "report_never": Said(_("No posture has been given to top management."), _("Give it")),
     "report_stale": Said(_("Top management was last given a posture on %(date)s."), _("Give it again")),
     "no_case": Said(_("No %(kind)s has been recorded; silence is not evidence."), _("Record one")),

@@ -235,7 +235,9 @@ def _comments(asked: Asked, record: Record) -> Iterable[CommentLook]:
     said = Event.objects.filter(record=record.pk, action="comment", seq__lte=asked.world.seq).order_by("seq")
     for event in said.select_related("actor", "body_row"):
         who: Said = name_of(event.actor) if event.actor else _("the system")
-        yield CommentLook(who, event.at, Text(event.body_row.body["reason"], ""))
+        yield CommentLook(
+            who, event.at, Text(event.body_row.body["reason"], event.actor.language if event.actor else "")
+        )
 
 
 def _signatures(record: Record) -> Iterable[SignatureLook]:
