@@ -161,6 +161,7 @@ class SystemLook:
     missing: tuple[GapLook, ...] = ()
     missing_title: str = ""
     facts: tuple[FieldLook, ...] = ()
+    source: tuple[FieldLook, ...] = ()  # attributes a source gave that no field takes
     history_url: str = ""
     as_of: datetime | None = None
     state: str = ""
