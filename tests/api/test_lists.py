@@ -139,4 +139,4 @@ def test_a_posture_is_issued_and_nobody_sends_its_content(one: Program, ask: Cal
     assert answer.status_code == 201, answer.json()
     assert len(IssuedPosture.objects.get().content["requirements"]) == 202
     assert ask("legal").post("/posture").status_code == 403
-    assert one.post("/issued_posture", {"values": {"title": "P", "content": {}}}).status_code == 405
+    assert one.post("/issued_posture", {"values": {"title": "P", "content": {}}}).status_code == 422

@@ -148,4 +148,4 @@ def test_every_act_that_is_offered_has_its_form(enter: Callable[..., Client], ba
             for place in set(re.findall(rf'href="(/r/{ref}/(?:edit|link|do/[a-z_]+))"', page.content.decode())):
                 assert client.get(place).status_code == 200, (name, place)
                 opened += 1
-    assert opened > 30
+    assert opened > 25
