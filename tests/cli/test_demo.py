@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import override
 
-from aims.cli.demo import DemoRefused, DemoReport, build_demo, new_password
+from aims.cli.demo import DemoRefused, DemoReport, build_demo
 from aims.cli.demo.story import Story, read_story
 from aims.conformity.models import IssuedPosture
 from aims.conformity.posture import posture, verdict_on
+from aims.jobs.founding import new_password
 from aims.kernel.checks import CHECKS, Status
 from aims.kernel.duties import duties_of
 from aims.kernel.kinds import KINDS

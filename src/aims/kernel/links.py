@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from .denied import Denied
-from .kinds import KINDS, Kind
+from .kinds import Kind
 from .models import File, Link, LinkImage, Record
 
 ATTACHMENT = "attachment"
@@ -112,8 +112,3 @@ def pins(kind: Kind, links: Iterable[LinkImage]) -> dict[str, int]:
 def keep_file(digest: str, size: int, media_type: str) -> None:
     """Note a file's row within `perform()`; its content lies in the store already."""
     File.objects.bulk_create([File(digest=digest, size=size, media_type=media_type)], ignore_conflicts=True)
-
-
-def relations_to(target: Record) -> list[tuple[Kind, str]]:
-    """Which kinds may link to `target`, and how."""
-    return [(kind, r.name) for kind in KINDS for r in kind.relations if r.target in ("", target.kind)]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel import links as linking
 from aims.kernel.images import Image, image
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Event, File, LogHead, Record
+from aims.kernel.models import Event, File, LogHead
 from aims.kernel.numbers import envelope
 from aims.kernel.workflow import Words
 from aims.lib.canonical import canonical
@@ -183,8 +183,3 @@ def _files() -> Iterator[Problem]:
             yield Problem("file_missing", {"digest": digest})
         elif sha256(path.read_bytes()).hexdigest() != digest:
             yield Problem("file_changed", {"digest": digest})
-
-
-def unknown_records() -> int:
-    """Rows of the spine whose kind no room declares; they would be seen by no page."""
-    return Record.objects.exclude(kind__in=[k.name for k in KINDS]).count()

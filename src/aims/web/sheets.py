@@ -11,13 +11,13 @@ from django.db import models
 from django.http import HttpResponse, StreamingHttpResponse
 
 from aims.exchange.exports import columns_of
+from aims.exchange.text import guarded
 from aims.kernel.kinds import Kind
 from aims.kernel.models import Record
 from aims.web.asked import Asked, may_see
 from aims.web.lists import Listing
 from aims.web.values import column, look_up
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 500
 
 
@@ -56,12 +56,7 @@ def _plain(asked: Asked, record: Record, kind: Kind, name: str) -> str:
         return "; ".join(map(str, value))
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return harmless(str(value))
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return guarded(str(value))
 
 
 def as_csv(listing: Listing) -> StreamingHttpResponse:

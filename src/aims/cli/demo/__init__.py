@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.accounts.models import User
 from aims.conformity.posture import posture
+from aims.jobs.founding import new_password
 from aims.kernel.checks import Status
 from aims.kernel.models import Event, Person, Record
 from aims.kernel.world import present
@@ -23,10 +23,9 @@ from aims.lib import clock
 from .replay import Progress, Replay
 from .story import read_story
 
-__all__ = ["DemoRefused", "DemoReport", "SignIn", "build_demo", "new_password"]
+__all__ = ["DemoRefused", "DemoReport", "SignIn", "build_demo"]
 
 PASSWORD = "AIMS_DEMO_PASSWORD"  # noqa: S105  the name of a variable
-_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 class DemoRefused(Exception):
@@ -92,11 +91,6 @@ def build_demo(today: dt.date | None = None, progress: Progress = quietly) -> De
         opens,
         posture(present()).counts(),
     )
-
-
-def new_password() -> str:
-    """Four groups of five letters and digits: 100 bits, readable aloud."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _n in range(5)) for _group in range(4))
 
 
 def _ways_to_sign_in(names: Iterable[str], password: str) -> dict[str, User]:
