@@ -76,6 +76,7 @@ class Meta(Schema):
     state: str
     version: int
     in_force_version: int | None
+    edition: int
     author: UUID | None
     changed_at: dt.datetime
 
@@ -213,7 +214,7 @@ class CommentCommand(Strict):
     text: str = Field(min_length=1, max_length=20_000)
 
 
-_META = ("id", "kind", "ref", "state", "version", "in_force_version", "changed_at")
+_META = ("id", "kind", "ref", "state", "version", "in_force_version", "edition", "changed_at")
 
 
 def answer(record: Record) -> dict[str, Any]:

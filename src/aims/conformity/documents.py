@@ -138,7 +138,7 @@ def being_revised(world: World, in_force: list[Any]) -> list[Gap]:
     for record in in_force:
         latest = world.get(type(record), record.id)
         if latest is not None and latest.state != record.state:
-            params = {"ref": record.ref, "version": record.version}
+            params = {"ref": record.ref, "version": record.edition}
             notes.append(Gap("in_force_while_revised", None, params, record.id))
     return notes
 

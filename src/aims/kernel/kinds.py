@@ -121,6 +121,12 @@ class Kind:
         move = self.workflow.transition(action)
         return move.label if move else ACTION_LABELS[action]
 
+    def edition_of(self, record: Record) -> int:
+        """The number that people call a version by: of a draft the one it will have, 0 where nothing is approved."""
+        if not self.workflow.is_controlled:
+            return 0
+        return record.edition + self.workflow.is_draft(record.state)
+
     def takes(self, action: str) -> tuple[str, ...]:
         """The fields of the record that `action` may set."""
         if action in EDITS:

@@ -97,6 +97,8 @@ class Record(Guarded):
         default=True,
         help_text=_("What was approved upon the version before must then be looked at again."),
     )
+    edition = models.PositiveIntegerField(default=0, editable=False)
+    """How often a version was put in force: what people call “version 2” of a document."""
     significant_version = models.PositiveIntegerField(null=True, editable=False)
     """The last version put in force whose change was significant: what older pins are measured against."""
     review_due = models.DateField(_("review due"), null=True, blank=True)

@@ -396,6 +396,7 @@ def _put_in_force(change: _Change) -> None:
     """The version at hand is in force, upon the versions of what it relies on that are in force now."""
     kind, record = change.kind, change.record
     record.in_force_version = record.version
+    record.edition += 1
     record.pins = linking.pins(kind, change.links)
     if record.change_is_significant or record.significant_version is None:
         record.significant_version = record.version

@@ -50,6 +50,10 @@ class Workflow:
     def is_controlled(self) -> bool:
         return any(t.puts_in_force for t in self.transitions)
 
+    def is_draft(self, state: str) -> bool:
+        """Whether a record in `state` is on its way to be put in force."""
+        return state in self.editable or any(t.puts_in_force and state in t.source for t in self.transitions)
+
     def transition(self, name: str) -> Transition | None:
         return next((t for t in self.transitions if t.name == name), None)
 

@@ -97,7 +97,7 @@ def _note(act: Act) -> str:
     if act.is_new and "draft" in act.kind.workflow.states:
         return _("Saves a draft; nothing is in force before another person has approved it.")
     if act.action == "edit" and act.record and act.record.in_force_version:
-        return _("Version %(version)s stays in force.") % {"version": act.record.in_force_version}
+        return _("Version %(version)s stays in force.") % {"version": act.record.edition}
     return ""
 
 

@@ -65,13 +65,13 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
             sentence_case(kind.label),
             name_of(record),
             sentence_case(kind.workflow.label(record.state)),
-            version=record.version,
+            edition=kind.edition_of(record),
             sections=tuple(_sections(asked, record, kind)),
             links=tuple(_link(asked, "", asked.world.find(k.target), k.label) for k in record.links if k.target),
             facts=tuple(_aside(asked, record, kind)),
             history_url=address(asked, f"/r/{record.ref}/history"),
             compare_url=address(asked, f"/r/{record.ref}/compare", {"a": record.version, "b": version_of.version}),
-            drift=_("This is version %(old)s; the newest is version %(new)s.")
+            drift=_("This is the record after change %(old)s; the newest is change %(new)s.")
             % {"old": record.version, "new": version_of.version},
         )
     return DetailLook(
@@ -80,7 +80,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         name_of(record),
         sentence_case(kind.workflow.label(record.state)),
         tuple(sentence_case(STANDING_LABELS[s]) for s in standings(record, asked.world)),
-        record.version,
+        kind.edition_of(record),
         sections=tuple(_sections(asked, record, kind)),
         buttons=buttons(asked, record, kind),
         links=tuple(links(asked, record)),
@@ -111,7 +111,7 @@ def about(asked: Asked, act: Act) -> AboutLook | None:
     beside = None
     if move and move.signed and record.in_force_version and record.in_force_version != record.version:
         beside = Crumb(
-            _("Compare with version %(version)s, which is in force") % {"version": record.in_force_version},
+            _("Compare with version %(version)s, which is in force") % {"version": record.edition},
             address(asked, f"/r/{record.ref}/compare", {"a": record.in_force_version, "b": record.version}),
         )
     return AboutLook(
@@ -120,7 +120,7 @@ def about(asked: Asked, act: Act) -> AboutLook | None:
         to_record(asked, record),
         sentence_case(kind.label),
         sentence_case(kind.workflow.label(record.state)),
-        record.version,
+        kind.edition_of(record),
         beside,
         tuple(_sections(asked, record, kind)) if move else (),
     )
@@ -143,7 +143,7 @@ def _aside(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
         shown = other if record.name != record.title_alt else Text(record.title, record.lang)
         yield FieldLook(_("In the other language"), shown)
     if record.in_force_version:
-        yield FieldLook(_("In force"), _("version %(version)s") % {"version": record.in_force_version})
+        yield FieldLook(_("In force"), _("version %(version)s") % {"version": record.edition})
 
 
 def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
@@ -249,7 +249,7 @@ def _signatures(record: Record) -> Iterable[SignatureLook]:
         if signed := body.get("signature"):
             meaning = _("%(action)s of version %(version)s") % {
                 "action": KINDS[record.kind].action_label(signed["meaning"]),
-                "version": record.in_force_version,
+                "version": record.edition,
             }
             digest = signed["digest"]
             yield SignatureLook(Text(signed["name"], ""), meaning, at, f"{digest[:4]}…{digest[-4:]}")
@@ -275,5 +275,5 @@ def _drift(record: Record) -> str:
     if record.in_force_version and record.in_force_version != record.version and record.state != "approved":
         return _(
             "Version %(old)s is in force; what you see is a newer draft, which changes nothing until it is approved."
-        ) % {"old": record.in_force_version}
+        ) % {"old": record.edition}
     return ""

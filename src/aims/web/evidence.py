@@ -76,7 +76,7 @@ def _look(asked: Asked, record: Record, version: int, signed: dict[tuple[UUID, i
         record.ref,
         name_of(record),
         address(asked, f"/r/{record.ref}/", query),
-        version,
+        KINDS[record.kind].edition_of(record),
         record.in_force_version == version,
         happened_on=record.happened_on,
         recorded_at=stamp.at,

@@ -13,7 +13,7 @@ from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks import DiffRow, FilterLook, Said, Text
 from aims.web.record_looks import CompareLook, EventLook, HistoryLook
-from aims.web.values import column, done, label_of, reading, sentence_case
+from aims.web.values import column, done, label_of, reading
 from aims.web.wording import beside
 
 PER_PAGE = 50
@@ -117,7 +117,7 @@ def compare(asked: Asked, record: Record) -> CompareLook:
     changed = differences(asked, kind, old, new) if new else ()
     choices = [
         FilterLook(
-            _("Version %(version)s") % {"version": v},
+            _("Change %(number)s") % {"number": v},
             address(asked, f"/r/{record.ref}/compare", {"a": v, "b": right}),
             pressed=v == left,
         )
@@ -128,8 +128,8 @@ def compare(asked: Asked, record: Record) -> CompareLook:
         record.ref,
         name_of(record),
         to_record(asked, record),
-        sentence_case(_("version %(version)s") % {"version": left}),
-        sentence_case(_("version %(version)s") % {"version": right}),
+        _("Change %(number)s") % {"number": left},
+        _("Change %(number)s") % {"number": right},
         changed,
         tuple(choices),
         len(kind.fields) + 1 - len(changed),

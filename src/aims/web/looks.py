@@ -247,7 +247,7 @@ class EvidenceLook:
     ref: str
     title: Said = ""
     url: str = ""
-    version: int | None = None
+    edition: int = 0
     in_force: bool = True
     visible: bool = True
     happened_on: date | None = None

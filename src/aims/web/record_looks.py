@@ -75,7 +75,7 @@ class DetailLook:
     title: Said
     state: str = ""
     standings: tuple[str, ...] = ()
-    version: int = 1
+    edition: int = 0  # the number of the version as people say it; 0 where nothing is approved
     intro: Said = ""
     sections: tuple[SectionLook, ...] = ()
     buttons: tuple[ButtonLook, ...] = ()
@@ -102,7 +102,7 @@ class AboutLook:
     url: str
     kind: str
     state: str
-    version: int
+    edition: int
     compare: Crumb | None = None  # a signature: what is signed beside what is in force
     sections: tuple[SectionLook, ...] = ()
 
