@@ -13,6 +13,7 @@ from aims.exchange.reasons import Unreadable
 from aims.exchange.sheets import read_sheet
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
+from aims.kernel.lists import filtered
 from aims.kernel.models import Event
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
@@ -36,8 +37,9 @@ def systems(people: People) -> People:
 
 
 def exported(people: People, kind: str, who: str = "ann", **given: Any) -> bytes:
-    out = io.BytesIO()
-    export(KINDS[kind], people.actor(who), out, **given)
+    out, actor = io.BytesIO(), people.actor(who)
+    found = filtered(actor, KINDS[kind], given.pop("filters")) if "filters" in given else None
+    export(KINDS[kind], actor, out, found=found, **given)
     return out.getvalue()
 
 

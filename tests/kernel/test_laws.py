@@ -190,7 +190,7 @@ def assert_approved_by_another(before: Record, after: Record, person: Any) -> No
     did = since.filter(action__in=CHANGED).values_list("actor", "on_behalf_of")
     assert person not in {one for pair in did for one in pair}
     assert after.in_force_version == after.version
-    assert kind.edition_of(after) == after.edition == before.edition + 1 == kind.edition_of(before)
+    assert KINDS[after.kind].edition_of(after) == after.edition == before.edition + 1
 
 
 def counts() -> dict[str, Any]:

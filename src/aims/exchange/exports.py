@@ -1,7 +1,7 @@
 """Export: the records of a kind that somebody may see, as a table that an import reads back."""
 
-from collections.abc import Iterator, Mapping
-from typing import IO, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import IO, TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from aims.kernel.kinds import Kind
@@ -11,7 +11,10 @@ from aims.kernel.policy import Actor, visible_records
 
 from .fields import UNIT_NAME, cell, fields_of
 from .own_tables import TOLD
-from .writing import Cell, write_csv, write_xlsx
+from .writing import write_csv, write_xlsx
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 type Format = Literal["csv", "xlsx"]
 FORMATS: dict[str, str] = {
@@ -28,29 +31,32 @@ def columns_of(kind: Kind) -> tuple[str, ...]:
 
 
 def export(
-    kind: Kind, actor: Actor, out: IO[bytes], format: Format = "csv", filters: Mapping[str, str] | None = None
+    kind: Kind, actor: Actor, out: IO[bytes], format: Format = "csv", found: "QuerySet[Any] | None" = None
 ) -> int:
-    """Write the records of `kind` that `actor` may see and that match, by ref; returns how many.
+    """Write the records of `kind` that `actor` may see, of `found` if it is given, by ref; returns how many.
 
     A reference to what `actor` may not see is left empty.
     """
-    columns = columns_of(kind)
-    rows = _rows(kind, actor, columns, filters or {})
-    if format == "xlsx":
-        return write_xlsx(out, columns, rows, kind.name)
-    return write_csv(out, columns, rows)
+    stored = tuple(kind.field(name).attname for name in columns_of(kind))
+    keys: Any = (filtered(actor, kind, {}) if found is None else found).order_by().values("pk")
+    rows: Any = kind.model.objects.filter(pk__in=keys).order_by("ref").values(*stored)
+    refs = _refs(actor, kind, [kind.field(n).attname for n, spec in fields_of(kind).items() if spec.type == "ref"])
+    return write(kind, out, format, rows.iterator(2000), refs)
 
 
-def _rows(kind: Kind, actor: Actor, columns: tuple[str, ...], filters: Mapping[str, str]) -> Iterator[list[Cell]]:
-    specs = fields_of(kind)
+def write(
+    kind: Kind, out: IO[bytes], format: Format, rows: Iterable[Mapping[str, Any]], refs: Mapping[UUID, str]
+) -> int:
+    """Write `rows` (attributes of records of `kind`), references as `refs` calls them; returns how many."""
+    columns, specs = columns_of(kind), fields_of(kind)
     stored = {name: kind.field(name).attname for name in columns}
-    found: Any = kind.model.objects.filter(pk__in=filtered(actor, kind, filters).values("pk"))
-    refs = _refs(actor, kind, [stored[name] for name, spec in specs.items() if spec.type == "ref"])
-    for row in found.order_by("ref").values(*stored.values()).iterator(2000):
-        yield [
-            cell(specs[name], row[attribute], refs) if name in specs else row[attribute]
-            for name, attribute in stored.items()
-        ]
+    cells = (
+        [cell(specs[name], row[held], refs) if name in specs else row[held] for name, held in stored.items()]
+        for row in rows
+    )
+    if format == "xlsx":
+        return write_xlsx(out, columns, cells, kind.name)
+    return write_csv(out, columns, cells)
 
 
 def _refs(actor: Actor, kind: Kind, attributes: list[str]) -> dict[UUID, str]:

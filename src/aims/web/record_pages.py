@@ -46,10 +46,8 @@ def crumb_of(asked: Asked, kind: Kind) -> Crumb:
 def list_of(asked: Asked, kind: str) -> HttpResponseBase:
     declared = kind_named(kind)
     listing = Listing(asked, declared, f"/k/{kind}/")
-    if asked.GET.get("format") == "csv":
-        return sheets.as_csv(listing)
-    if asked.GET.get("format") == "xlsx":
-        return sheets.as_xlsx(listing)
+    if (file := sheets.asked_for(listing)) is not None:
+        return file
     title = sentence_case(declared.plural)
     return draw(asked, "list", table_of(asked, listing), title, job_of(declared), Crumb(title))
 

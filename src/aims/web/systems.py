@@ -68,10 +68,8 @@ def register_page(asked: Asked) -> HttpResponseBase:
         return Cell(str(missing[record.pk]) if missing[record.pk] else "–", "figure")
 
     listing = Listing(asked, kind, "/systems/", [(Column(_("Gaps"), figures=True), count)])
-    if asked.GET.get("format") == "csv":
-        return sheets.as_csv(listing)
-    if asked.GET.get("format") == "xlsx":
-        return sheets.as_xlsx(listing)
+    if (file := sheets.asked_for(listing)) is not None:
+        return file
     title = job_label("systems")
     intro = _("Every AI system that the organisation builds, provides or uses, the tools that staff use among them.")
     look = table_of(asked, listing, title, intro, _import_button(asked))
