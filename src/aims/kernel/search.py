@@ -24,12 +24,14 @@ _WRITE = {
     "postgresql": "INSERT INTO kernel_search(record, words) VALUES ",
 }
 _FIND = {
-    "sqlite": "SELECT record FROM kernel_search WHERE kernel_search MATCH %s ORDER BY rank",
+    "sqlite": "SELECT record, rank FROM kernel_search WHERE kernel_search MATCH %s",
     "postgresql": (
-        "SELECT record FROM kernel_search WHERE words @@ to_tsquery('simple', %s) "
-        "ORDER BY ts_rank(words, to_tsquery('simple', %s)) DESC"
+        "SELECT record, -ts_rank(words, to_tsquery('simple', %s)) AS rank FROM kernel_search "
+        "WHERE words @@ to_tsquery('simple', %s)"
     ),
 }
+_RANKED = 2_000
+"""So many hits are put in order of their rank; words that more records hold tell nothing apart."""
 _LONGEST = 20_000
 
 
@@ -86,11 +88,24 @@ def find(text: str, seen: models.Q, limit: int = 50) -> list[Record]:
         params = [" ".join(f'"{w}"*' for w in wanted)]
     else:
         params = [" & ".join(f"'{w}':*" for w in wanted)] * 2
+    hits = _hits(params, _RANKED)
+    found = _seen(hits, seen, limit)
+    if len(found) < limit and len(hits) == _RANKED:
+        found = _seen(_hits(params, None), seen, limit)
+    return found
+
+
+def _hits(params: Sequence[str], most: int | None) -> list[UUID]:
+    inner = _FIND[connection.vendor] + (f" LIMIT {most}" if most else "")
     with connection.cursor() as cursor:
-        cursor.execute(_FIND[connection.vendor], params)
-        ids = [UUID(str(row[0])) for row in cursor.fetchall()]
+        cursor.execute(f"SELECT record FROM ({inner}) AS hit ORDER BY rank", params)  # noqa: S608  our own words
+        return [UUID(str(row[0])) for row in cursor.fetchall()]
+
+
+def _seen(ids: Sequence[UUID], seen: models.Q, limit: int) -> list[Record]:
+    """The first `limit` of `ids` that `seen` allows; most readers see most, so few are fetched at first."""
     found: list[Record] = []
-    for some in batched(ids, 1000):
+    for some in (ids[: 2 * limit], *batched(ids[2 * limit :], 1000)):
         rows = {r.pk: r for r in Record.objects.filter(seen, pk__in=some)}
         found += [rows[pk] for pk in some if pk in rows]
         if len(found) >= limit:
