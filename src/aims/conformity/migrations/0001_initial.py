@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('kernel', '0003_significance'),
+        ('kernel', '0002_log'),
     ]
 
     operations = [
