@@ -13,7 +13,6 @@ from aims.kernel.checks import Gap
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.world import present
-from aims.lib import clock
 from aims.web import gaps
 from aims.web.acts import Act, able, act_of, refused
 from aims.web.asked import Asked, is_htmx, to_requirement
@@ -106,7 +105,7 @@ def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> 
     asked.memory.clear()
     after = posture(asked.now)
     brief = _on(asked) != gaps.ON_REQUIREMENT or not requirement
-    closed = replace(shown, closed_at=clock.now(), closed_by=_("you"), just=True, action=None, form=None, who=None)
+    closed = replace(shown, closed=True, just=True, action=None, form=None, who=None)
     due = len(duties_of(asked.now, asked.person.id))
     top = intro(asked, due) if _on(asked) == gaps.ON_TODAY else ""
     look = Turned(closed, brief=brief, count=due, said=_said(asked, requirement), intro=top)

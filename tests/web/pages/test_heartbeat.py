@@ -36,7 +36,7 @@ def test_unmet_becomes_met_in_four_requests(enter: Callable[..., Client], bank: 
     assert answer.count("<hx-partial") >= 4
     assert 'hx-target="#verdict-5-2-c"' in answer
     assert "v-met pill big" in answer
-    assert "Closed today at" in answer
+    assert "Closed just now" in answer
     assert "<html" not in answer
     assert "Met" in client.get(PLACE).content.decode()
 
