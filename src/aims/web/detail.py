@@ -1,6 +1,7 @@
 """One record: what it says, what it is linked to, who signed, what can be done with it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -186,7 +187,8 @@ def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
         if link.relation != ATTACHMENT:
             relation = kind.relation(link.relation)
             label = sentence_case(relation.label) if relation else link.relation
-            yield _link(asked, label, asked.world.find(link.target), link.label)
+            sent = (("relation", link.relation), ("target", str(link.target)))
+            yield replace(_link(asked, label, asked.world.find(link.target), link.label), hidden=sent)
     if asked.past:
         return
     for source, name, note in Link.objects.filter(target=record.pk).values_list("source", "relation", "label"):
@@ -228,6 +230,7 @@ def _attachments(record: Record) -> Iterable[AttachmentLook]:
             f"/r/{record.ref}/file/{link.digest}",
             who,
             event.at if event else record.changed_at,
+            (("digest", link.digest),),
         )
 
 
