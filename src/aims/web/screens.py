@@ -246,6 +246,7 @@ class SearchLook:
     filters: tuple[FilterLook, ...] = ()
     next_url: str = ""
     empty: EmptyLook | None = None
+    places: tuple[HitLook, ...] = ()  # pages and requirements, before what is recorded
 
 
 @dataclass(frozen=True, slots=True)
