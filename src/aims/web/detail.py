@@ -27,7 +27,7 @@ from aims.web.record_looks import (
     SignatureLook,
     SourceLook,
 )
-from aims.web.values import fact, sentence_case
+from aims.web.values import done, fact, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})
 ASIDE = ("owner", "unit", "review_due", "happened_on")
@@ -174,7 +174,7 @@ def buttons(asked: Asked, record: Record, kind: Kind) -> tuple[ButtonLook, ...]:
         denied = refused(asked, act)
         place = f"/r/{record.ref}/edit" if name == "edit" else f"/r/{record.ref}/do/{name}"
         if denied is None:
-            made.append(ButtonLook(act.label, place, primary=not made))
+            made.append(ButtonLook(act.label, place, primary=not made and name != "retire"))
         elif denied.code in ("own_work", "not_ready"):
             made.append(ButtonLook(act.label, "", why_disabled=denied.sentence))
     return tuple(made)
@@ -250,8 +250,8 @@ def _signatures(record: Record) -> Iterable[SignatureLook]:
     rows = EventBody.objects.filter(event__record=record.pk, event__version=record.in_force_version)
     for body, at in rows.values_list("body", "event__at"):
         if signed := body.get("signature"):
-            meaning = _("%(action)s of version %(version)s") % {
-                "action": KINDS[record.kind].action_label(signed["meaning"]),
+            meaning = _("%(done)s: version %(version)s") % {
+                "done": done(KINDS[record.kind], signed["meaning"]),
                 "version": record.in_force_version,
             }
             digest = signed["digest"]
