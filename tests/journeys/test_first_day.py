@@ -7,10 +7,12 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from aims.lib import clock
 from tests.journeys.conftest import SHOTS, Bank
 from tests.web.language import WORD, english_left
+from tests.web.test_browser import RULES
 
 pytestmark = pytest.mark.journey
 DESK = {"width": 1440, "height": 1000}
@@ -152,4 +154,45 @@ def test_yesterday_is_as_it_was_and_nothing_can_be_changed_there(shuyi: Visitor)
     shuyi.shoot("7-yesterday")
     today = shuyi.go("/requirement/iso42001:2023/5.2-c?language=en")
     assert not today.locator(".verdict.big").first.inner_text().strip().lower().startswith("unmet")
+    assert shuyi.complaints == []
+
+
+LIVE = (
+    "/",
+    "/conformity/",
+    "/requirement/iso42001:2023/5.2-c",
+    "/requirement/iso42001:2023/A.4.2",
+    "/systems/",
+    "/r/AIS-0001/",
+    "/r/POL-0001/",
+    "/r/POL-0001/history",
+    "/r/POL-0001/compare",
+    "/r/PST-0001/",
+    "/k/policy/new",
+    "/k/ai_system/",
+    "/people/",
+    "/import/",
+    "/search?q=policies",
+    "/audit/",
+)
+
+
+def test_a_posture_is_given_out_and_every_page_is_accessible_and_fits_a_phone(shuyi: Visitor) -> None:
+    page = shuyi.go("/conformity/?language=en")
+    page.get_by_role("link", name="Give out the posture").click()
+    page.get_by_label("Given to").select_option(label="Tan Bee Hoon")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/r/PST-0001/")
+    found = {}
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for path in LIVE:
+            shuyi.go(path)
+            violations = Axe().run(page, options=RULES).response["violations"]
+            if violations:
+                found[path] = [(one["id"], [node["html"][:120] for node in one["nodes"]][:2]) for one in violations]
+            if size is PHONE and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found[f"{path}, width"] = []
+    page.set_viewport_size(DESK)
+    assert found == {}
     assert shuyi.complaints == []

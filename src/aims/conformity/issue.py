@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.checks import CHECKS, Depth, Gap, Verdict
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Record
+from aims.kernel.models import Event, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Actor, sees
 from aims.kernel.world import World
@@ -76,12 +76,36 @@ def check_versions(requirements: Iterable[str]) -> dict[str, str]:
     return {pk: f"{CHECKS[pk].name}@{CHECKS[pk].version}" for pk in requirements if pk in CHECKS}
 
 
+def cited_in(issued: IssuedPosture) -> set[tuple[UUID, int]]:
+    """Every version, up to the moment it was given out, of the records that an issued posture names as evidence."""
+    refs = {ref for row in issued.content["requirements"] for ref in row["evidence"]}
+    events = Event.objects.filter(record__ref__in=refs, seq__lte=issued.content["seq"])
+    return set(events.values_list("record", "version"))
+
+
 def put_posture_into(issued: IssuedPosture, world: World, issuer: Actor) -> None:
-    """The posture of `world` as whoever it is given to may see it, with the versions of its checks."""
-    reader = Actor.of(world, issued.given_to_id) if issued.given_to_id else issuer
+    """The posture of `world` as both who gives it out and who it is given to may see it, with its checks' versions."""
+    content = as_json(world, issuer)
+    if issued.given_to_id and issued.given_to_id != issuer.person:
+        content = _seen_by_both(content, as_json(world, Actor.of(world, issued.given_to_id)))
     issued.owner_id = issued.given_to_id or issuer.person
     found = (requirement for requirement, _verdict in posture(world))
-    issued.content = as_json(world, reader) | {"seq": world.seq, "checks": check_versions(found)}
+    issued.content = content | {"seq": world.seq, "checks": check_versions(found)}
+
+
+def _seen_by_both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """What two readers of the same posture both see: nobody gives out, or reads in it, what is hidden from them."""
+    pairs = zip(one["requirements"], other["requirements"], strict=True)
+    return one | {"requirements": [_row_seen_by_both(mine, theirs) for mine, theirs in pairs]}
+
+
+def _row_seen_by_both(mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    seen = set(theirs["evidence"])
+    gaps = [
+        gap if gap == other else {"code": gap["code"], **HIDDEN, "do": None}
+        for gap, other in zip(mine["gaps"], theirs["gaps"], strict=True)
+    ]
+    return mine | {"evidence": [ref for ref in mine["evidence"] if ref in seen], "gaps": gaps}
 
 
 def issue_posture(world: World, issuer: Actor, given_to: UUID | None = None) -> IssuedPosture:

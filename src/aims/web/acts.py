@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db import models
@@ -21,12 +22,15 @@ from aims.kernel.models import Person, Record, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Able, decide, who_may
 from aims.kernel.roles import roles
+from aims.lib.ids import uuid7
 from aims.web.asked import Asked, may_see
 from aims.web.values import column, label_of, language, other_tongue, requirement_title, sentence_case, target_of
 
 SIGNED_IN = "account_authentication_methods"
 """Where allauth notes in the session when and how the person last proved who they are."""
 WHY = "reason"
+NEW_ID = "new_id"
+"""The id that a record to be made shall have: the same form sent twice makes one record."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ class ActForm(forms.Form):
     """A form made for one act. It cleans types; whether the values may be, `perform` says."""
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != WHY}
+        return {name: value for name, value in self.cleaned_data.items() if name not in (WHY, NEW_ID)}
 
     @property
     def why(self) -> str:
@@ -141,7 +145,9 @@ def form_for(
         if made := _field(asked, act, name):
             fields[name] = made
     move = act.kind.workflow.transition(act.action)
-    if act.action != "create":
+    if act.is_new:
+        fields[NEW_ID] = forms.UUIDField(initial=uuid7, required=False, widget=forms.HiddenInput)
+    else:
         required = bool(move and move.reason_required)
         fields[WHY] = forms.CharField(
             label=_("Reason"),
@@ -281,6 +287,35 @@ def authenticated_at(asked: Asked) -> dt.datetime | None:
     return dt.datetime.fromtimestamp(max(known), dt.UTC) if known else None
 
 
+def made_before(asked: Asked, act: Act, form: ActForm) -> Record | None:
+    """The record that the reader has made with this very form already, with nothing typed otherwise since."""
+    pk = form.cleaned_data.get(NEW_ID)
+    made = act.kind.model.objects.filter(pk=pk, author_id=asked.person.id).first() if pk else None
+    if made is None:
+        return None
+    typed = ((column(act.kind, name).attname, value) for name, value in form.values().items() if value)
+    return (
+        made
+        if all(getattr(made, name) == value or str(getattr(made, name)) == str(value) for name, value in typed)
+        else None
+    )
+
+
+def sent_before(asked: Asked) -> bool:
+    """Whether the form that is sent has made a record of the reader's already; what asked for it may be gone since."""
+    try:
+        pk = UUID(asked.POST.get(NEW_ID, ""))
+    except ValueError:
+        return False
+    return Record.objects.filter(pk=pk, author=asked.person.id).exists()
+
+
+def _id_for(form: ActForm) -> UUID | None:
+    """The id that the form carries, unless an earlier sending of it has taken that: then a new one is made."""
+    pk: UUID | None = form.cleaned_data.get(NEW_ID)
+    return pk if pk and not Record.objects.filter(pk=pk).exists() else None
+
+
 def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
     """Perform the act with what was typed. Raises `Denied`."""
     said = asked.POST.get("expected_version", "")
@@ -289,7 +324,7 @@ def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
             act.kind.name,
             act.action,
             asked.actor,
-            act.record.pk if act.record else None,
+            act.record.pk if act.record else _id_for(form),
             values=form.values(),
             expect=int(said) if said.isdecimal() and act.record else None,
             reason=form.why,

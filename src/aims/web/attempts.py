@@ -13,7 +13,7 @@ from aims.kernel.models import Event, Record
 from aims.kernel.perform import SIGN_WITHIN
 from aims.kernel.world import present
 from aims.lib import clock
-from aims.web.acts import Act, ActForm, authenticated_at, carry_out, form_for, refused
+from aims.web.acts import Act, ActForm, authenticated_at, carry_out, form_for, made_before, refused
 from aims.web.asked import Asked
 from aims.web.detail import about
 from aims.web.frame import name_of, route
@@ -115,9 +115,13 @@ def attempt(asked: Asked, act: Act, *, brief: bool = False) -> Attempt:
     form = form_for(asked, act, asked.POST, asked.FILES, brief=brief)
     if not form.is_valid():
         return Attempt(act, form, status=422)
+    if made := made_before(asked, act, form):
+        return Attempt(act, form, done=made)
     try:
         return Attempt(act, form, done=carry_out(asked, act, form))
     except Denied as denied:
+        if made := made_before(asked, act, form):  # by a second press, in the same moment
+            return Attempt(act, form, done=made)
         if denied.code not in KEPT:
             raise
         return _again(asked, act, form, denied)

@@ -1,6 +1,7 @@
 """One record: what it says, what it is linked to, who signed, what can be done with it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from aims.web.record_looks import (
     SignatureLook,
     SourceLook,
 )
-from aims.web.values import fact, sentence_case
+from aims.web.values import done, fact, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})
 ASIDE = ("owner", "unit", "review_due", "happened_on")
@@ -173,7 +174,7 @@ def buttons(asked: Asked, record: Record, kind: Kind) -> tuple[ButtonLook, ...]:
         denied = refused(asked, act)
         place = f"/r/{record.ref}/edit" if name == "edit" else f"/r/{record.ref}/do/{name}"
         if denied is None:
-            made.append(ButtonLook(act.label, place, primary=not made))
+            made.append(ButtonLook(act.label, place, primary=not made and name != "retire"))
         elif denied.code in ("own_work", "not_ready"):
             made.append(ButtonLook(act.label, "", why_disabled=denied.sentence))
     return tuple(made)
@@ -186,7 +187,8 @@ def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
         if link.relation != ATTACHMENT:
             relation = kind.relation(link.relation)
             label = sentence_case(relation.label) if relation else link.relation
-            yield _link(asked, label, asked.world.find(link.target), link.label)
+            sent = (("relation", link.relation), ("target", str(link.target)))
+            yield replace(_link(asked, label, asked.world.find(link.target), link.label), hidden=sent)
     if asked.past:
         return
     for source, name, note in Link.objects.filter(target=record.pk).values_list("source", "relation", "label"):
@@ -228,6 +230,7 @@ def _attachments(record: Record) -> Iterable[AttachmentLook]:
             f"/r/{record.ref}/file/{link.digest}",
             who,
             event.at if event else record.changed_at,
+            (("digest", link.digest),),
         )
 
 
@@ -247,8 +250,8 @@ def _signatures(record: Record) -> Iterable[SignatureLook]:
     rows = EventBody.objects.filter(event__record=record.pk, event__version=record.in_force_version)
     for body, at in rows.values_list("body", "event__at"):
         if signed := body.get("signature"):
-            meaning = _("%(action)s of version %(version)s") % {
-                "action": KINDS[record.kind].action_label(signed["meaning"]),
+            meaning = _("%(done)s: version %(version)s") % {
+                "done": done(KINDS[record.kind], signed["meaning"]),
                 "version": record.edition,
             }
             digest = signed["digest"]

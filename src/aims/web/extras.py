@@ -77,6 +77,8 @@ def with_forms(asked: Asked, record: Record, look: DetailLook) -> DetailLook:
         attach_form=FormLook(FileForm(), f"{place}/attach", _("Attach the file"), upload=True, quiet=True)
         if may(asked, record, "attach")
         else None,
+        unlink_url=f"{place}/unlink" if any(one.hidden for one in look.links) and may(asked, record, "unlink") else "",
+        detach_url=f"{place}/detach" if look.attachments and may(asked, record, "detach") else "",
     )
 
 

@@ -232,14 +232,13 @@ class GapLook:
     action: ButtonLook | None = None
     due: date | None = None
     days: int | None = None  # until due; negative: late
-    closed_at: datetime | None = None
-    closed_by: Said = ""
+    closed: bool = False  # by the act that is answered here
     just: bool = False  # turned in this very answer
     form: FormLook | None = None
 
     @property
     def css(self) -> str:
-        return "met" if self.closed_at else css_of(self.status)
+        return "met" if self.closed else css_of(self.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class LinkLook:
     url: str = ""
     visible: bool = True
     note: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()  # what a form that removes it sends; empty: not the record's own link
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class AttachmentLook:
     url: str
     who: Said
     at: datetime
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class DetailLook:
     compare_url: str = ""
     comment_form: FormLook | None = None
     attach_form: FormLook | None = None
+    unlink_url: str = ""  # empty: the reader may not
+    detach_url: str = ""
     drift: str = ""
     source: SourceLook | None = None
 

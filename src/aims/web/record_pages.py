@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aims.conformity.models import IssuedPosture
 from aims.kernel.denied import Denied
 from aims.kernel.files import place_of
 from aims.kernel.kinds import KINDS, Kind
@@ -18,6 +19,7 @@ from aims.web.detail import at_version, describe, found
 from aims.web.extras import with_forms
 from aims.web.frame import draw
 from aims.web.history import compare, history
+from aims.web.issued import issued_page
 from aims.web.lists import Listing
 from aims.web.looks import Crumb
 from aims.web.systems import system_page
@@ -63,6 +65,8 @@ def record_page(asked: Asked, ref: str) -> HttpResponse:
         return _old_version(asked, record, int(version))
     if record.kind == "ai_system":
         return system_page(asked, record)
+    if isinstance(record, IssuedPosture):
+        return issued_page(asked, record)
     kind = KINDS[record.kind]
     look = with_forms(asked, record, describe(asked, record))
     return draw(

@@ -1,6 +1,7 @@
 """Conformity: the posture by clause, and one requirement with its verdict, gaps, evidence and twins."""
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from aims import catalogue
 from aims.conformity.judgements import judgements_on
-from aims.conformity.models import Judgement
+from aims.conformity.models import IssuedPosture, Judgement
 from aims.conformity.posture import WORST_FIRST, Posture, posture, verdict_on
 from aims.kernel.checks import CHECKS, DEPTH_LABELS, Depth, Status, Verdict
 from aims.kernel.denied import Denied
@@ -26,6 +27,7 @@ from aims.web.past import world_of
 from aims.web.rungs import rungs
 from aims.web.screens import ClauseLook, ConformityLook, RequirementLook
 from aims.web.standing import Part, parts, posture_look, reach_of, verdict_look
+from aims.web.templatetags.look import day_text
 from aims.web.twins import SORT_WORD, relation_words, twin_url
 from aims.web.values import language, requirement_title, role_name, sentence_case
 
@@ -47,9 +49,17 @@ def conformity_page(asked: Asked) -> HttpResponse:
         posture_look(asked),
         tuple(_clauses(asked, found, wanted)),
         tuple(_status_filters(asked, found, wanted)),
-        (ButtonLook(_("Frameworks"), address(asked, "/frameworks/")),),
+        (ButtonLook(_("Frameworks"), address(asked, "/frameworks/")), *_giving_out(asked)),
     )
     return draw(asked, "conformity", look, title, "conformity", kinds=kind_cards(asked, "conformity"))
+
+
+def _giving_out(asked: Asked) -> Iterable[ButtonLook]:
+    if asked.past or refused(asked, Act(KINDS.of(IssuedPosture), "create")):
+        return
+    title = _("Posture of %(day)s") % {"day": day_text(asked.now.today)}
+    query = urlencode({"title": title})
+    yield ButtonLook(_("Give out the posture"), f"/k/issued_posture/new?{query}")
 
 
 def _status_filters(asked: Asked, found: Posture, wanted: str) -> Iterable[FilterLook]:

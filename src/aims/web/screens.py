@@ -8,6 +8,7 @@ from aims.web.looks import (
     ButtonLook,
     ChangeLook,
     Crumb,
+    Depth,
     DepthLook,
     DutyLook,
     EmptyLook,
@@ -81,6 +82,42 @@ class ConformityLook:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedLine:
+    """A requirement as it was given out. `evidence` are refs, of which `more` are not listed."""
+
+    ref: str
+    title: str
+    url: str
+    status: Status
+    depth: Depth
+    gaps: tuple[str, ...]
+    evidence: tuple[Crumb, ...]
+    more: int
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedClause:
+    code: str
+    title: str
+    lines: tuple[IssuedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLook:
+    """A posture that was given out: nothing of it is computed again."""
+
+    seq: int
+    at: datetime
+    by: Crumb
+    given_to: Crumb | None
+    counts: tuple[tuple[Status, int], ...]
+    posture: PostureLook
+    clauses: tuple[IssuedClause, ...]
+    bundle: ButtonLook | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementLook:
     ref: str
     title: str
@@ -90,7 +127,6 @@ class RequirementLook:
     pdca: Pdca
     tags: tuple[str, ...] = ()
     gaps: tuple[GapLook, ...] = ()
-    closed: tuple[GapLook, ...] = ()
     no_gap: str = ""  # the sentence that stands where no gap is open
     evidence: tuple[EvidenceLook, ...] = ()
     hidden_evidence: int = 0
@@ -102,7 +138,6 @@ class RequirementLook:
     code_decides: str = ""
     person_judges: str = ""
     next_change: date | None = None
-    bundle_url: str = ""
     judge: ButtonLook | None = None
     previous: Crumb | None = None
     next: Crumb | None = None
@@ -211,6 +246,7 @@ class SearchLook:
     filters: tuple[FilterLook, ...] = ()
     next_url: str = ""
     empty: EmptyLook | None = None
+    places: tuple[HitLook, ...] = ()  # pages and requirements, before what is recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
-"""Search over everything that the reader sees; a ref or a requirement leads straight to its page."""
+"""Search or go to: pages, requirements, and everything that the reader sees; a ref leads straight to its page."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from aims import catalogue
@@ -12,12 +15,12 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.policy import visible_records
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
-from aims.web.frame import draw, name_of
+from aims.web.frame import JOBS, draw, job_label, job_path, name_of
 from aims.web.looks import Crumb, EmptyLook, FilterLook
 from aims.web.screens import HitLook, SearchLook
-from aims.web.values import sentence_case
+from aims.web.values import language, sentence_case
 
-MOST = 50
+MOST, PLACES = 50, 8
 
 
 @require_GET
@@ -27,14 +30,16 @@ def search_page(asked: Asked) -> HttpResponse:
         return HttpResponseRedirect(place)
     found = [r for r in _found(asked, words) if may_see(asked, r)]
     shown = [r for r in found if not wanted or r.kind == wanted]
+    places = tuple(_places(asked, words)) if words and not wanted else ()
     look = SearchLook(
         words,
         tuple(_hit(asked, record) for record in shown),
         str(len(shown)) if len(found) < MOST else _("the first %(n)s") % {"n": len(shown)},
         _filters(asked, words, found, wanted),
         empty=EmptyLook(_("Nothing found for “%(words)s” among what you may see.") % {"words": words})
-        if words
+        if words and not places
         else None,
+        places=places,
     )
     title = _("Search")
     return draw(asked, "search", look, title, "", Crumb(title))
@@ -44,6 +49,47 @@ def _found(asked: Asked, words: str) -> list[Record]:
     rows = search.find(words, visible_records(asked.actor), limit=MOST) if words else []
     held = (asked.world.get(KINDS[row.kind].model, row.pk) for row in rows if row.kind in KINDS)
     return [record for record in held if record is not None]
+
+
+def _places(asked: Asked, words: str) -> Iterable[HitLook]:
+    """The pages, then the requirements, whose names hold all the words in either language."""
+    parts = words.casefold().split()
+    pages = [(path, label) for path, label in _pages() if _holds(_page_words()[path], parts)]
+    for path, label in pages[:PLACES]:
+        yield HitLook("", label, address(asked, path), _("Page"))
+    nodes = [pk for pk, name in _requirement_words().items() if _holds(name, parts)]
+    for node in map(catalogue.requirement, nodes[:PLACES]):
+        title = node.title.in_(language())
+        yield HitLook(node.place, title, to_requirement(asked, node.id), _("Requirement of ISO/IEC 42001"))
+
+
+def _holds(name: str, parts: list[str]) -> bool:
+    return all(part in name for part in parts)
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    """The main pages and the list of every kind, as the reader's language calls them."""
+    yield from ((job_path(job), job_label(job)) for job in JOBS)
+    yield from (("/inbox", _("Inbox")), ("/changes", _("All changes")))
+    yield from (("/people/", _("People and roles")), ("/frameworks/", _("Frameworks")))
+    yield from ((f"/k/{kind.name}/", sentence_case(kind.plural)) for kind in KINDS)
+
+
+@cache
+def _page_words() -> dict[str, str]:
+    """By its address, what a page is called in both languages."""
+    found: dict[str, str] = {}
+    for code in ("en", "zh-hans"):
+        with override(code):
+            for path, label in _pages():
+                found[path] = f"{found.get(path, '')} {label}".casefold()
+    return found
+
+
+@cache
+def _requirement_words() -> dict[str, str]:
+    nodes = map(catalogue.requirement, catalogue.requirements())
+    return {node.id: f"{node.place} {node.title.en} {node.title.zh}".casefold() for node in nodes}
 
 
 def _straight(asked: Asked, words: str) -> str:

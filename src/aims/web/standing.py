@@ -1,9 +1,10 @@
 """Where the organisation stands, as rows of cells: one row a clause, one cell a requirement, counts and no score."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aims import catalogue
 from aims.conformity.posture import Posture, posture
@@ -18,6 +19,7 @@ from aims.web.templatetags.look import day_text, turn_key
 from aims.web.values import language
 
 ANNEX = "A"
+CAPTION = gettext_lazy("ISO/IEC 42001:2023, 164 requirements and 38 controls")
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,10 @@ def reach_of(requirement: str) -> catalogue.Reach | None:
         return None
 
 
-def rows(asked: Asked, found: Posture, just: Iterable[str] = ()) -> tuple[PostureRow, ...]:
-    """The rows of the posture; `just` names those that have turned in this very answer."""
+def rows(
+    asked: Asked, statuses: Mapping[str, str], just: Iterable[str] = (), page: str = "/conformity/"
+) -> tuple[PostureRow, ...]:
+    """The rows of a posture, whose clauses stand on `page`; `just` names those that have turned in this very answer."""
     groups: dict[str, list[Part]] = {}
     for part in parts():
         groups.setdefault(part.group, []).append(part)
@@ -81,9 +85,9 @@ def rows(asked: Asked, found: Posture, just: Iterable[str] = ()) -> tuple[Postur
                 code,
                 code,
                 titles.get(code, held[0].title),
-                address(asked, "/conformity/") + f"#clause-{turn_key(held[0].code)}",
+                address(asked, page) + f"#clause-{turn_key(held[0].code)}",
                 pdca,
-                tuple(found.verdicts[pk].status.value for part in held for pk in part.ids),
+                tuple(statuses[pk] for part in held for pk in part.ids if pk in statuses),  # type: ignore[misc]
                 first=not made or made[-1].pdca != pdca,
                 just=code in just,
             )
@@ -91,17 +95,21 @@ def rows(asked: Asked, found: Posture, just: Iterable[str] = ()) -> tuple[Postur
     return tuple(made)
 
 
+def statuses_of(found: Posture) -> dict[str, str]:
+    return {pk: verdict.status.value for pk, verdict in found}
+
+
 def turned_rows(asked: Asked, before: Posture, after: Posture) -> tuple[PostureRow, ...]:
     """Only the rows in which something is otherwise than before."""
     turned = {group_of(pk.partition("/")[2]) for pk, verdict in after if verdict.status != before.verdicts[pk].status}
-    return tuple(row for row in rows(asked, after, turned) if row.code in turned)
+    return tuple(row for row in rows(asked, statuses_of(after), turned) if row.code in turned)
 
 
 def posture_look(asked: Asked) -> PostureLook:
     found = posture(asked.world)
     return PostureLook(
-        rows(asked, found),
-        _("ISO/IEC 42001:2023, 164 requirements and 38 controls"),
+        rows(asked, statuses_of(found)),
+        str(CAPTION),
         register_sentence(asked.world),
         address(asked, "/conformity/", {"status": "unmet"}),
     )

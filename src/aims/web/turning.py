@@ -13,9 +13,8 @@ from aims.kernel.checks import Gap
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.world import present
-from aims.lib import clock
 from aims.web import gaps
-from aims.web.acts import Act, able, act_of, refused
+from aims.web.acts import Act, able, act_of, refused, sent_before
 from aims.web.asked import Asked, is_htmx, to_requirement
 from aims.web.attempts import Attempt, attempt, came_from
 from aims.web.evidence import evidence_of
@@ -35,6 +34,8 @@ def gap_form(asked: Asked, framework: str, place: str, key: str) -> HttpResponse
     """The form that closes one gap of a requirement."""
     requirement = f"{framework}/{place}"
     gap = _gap(asked, requirement, key)
+    if gap is None and sent_before(asked):
+        return _see(asked, to_requirement(asked, requirement))
     if gap is None or gap.do is None or (act := act_of(asked, gap.do)) is None:
         raise Denied("ref_unknown", ref=place)
     found = verdict_on(asked.now, requirement)
@@ -46,9 +47,16 @@ def gap_form(asked: Asked, framework: str, place: str, key: str) -> HttpResponse
 def duty_form(asked: Asked, key: str) -> HttpResponse:
     """The form that ends one duty of the reader."""
     duty = next((d for d in duties_of(asked.now, asked.person.id) if gaps.duty_key(d) == key), None)
+    if duty is None and sent_before(asked):
+        return _see(asked, "/")
     if duty is None or (act := act_of(asked, duty.do)) is None:
         raise Denied("ref_unknown", ref=_("duty"))
     return _answer(asked, act, gaps.duty_line(asked, duty), act.words, "")
+
+
+def _see(asked: Asked, place: str) -> HttpResponse:
+    """What was done a moment ago by the same form, on the page as it is now."""
+    return HttpResponse(headers={"HX-Refresh": "true"}) if is_htmx(asked) else HttpResponseRedirect(place)
 
 
 def _on(asked: Asked) -> str:
@@ -106,7 +114,7 @@ def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> 
     asked.memory.clear()
     after = posture(asked.now)
     brief = _on(asked) != gaps.ON_REQUIREMENT or not requirement
-    closed = replace(shown, closed_at=clock.now(), closed_by=_("you"), just=True, action=None, form=None, who=None)
+    closed = replace(shown, closed=True, just=True, action=None, form=None, who=None)
     due = len(duties_of(asked.now, asked.person.id))
     top = intro(asked, due) if _on(asked) == gaps.ON_TODAY else ""
     look = Turned(closed, brief=brief, count=due, said=_said(asked, requirement), intro=top)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from aims.web import (
     extras,
     imports,
+    issued,
     jobs,
     people,
     record_pages,
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("r/<slug:ref>/do/<slug:action>", record_pages.do_page, name="do"),
     path("r/<slug:ref>/history", record_pages.history_page, name="history"),
     path("r/<slug:ref>/compare", record_pages.compare_page, name="compare"),
+    path("r/<slug:ref>/bundle", issued.bundle, name="bundle"),
     path("r/<slug:ref>/link", extras.link, name="link"),
     path("r/<slug:ref>/unlink", extras.take_away, {"action": "unlink"}, name="unlink"),
     path("r/<slug:ref>/attach", extras.attach, name="attach"),

@@ -175,22 +175,6 @@ def requirement(v: Voice, form: bool = True) -> RequirementLook:
         "plan",
         (v("documented information", "成文信息"),),
         gaps(v, form),
-        (
-            GapLook(
-                "SOA-0001:source",
-                "source_missing",
-                v(
-                    "Every control that is taken in names the treatment, law or contract it comes from.",
-                    "每项纳入的控制均注明其来源的处置、法律或合同。",
-                ),
-                "met",
-                v("source of A.7.5 given.", "已填写A.7.5的来源。"),
-                closed_at=at("2026-11-20T09:31"),
-                closed_by=v("you", "你"),
-                just=True,
-                action=ButtonLook(v("See the change", "查看变更"), "/history#event-812"),
-            ),
-        ),
         evidence=(
             EvidenceLook(
                 "SOA-0001",
@@ -249,7 +233,6 @@ def requirement(v: Voice, form: bool = True) -> RequirementLook:
         ),
         person_judges=v("whether the reasons are adequate", "理由是否充分"),
         next_change=date(2027, 2, 3),
-        bundle_url="/bundle?requirement=6.1.3-f",
         previous=Crumb("6.1.3-e", "/r/6.1.3-e"),
         next=Crumb("6.1.3-g", "/r/6.1.3-g"),
     )

@@ -149,3 +149,21 @@ def test_every_act_that_is_offered_has_its_form(enter: Callable[..., Client], ba
                 assert client.get(place).status_code == 200, (name, place)
                 opened += 1
     assert opened > 25
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "place"),
+    [
+        ("conformity", "en", "/conformity/"),
+        ("符合性", "en", "/conformity/"),
+        ("frameworks", "zh-hans", "/frameworks/"),
+        ("policies", "en", "/k/policy/"),
+        ("resource documentation", "zh-hans", "/requirement/iso42001:2023/A.4.2"),
+        ("A.6.2", "en", "/requirement/iso42001:2023/A.6.2.4"),
+    ],
+)
+def test_search_goes_to_pages_and_requirements_in_either_language(
+    enter: Callable[..., Client], words: str, language: str, place: str
+) -> None:
+    page = enter("sara", language).get("/search", {"q": words}).content.decode()
+    assert f'href="{place}"' in page[page.index("<main") :]

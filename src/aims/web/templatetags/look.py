@@ -169,12 +169,6 @@ def moment(value: datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), written)
 
 
-@register.filter
-def clock(value: datetime) -> SafeString:
-    local = _local(value)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%H:%M}")
-
-
 def _within_a_week(days: int) -> str:
     if days == 0:
         return _("today")
