@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aims_sdk.proof import Unproven
 
 from aims.jobs.founding import Founded
 from tests.cli.conftest import Run
@@ -92,14 +93,33 @@ def test_tick_runs_every_step_once(home: Founded, ask: Any, run: Run) -> None:
 
 
 @pytest.mark.django_db
-def test_a_bundle_verifies_until_a_byte_changes(home: Founded, run: Run, ask: Any, tmp_path: Path) -> None:
+def test_a_bundle_verifies_until_a_byte_changes(
+    home: Founded, run: Run, ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "audit.aims.zip"
     assert ask("bundle", out)["events"] >= 5
     assert run("bundle", out).exit_code == 1, "a file that exists is not overwritten"
-    assert run("verify", out).exit_code == 0
+    assert run("verify", out).stdout.startswith("Proven: ")
+    assert run("--lang", "zh", "verify", out).stdout.startswith("验证通过：")
+    monkeypatch.setenv("AIMS_LANG", "en")
     content = bytearray(out.read_bytes())
     content[len(content) // 2] ^= 1
     out.write_bytes(content)
     result = run("verify", out)
     assert result.exit_code == 1
     assert result.stderr.startswith("NOT PROVEN: ")
+    [first, *_others] = json.loads(run("verify", out, "--json").stdout)["problems"]
+    assert result.stderr == f"NOT PROVEN: {first['en']}\n"
+    assert run("--lang", "zh", "verify", out).stderr == f"验证未通过：{first['zh']}\n"
+
+
+@pytest.mark.django_db
+def test_why_no_bundle_can_be_written_is_told_in_chinese(
+    home: Founded, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise Unproven("The log is empty, so there is nothing to prove.")
+
+    monkeypatch.setattr("aims.ledger.evidence.export_bundle", refuse)
+    result = run("--lang", "zh", "bundle", tmp_path / "audit.aims.zip")
+    assert (result.exit_code, result.stderr) == (1, "账本为空，没有可证明的内容。\n")

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from aims_sdk.proof import Report, ed25519, verify_bundle
+from aims_sdk.proof import Report, Sentence, ed25519, verify_bundle
 from aims_sdk.proof.__main__ import main
 from aims_sdk.proof.archive import Archive, Member, directory
 from aims_sdk.proof.bundle import statement
@@ -76,8 +76,9 @@ def test_a_bundle_is_proven(bundle: Path) -> None:
 def test_without_a_key_the_report_warns(bundle: Path) -> None:
     report = verify_bundle(bundle)
     assert report.ok
-    assert report.warnings[0].startswith("The key was taken from the bundle itself: compare its fingerprint ")
-    assert KEY.vkey.fingerprint in report.warnings[0]
+    assert report.warnings[0].en.startswith("The key was taken from the bundle itself: compare its fingerprint ")
+    assert KEY.vkey.fingerprint in report.warnings[0].en
+    assert f"指纹 {KEY.vkey.fingerprint} " in report.warnings[0].zh
 
 
 def test_any_zip_tool_reads_it(bundle: Path) -> None:
@@ -112,7 +113,9 @@ def test_every_changed_byte_is_found_and_its_member_named(tmp_path: Path, monkey
         report = altered(tmp_path, bytes(wrong))
         assert not report.ok, place
         named = [name for name, (start, stop) in where.items() if start <= place < stop]
-        assert all(report.problems[0].startswith(f"{name}: ") for name in named), (place, report.problems)
+        first = report.problems[0]
+        assert all(first.en.startswith(f"{name}: ") for name in named), (place, report.problems)
+        assert all(first.zh.startswith(f"{name}：") for name in named), (place, report.problems)
 
 
 def test_a_truncated_lengthened_or_torn_file_is_found(bundle: Path, tmp_path: Path) -> None:
@@ -130,7 +133,11 @@ def test_the_seal_takes_no_second_signature(bundle: Path, tmp_path: Path) -> Non
     place = raw.rindex(b"PK\x05\x06") + 20
     (length,) = struct.unpack_from("<H", raw, place)
     wrong = raw[:place] + struct.pack("<H", length + len(second)) + raw[place + 2 :] + second
-    assert altered(tmp_path, wrong).problems == ("The seal at the end of the file: it must have one signature.",)
+    assert altered(tmp_path, wrong).problems == (
+        Sentence(
+            "The seal at the end of the file: it must have one signature.", "文件末尾的封印：必须有且仅有一个签名。"
+        ),
+    )
 
 
 def test_members_may_not_be_moved_doubled_renamed_added_or_removed(bundle: Path, tmp_path: Path) -> None:
@@ -146,19 +153,19 @@ def test_members_may_not_be_moved_doubled_renamed_added_or_removed(bundle: Path,
         "proofs/2.tlog-proof: it is not in the manifest": sorted([*members, ("proofs/2.tlog-proof", b"")]),
     }
     for problem, wrong in cases.items():
-        assert altered(tmp_path, packed(wrong)).problems[0].startswith(problem)
+        assert altered(tmp_path, packed(wrong)).problems[0].en.startswith(problem)
     for name in set(names):
         report = altered(tmp_path, packed([member for member in members if member[0] != name]))
-        assert any(sentence.startswith(f"{name}: ") and "missing" in sentence for sentence in report.problems)
+        assert any(said.en.startswith(f"{name}: ") and "missing" in said.en for said in report.problems)
 
 
 def test_a_container_in_another_form_is_refused(bundle: Path, tmp_path: Path) -> None:
     path = tmp_path / "bomb.aims.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("entries.jsonl", bytes(1 << 22))
-    assert verify_bundle(path).problems == (
-        "entries.jsonl: it is compressed; the members of a bundle are stored as they are.",
-    )
+    assert [said.en for said in verify_bundle(path).problems] == [
+        "entries.jsonl: it is compressed; the members of a bundle are stored as they are."
+    ]
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("entries.jsonl", b"with a time")
     assert not verify_bundle(path).ok
@@ -237,32 +244,32 @@ def test_who_holds_the_key_cannot_bend_the_ledger(
 ) -> None:
     members = unpacked(bundle)
     report = altered(tmp_path, forged(members | {name: change(members[name])}))
-    assert report.problems[0].startswith(problem), report.problems
+    assert report.problems[0].en.startswith(problem), report.problems
     assert not report.ok
 
 
 def test_an_attachment_must_have_the_digest_that_is_its_name(bundle: Path, tmp_path: Path) -> None:
     name = f"attachments/{'0' * 64}"
     report = altered(tmp_path, forged(unpacked(bundle) | {name: b"something else"}))
-    assert report.problems == (f"{name}: its contents do not have the digest that is its name.",)
+    assert [said.en for said in report.problems] == [f"{name}: its contents do not have the digest that is its name."]
 
 
 @pytest.mark.parametrize("manifest", [b"", b"[]", b'{"files":{},"format":"other"}', b'{"format":"openaims-bundle/1"}'])
 def test_a_manifest_in_another_form_is_refused(bundle: Path, tmp_path: Path, manifest: bytes) -> None:
     note = KEY.sign(statement(KEY.name, "manifest", sha256(manifest).digest())).encode()
     members = unpacked(bundle) | {"manifest.json": manifest, "manifest.note": note}
-    assert altered(tmp_path, packed(list(members.items()))).problems[0].startswith("manifest.json: ")
+    assert altered(tmp_path, packed(list(members.items()))).problems[0].en.startswith("manifest.json: ")
 
 
 def test_a_bundle_of_another_key_is_refused(bundle: Path, tmp_path: Path) -> None:
     raw = bundle.read_bytes()
-    assert altered(tmp_path, raw, str(OTHER_KEY.vkey)).problems[0].startswith("vkey: the bundle names the key ")
-    assert altered(tmp_path, raw, "nonsense").problems[0].startswith("The key you gave cannot be read: ")
+    assert altered(tmp_path, raw, str(OTHER_KEY.vkey)).problems[0].en.startswith("vkey: the bundle names the key ")
+    assert altered(tmp_path, raw, "nonsense").problems[0].en.startswith("The key you gave cannot be read: ")
     stolen = forged(unpacked(bundle) | {"vkey": f"{OTHER_KEY.vkey}\n".encode()}, OTHER_KEY)
     assert not altered(tmp_path, stolen).ok
-    assert altered(tmp_path, stolen, str(OTHER_KEY.vkey)).problems[0].startswith("checkpoint: ")
+    assert altered(tmp_path, stolen, str(OTHER_KEY.vkey)).problems[0].en.startswith("checkpoint: ")
     mixed = forged(unpacked(bundle), OTHER_KEY)
-    assert altered(tmp_path, mixed).problems[0].startswith("manifest.note: ")
+    assert altered(tmp_path, mixed).problems[0].en.startswith("manifest.note: ")
 
 
 def test_an_earlier_checkpoint_of_a_replaced_key_holds_if_its_key_is_given(bundle: Path, tmp_path: Path) -> None:
@@ -272,8 +279,10 @@ def test_an_earlier_checkpoint_of_a_replaced_key_holds_if_its_key_is_given(bundl
 
 
 def test_what_is_no_file_is_a_sentence(tmp_path: Path) -> None:
-    assert verify_bundle(tmp_path / "absent").problems == ("The file cannot be read: No such file or directory.",)
-    assert verify_bundle(tmp_path).problems == ("It is not a file.",)
+    cases = {tmp_path / "absent": "There is no such file.", tmp_path: "It is not a file."}
+    cases[tmp_path / ("x" * 300)] = "The file cannot be read: File name too long."
+    for path, problem in cases.items():
+        assert [said.en for said in verify_bundle(path).problems] == [problem]
 
 
 def test_what_would_not_verify_is_not_written(tmp_path: Path) -> None:
@@ -295,14 +304,48 @@ def test_what_would_not_verify_is_not_written(tmp_path: Path) -> None:
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
 def test_the_command(bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(bundle), "--key", VKEY]) == 0
     assert capsys.readouterr().out.startswith(f"Proven: 12 events of {KEY.name}, 11 of them with their contents.\n")
     assert main([str(bundle)]) == 0
     assert "\nNote: The key was taken from the bundle itself" in capsys.readouterr().out
     assert main([str(tmp_path), "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["problems"] == ["It is not a file."]
+    assert json.loads(capsys.readouterr().out)["problems"] == [{"en": "It is not a file.", "zh": "这不是文件。"}]
     command = [sys.executable, "-m", "aims_sdk.proof", str(bundle), "--key", str(OTHER_KEY.vkey)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith("NOT PROVEN: vkey: the bundle names the key ")
+
+
+def test_the_command_tells_of_a_changed_byte_in_chinese(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main([str(bundle), "--language", "zh"]) == 0
+    assert capsys.readouterr().out.startswith(
+        f"验证通过：账本 {KEY.name} 的 12 条操作记录，其中 11 条展示了内容。\n根哈希："
+    )
+    wrong = tmp_path / "wrong.aims.zip"
+    wrong.write_bytes(swap(b'"edit"', b'"exit"')(bundle.read_bytes()))
+    assert main([str(wrong), "--language", "zh"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("验证未通过：entries.jsonl：字节已被改动，与其文件头不符。\n")
+    assert "\n注意：公钥取自证据包本身" in told
+    assert "NOT PROVEN" not in told
+    for variables in ({"LC_ALL": "zh_CN.UTF-8"}, {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN.UTF-8"}):
+        for variable, value in variables.items():
+            monkeypatch.setenv(variable, value)
+        assert main([str(wrong)]) == 1
+        assert capsys.readouterr().out == told
+        assert main([str(wrong), "--language", "en"]) == 1
+        assert capsys.readouterr().out.startswith("NOT PROVEN: entries.jsonl: its bytes were changed")
+        with pytest.raises(SystemExit):
+            main(["--help"])
+        assert "离线验证证据包。" in capsys.readouterr().out
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert main([str(wrong)]) == 1
+    assert capsys.readouterr().out.startswith("NOT PROVEN: "), "LC_ALL weighs more than LANG"

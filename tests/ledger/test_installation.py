@@ -10,6 +10,7 @@ import pytest
 from aims_sdk.proof import open_note, parse_checkpoint, verify_bundle
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from aims.conformity.issue import cited, issue_posture
 from aims.conformity.posture import posture
@@ -120,7 +121,10 @@ def test_a_checkpoint_of_another_key_or_another_log_is_refused(bank: Bank) -> No
     stranger = SigningKey.generate(signing_key().name)
     text, _key_used = open_note(true.encode(), [signing_key().vkey])
     Checkpoint.objects.filter(size=held.size).update(note=stranger.sign(text))
-    assert [code for code, _said in _found()] == ["checkpoint_broken"]
+    [(code, said)] = _found()
+    assert (code, said.endswith(": None of the known keys signed it.")) == ("checkpoint_broken", True)
+    with translation.override("zh-hans"):
+        assert _found()[0][1].endswith("密钥签署：没有任何已知的密钥为其签名。")
     root = text.splitlines()[2]
     other = signing_key().sign(text.replace(root, root[::-1].lstrip("=").ljust(43, "A")[:43] + "="))
     Checkpoint.objects.filter(size=held.size).update(note=other)

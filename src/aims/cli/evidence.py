@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .shell import As, Json, _, actor, answer, fail, note, say
+from .shell import As, Json, _, actor, answer, fail, language, note, say
 
 
 def bundle(
@@ -15,6 +15,8 @@ def bundle(
     as_: As = "",
 ) -> None:
     """Write the evidence bundle: the log, the posture, attachments and proofs, to be verified anywhere offline."""
+    from aims_sdk.proof import Unproven
+
     from aims.conformity.issue import cited, issue_posture
     from aims.conformity.posture import posture
     from aims.kernel.policy import SYSTEM
@@ -30,7 +32,7 @@ def bundle(
         checkpoint = export_bundle(out, reader, issued.content, cited(posture(world)))
     except (ValueError, OSError) as refused:
         out.unlink(missing_ok=True)
-        fail(str(refused))
+        fail(refused.sentence.told(language()) if isinstance(refused, Unproven) else str(refused))
     if json_:
         answer({"file": str(out), "events": checkpoint.size, "bytes": out.stat().st_size})
     else:
@@ -48,16 +50,13 @@ def verify(
     from aims_sdk.proof import verify_bundle
 
     report = verify_bundle(bundle_file, tuple(key or ()))
+    lines = [line.told(language()) for line in report.lines()]
     if json_:
         answer(asdict(report))
     elif report.ok:
-        say(f"Proven: {report.size} events of {report.origin}, {report.opened} of them with their contents.")
-        say(f"Root: {report.root}")
-        say(f"Key: {report.key}")
-        for warning in report.warnings:
-            say(f"Note: {warning}")
+        say("\n".join(lines))
     if not report.ok:
-        note(f"NOT PROVEN: {report.problems[0] if report.problems else 'the bundle cannot be read.'}")
+        note(lines[0])
         raise typer.Exit(1)
 
 

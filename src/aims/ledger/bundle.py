@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from aims_sdk.proof import Unproven
 from aims_sdk.proof.archive import MAX_BYTES, MAX_MEMBERS, Member, directory
 from aims_sdk.proof.bundle import FORMAT, statement, verify_bundle
 from aims_sdk.proof.merkle import leaf_hash
@@ -60,7 +61,7 @@ def write_bundle(out: Path, contents: BundleContents, key: SigningKey) -> None:
         _write_archive(part, members, key)
         report = verify_bundle(part, (str(key.vkey),))
         if not report.ok:
-            raise ValueError(report.problems[0])
+            raise Unproven(report.problems[0])
         os.replace(part, out)
     finally:
         part.unlink(missing_ok=True)

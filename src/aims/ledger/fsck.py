@@ -8,6 +8,7 @@ from typing import Any
 from aims_sdk.proof import Unproven, open_note, parse_checkpoint
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel import links as linking
@@ -117,7 +118,7 @@ def _checkpoints(reached: int) -> Iterator[Problem]:
             text, _key = open_note(row.note.encode(), [key])
             said = parse_checkpoint(text)
         except Unproven as why:
-            yield Problem("checkpoint_broken", {"size": row.size, "why": str(why)})
+            yield Problem("checkpoint_broken", {"size": row.size, "why": why.sentence.told(get_language() or "en")})
             continue
         if said.size > min(reached, len(rebuilt)):
             yield Problem("events_lost", {"last": reached, "size": said.size})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from aims_sdk.proof.note import ED25519, Unproven, Vkey, decode, encode, key_id, parse_vkey
+from aims_sdk.proof.note import ED25519, Vkey, decode, encode, key_id, parse_vkey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
@@ -33,11 +33,11 @@ class SigningKey:
         """Read what :attr:`secret` wrote; raises ValueError."""
         words = secret.split("+", 4)
         if words[:2] != ["PRIVATE", "KEY"] or len(words) != 5:
-            raise Unproven("A signing key must have the form PRIVATE+KEY+name+id+key.")
+            raise ValueError("A signing key must have the form PRIVATE+KEY+name+id+key.")
         raw = decode(words[4])
         key = cls(words[2], raw[1:])
         if key.secret != secret:
-            raise Unproven("The id in the signing key does not fit its name and key.")
+            raise ValueError("The id in the signing key does not fit its name and key.")
         return key
 
     @property

@@ -3,14 +3,13 @@
 ``python -m aims_sdk.proof BUNDLE --key VKEY`` verifies a bundle; the functions below are for programs.
 """
 
-from aims_sdk.proof.bundle import Report, verify_bundle
+from aims_sdk.proof.bundle import verify_bundle
 from aims_sdk.proof.merkle import leaf_hash, node_hash, root_of, verify_consistency, verify_inclusion
 from aims_sdk.proof.note import (
     Checkpoint,
     LogProof,
     Note,
     Signature,
-    Unproven,
     Vkey,
     open_note,
     parse_checkpoint,
@@ -19,12 +18,15 @@ from aims_sdk.proof.note import (
     parse_vkey,
     verify_log_proof,
 )
+from aims_sdk.proof.report import Report
+from aims_sdk.proof.sentences import Sentence, Unproven
 
 __all__ = [
     "Checkpoint",
     "LogProof",
     "Note",
     "Report",
+    "Sentence",
     "Signature",
     "Unproven",
     "Vkey",

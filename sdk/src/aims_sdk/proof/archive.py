@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from aims_sdk.proof.note import Unproven
+from aims_sdk.proof.sentences import Unproven
 
 MAX_BYTES = 2**32 - 1
 MAX_MEMBERS = 2**16 - 1
@@ -97,9 +97,9 @@ class Archive:
         """Return the bytes of a member; raises :class:`Unproven` where it is missing or larger than ``limit``."""
         member = self.members.get(name)
         if member is None:
-            raise Unproven(f"{name}: it is missing.")
+            raise Unproven("{name}: it is missing.", name=name)
         if member.size > limit:
-            raise Unproven(f"{name}: it is larger than it may be.")
+            raise Unproven("{name}: it is larger than it may be.", name=name)
         return self._bytes(member.content, member.size)
 
     def digest(self, name: str) -> str:
@@ -109,7 +109,7 @@ class Archive:
             total.update(chunk)
             crc = zlib.crc32(chunk, crc)
         if crc != member.crc:
-            raise Unproven(f"{name}: its bytes were changed; they do not fit its header.")
+            raise Unproven("{name}: its bytes were changed; they do not fit its header.", name=name)
         return total.hexdigest()
 
     def sealed_digest(self) -> bytes:
@@ -146,13 +146,15 @@ class Archive:
         place, before = 0, ""
         for member in members:
             if member.name == before:
-                raise Unproven(f"{member.name}: it is in the file twice.")
+                raise Unproven("{name}: it is in the file twice.", name=member.name)
             if member.name < before:
-                raise Unproven(f"{member.name}: it does not stand in its place; members are in the order of names.")
+                raise Unproven(
+                    "{name}: it does not stand in its place; members are in the order of names.", name=member.name
+                )
             if member.offset != place or member.end > end:
-                raise Unproven(f"{member.name}: it does not lie where the table of contents says.")
+                raise Unproven("{name}: it does not lie where the table of contents says.", name=member.name)
             if self._bytes(place, member.content - place) != member.header():
-                raise Unproven(f"{member.name}: its header was changed.")
+                raise Unproven("{name}: its header was changed.", name=member.name)
             place, before = member.end, member.name
         if place != end:
             raise Unproven("Bytes stand between the last member and the table of contents.")
@@ -176,8 +178,8 @@ def _listed(raw: bytes) -> Iterator[Member]:
         crc, packed, size, length = fields[7:11]
         name = raw[place + _DIRECTORY.size : place + _DIRECTORY.size + length].decode("ascii", "replace")
         if not NAMES.fullmatch(name):
-            raise Unproven(f"{name[:80]!a}: a bundle has no member of that name.")
+            raise Unproven("{name}: a bundle has no member of that name.", name=ascii(name[:80]))
         if fields[4] or packed != size:
-            raise Unproven(f"{name}: it is compressed; the members of a bundle are stored as they are.")
+            raise Unproven("{name}: it is compressed; the members of a bundle are stored as they are.", name=name)
         yield Member(name, fields[16], size, crc)
         place += _DIRECTORY.size + length

@@ -14,7 +14,6 @@ from aims_sdk.proof.archive import Archive
 from aims_sdk.proof.note import (
     MAX_NOTE_BYTES,
     Checkpoint,
-    Unproven,
     Vkey,
     decode,
     encode,
@@ -24,6 +23,8 @@ from aims_sdk.proof.note import (
     parse_note,
     parse_vkey,
 )
+from aims_sdk.proof.report import Report
+from aims_sdk.proof.sentences import Sentence, Unproven
 
 FORMAT = "openaims-bundle/1"
 
@@ -47,25 +48,6 @@ OPENING = re.compile(
 """One opening: the body exactly as it was hashed, 16 to 64 bytes of salt, and the event it opens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What was found in a bundle; ``ok`` only where there is no problem.
-
-    ``size`` entries under ``root`` (base64) in the log ``origin``, signed with ``key`` (a verifier key), of which
-    ``opened`` show their contents. ``problems`` are sentences, the first thing wrong first; each begins with the
-    member it concerns where it concerns one.
-    """
-
-    ok: bool
-    size: int
-    root: str
-    origin: str
-    key: str
-    opened: int
-    problems: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-
 def statement(origin: str, subject: str, digest: bytes) -> str:
     """The text that is signed over a digest: ``origin/subject`` and base64, each on a line."""
     return f"{origin}/{subject}\n{encode(digest)}\n"
@@ -80,15 +62,16 @@ def verify_bundle(path: str | Path, keys: Sequence[str] = ()) -> Report:
     try:
         trusted = tuple(parse_vkey(key.strip()) for key in keys)
     except Unproven as error:
-        return Report(False, 0, "", "", "", 0, (f"The key you gave cannot be read: {error}",), ())
+        return Report.unread(Sentence.of("The key you gave cannot be read: {why}", why=error.sentence))
     try:
         with Archive(Path(path)) as archive:
             return _Reading(archive, trusted).report()
     except Unproven as error:
-        problem = str(error)
+        return Report.unread(error.sentence)
+    except FileNotFoundError:
+        return Report.unread(Sentence.of("There is no such file."))
     except OSError as error:
-        problem = f"The file cannot be read: {error.strerror or error}."
-    return Report(False, 0, "", "", "", 0, (problem,), ())
+        return Report.unread(Sentence.of("The file cannot be read: {why}.", why=error.strerror or error))
 
 
 @dataclass
@@ -104,8 +87,8 @@ class _Reading:
     commitments: list[str] = field(default_factory=list)
     opened: int = 0
     digests: dict[str, str] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    problems: list[Sentence] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
 
     def report(self) -> Report:
         checks: tuple[Callable[[], None], ...] = (
@@ -125,26 +108,33 @@ class _Reading:
             try:
                 check()
             except Unproven as error:
-                self.problems.append(str(error))
+                self.problems.append(error.sentence)
             except (RecursionError, MemoryError):
-                self.problems.append("The bundle nests too deeply or is too large for the memory of this machine.")
+                self._problem("The bundle nests too deeply or is too large for the memory of this machine.")
         head = self.checkpoint or Checkpoint("", 0, b"")
         key = str(self.key) if self.key else ""
         found = (head.size, encode(head.root), head.origin, key, self.opened)
         return Report(not self.problems, *found, tuple(dict.fromkeys(self.problems)), tuple(self.warnings))
 
+    def _problem(self, template: str, **params: object) -> None:
+        """Note what is wrong and go on."""
+        self.problems.append(Sentence.of(template, **params))
+
     def _key(self) -> None:
         text = _text("vkey", self.archive.read("vkey", MAX_NOTE_BYTES))
         if not text.endswith("\n"):
-            raise Unproven("vkey: it does not end with a newline.")
+            raise Unproven("{name}: it does not end with a newline.", name="vkey")
         with _about("vkey"):
             key = parse_vkey(text[:-1])
         if self.trusted and key not in self.trusted:
-            raise Unproven(f"vkey: the bundle names the key {key}, which is not one that you gave.")
+            raise Unproven("vkey: the bundle names the key {key}, which is not one that you gave.", key=key)
         if not self.trusted:
             self.warnings.append(
-                "The key was taken from the bundle itself: compare its fingerprint "
-                f"{key.fingerprint} with one you got another way."
+                Sentence.of(
+                    "The key was taken from the bundle itself: compare its fingerprint {fingerprint} "
+                    "with one you got another way.",
+                    fingerprint=key.fingerprint,
+                )
             )
         self.key = key
 
@@ -153,29 +143,29 @@ class _Reading:
             try:
                 self.digests[name] = self.archive.digest(name)
             except Unproven as error:
-                self.problems.append(str(error))
+                self.problems.append(error.sentence)
 
     def _manifest(self) -> None:
         raw = self.archive.read("manifest.json", _MAX_MANIFEST_BYTES)
         with _about("manifest.note"):
             signed = self._opens(self.archive.read("manifest.note", MAX_NOTE_BYTES))
         if self.key and signed != statement(self.key.name, "manifest", sha256(raw).digest()):
-            self.problems.append("manifest.json: it is not the manifest that manifest.note signs.")
+            self._problem("manifest.json: it is not the manifest that manifest.note signs.")
         files = self._listed(raw)
         for name, digest in self.digests.items():
             if name not in files and name not in ("manifest.json", "manifest.note"):
-                self.problems.append(f"{name}: it is not in the manifest.")
+                self._problem("{name}: it is not in the manifest.", name=name)
             elif name in files and files[name] != {"sha256": digest, "size": self.archive.members[name].size}:
-                self.problems.append(f"{name}: it is not the file that the manifest lists.")
+                self._problem("{name}: it is not the file that the manifest lists.", name=name)
         for name in files:
             if name not in self.archive.members:
-                self.problems.append(f"{ascii(name)[1:-1]}: the manifest lists it and it is missing.")
+                self._problem("{name}: the manifest lists it and it is missing.", name=ascii(name)[1:-1])
 
     def _listed(self, raw: bytes) -> dict[str, object]:
         manifest = _json("manifest.json", raw)
         files = manifest.get("files")
         if manifest.get("format") != FORMAT:
-            raise Unproven(f"manifest.json: the format is not {FORMAT}.")
+            raise Unproven("manifest.json: the format is not {format}.", format=FORMAT)
         if not isinstance(files, dict) or set(manifest) != {"files", "format"}:
             raise Unproven("manifest.json: it is not a list of files.")
         return files
@@ -198,16 +188,25 @@ class _Reading:
         for seq, line in enumerate(lines, 1):
             entry = ENTRY.fullmatch(line)
             if entry is None:
-                raise Unproven(f"entries.jsonl: line {seq} is not an event in its canonical form.")
+                raise Unproven("entries.jsonl: line {seq} is not an event in its canonical form.", seq=seq)
             if int(entry["seq"]) != seq:
-                raise Unproven(f"entries.jsonl: line {seq} is event {int(entry['seq'])}; events are missing or moved.")
+                raise Unproven(
+                    "entries.jsonl: line {seq} is event {found}; events are missing or moved.",
+                    seq=seq,
+                    found=int(entry["seq"]),
+                )
             at = _moment(seq, entry["at"].decode(), at)
             record, version = entry["record"], int(entry["version"])
             if record is not None:
                 before = versions.get(record, 0)
                 if version != before + 1:
-                    story = f"event {seq} is version {version} of record {record.decode()} after version {before}"
-                    raise Unproven(f"entries.jsonl: {story}.")
+                    raise Unproven(
+                        "entries.jsonl: event {seq} is version {version} of record {record} after version {before}.",
+                        seq=seq,
+                        version=version,
+                        record=record.decode(),
+                        before=before,
+                    )
                 versions[record] = version
             commitments.append(entry["body_hash"].decode())
         self.lines, self.commitments = lines, commitments
@@ -217,7 +216,11 @@ class _Reading:
         if self.checkpoint is None or not self.lines:
             return
         if len(self.leaves) != self.checkpoint.size:
-            raise Unproven(f"entries.jsonl: it holds {len(self.leaves)} events; the checkpoint {self.checkpoint.size}.")
+            raise Unproven(
+                "entries.jsonl: it holds {held} events; the checkpoint {size}.",
+                held=len(self.leaves),
+                size=self.checkpoint.size,
+            )
         if merkle.root_of(self.leaves) != self.checkpoint.root:
             raise Unproven("entries.jsonl: the events do not lead to the root in the checkpoint; one was changed.")
 
@@ -226,20 +229,25 @@ class _Reading:
         for number, line in enumerate(_lines("openings.jsonl", raw) if raw else (), 1):
             opening = OPENING.fullmatch(line)
             if opening is None:
-                raise Unproven(f"openings.jsonl: line {number} is not an opening in its known form.")
+                raise Unproven("openings.jsonl: line {number} is not an opening in its known form.", number=number)
             seq, body = int(opening["seq"]), opening["body"]
-            _json(f"openings.jsonl: line {number}", body)
+            _json(Sentence.of("openings.jsonl: line {number}", number=number), body)
             if seq <= last:
-                raise Unproven(f"openings.jsonl: line {number} opens event {seq} after event {last}.")
+                raise Unproven(
+                    "openings.jsonl: line {number} opens event {seq} after event {last}.",
+                    number=number,
+                    seq=seq,
+                    last=last,
+                )
             if self.lines:
                 self._opened(seq, bytes.fromhex(opening["salt"].decode()), body)
             last = seq
 
     def _opened(self, seq: int, salt: bytes, body: bytes) -> None:
         if seq > len(self.commitments):
-            raise Unproven(f"openings.jsonl: there is no event {seq} to open.")
+            raise Unproven("openings.jsonl: there is no event {seq} to open.", seq=seq)
         if sha256(salt + body).hexdigest() != self.commitments[seq - 1]:
-            raise Unproven(f"openings.jsonl: what is shown for event {seq} is not what was recorded.")
+            raise Unproven("openings.jsonl: what is shown for event {seq} is not what was recorded.", seq=seq)
         self.opened += 1
 
     def _previous(self) -> None:
@@ -286,12 +294,12 @@ class _Reading:
     def _attachments(self) -> None:
         for name, digest in self.digests.items():
             if name.startswith("attachments/") and name != f"attachments/{digest}":
-                raise Unproven(f"{name}: its contents do not have the digest that is its name.")
+                raise Unproven("{name}: its contents do not have the digest that is its name.", name=name)
 
     def _seal(self) -> None:
         """The archive's comment is a signed note over every byte before it."""
         digest = self.archive.sealed_digest()
-        with _about("The seal at the end of the file"):
+        with _about(Sentence.of("The seal at the end of the file")):
             signed = self._opens(self.archive.comment)
         if self.key and signed != statement(self.key.name, "container", digest):
             raise Unproven("The file is not the one that the seal at its end signs: it was changed after signing.")
@@ -304,47 +312,46 @@ class _Reading:
 
 
 @contextmanager
-def _about(name: str) -> Iterator[None]:
+def _about(name: str | Sentence) -> Iterator[None]:
     """Put the name of what is being read before the sentence that refuses it."""
     try:
         yield
     except Unproven as error:
-        sentence = str(error)
-        raise Unproven(f"{name}: {sentence[0].lower()}{sentence[1:]}") from error
+        raise Unproven(error.sentence.about(name)) from error
 
 
 def _moment(seq: int, at: str, before: str) -> str:
     try:
         datetime.fromisoformat(at)
     except ValueError as error:
-        raise Unproven(f"entries.jsonl: event {seq} has a time that does not exist.") from error
+        raise Unproven("entries.jsonl: event {seq} has a time that does not exist.", seq=seq) from error
     if at < before:
-        raise Unproven(f"entries.jsonl: the time of event {seq} is before that of the event before it.")
+        raise Unproven("entries.jsonl: the time of event {seq} is before that of the event before it.", seq=seq)
     return at
 
 
 def _lines(name: str, raw: bytes) -> list[bytes]:
     if not raw.endswith(b"\n"):
-        raise Unproven(f"{name}: it does not end with a newline.")
+        raise Unproven("{name}: it does not end with a newline.", name=name)
     return raw[:-1].split(b"\n")
 
 
-def _text(name: str, raw: bytes) -> str:
+def _text(name: str | Sentence, raw: bytes) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
-        raise Unproven(f"{name}: it is not UTF-8 text.") from error
+        raise Unproven("{name}: it is not UTF-8 text.", name=name) from error
 
 
-def _json(name: str, raw: bytes) -> dict[str, object]:
+def _json(name: str | Sentence, raw: bytes) -> dict[str, object]:
     """Read one JSON object; what two readers could read in two ways is refused."""
     text = _text(name, raw)
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise Unproven(f"{name}: it is not JSON that has one meaning.") from error
+        raise Unproven("{name}: it is not JSON that has one meaning.", name=name) from error
     if not isinstance(value, dict):
-        raise Unproven(f"{name}: it is not a JSON object.")
+        raise Unproven("{name}: it is not a JSON object.", name=name)
     return value
 
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from aims_sdk.proof import ed25519, merkle
+from aims_sdk.proof.sentences import Unproven
 
 ED25519 = b"\x01"
 """The signature type of C2SP signed-note this verifier knows."""
@@ -26,10 +27,6 @@ _SIGNATURE = re.compile(rf"— ({_NAME}) ([A-Za-z0-9+/=]+)")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _PROOF_HEADER = "c2sp.org/tlog-proof@v1"
-
-
-class Unproven(ValueError):
-    """What was shown does not prove what it should; the message is a sentence that says why."""
 
 
 class Vkey(NamedTuple):
@@ -155,7 +152,7 @@ def open_note(raw: bytes, keys: Sequence[Vkey]) -> tuple[str, Vkey]:
             if (signature.name, signature.id) != (key.name, key.id):
                 continue
             if not ed25519.verify(key.public, note.text.encode(), signature.value):
-                raise Unproven(f"The signature of {key.name} does not fit the text.")
+                raise Unproven("The signature of {name} does not fit the text.", name=key.name)
             signers.append(key)
     if not signers:
         raise Unproven("None of the known keys signed it.")
@@ -184,7 +181,7 @@ def parse_log_proof(raw: bytes) -> LogProof:
     except UnicodeDecodeError as error:
         raise Unproven("The proof is not UTF-8 text.") from error
     if not blank or lines.pop(0) != _PROOF_HEADER:
-        raise Unproven(f"The proof does not begin with {_PROOF_HEADER}.")
+        raise Unproven("The proof does not begin with {header}.", header=_PROOF_HEADER)
     if lines and lines[0].startswith("extra "):
         decode(lines.pop(0).removeprefix("extra "))
     if not lines or not lines[0].startswith("index ") or len(lines) > 64:
@@ -201,7 +198,9 @@ def verify_log_proof(raw: bytes, entry: bytes, keys: Sequence[Vkey]) -> Checkpoi
     checkpoint = parse_checkpoint(open_note(proof.checkpoint, keys)[0])
     leaf = merkle.leaf_hash(entry)
     if not merkle.verify_inclusion(proof.index, checkpoint.size, leaf, proof.hashes, checkpoint.root):
-        raise Unproven(f"The proof does not lead from the entry at index {proof.index} to the root of the checkpoint.")
+        raise Unproven(
+            "The proof does not lead from the entry at index {index} to the root of the checkpoint.", index=proof.index
+        )
     return checkpoint
 
 
