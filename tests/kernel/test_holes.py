@@ -366,3 +366,24 @@ def test_a_number_is_kept_as_the_database_gives_it_back(story: Story, amount: st
     perform(Command("pact", "edit", SYSTEM, record=made.pk, values={"amount": amount}))
     after = Event.objects.latest("seq").body_row.body["after"]["amount"]
     assert after == str(Pact.objects.get(pk=made.pk).amount)
+
+
+def test_a_role_withdrawn_meanwhile_does_not_count(told: Story) -> None:
+    """Whoever was read before the withdrawal acts by what they hold when they act."""
+    legal, reader = told.actor("legal", "again"), told.actor("legal")
+    pact = told.create(PACT)
+    held = next(a for a in present().all(KINDS["assignment"].model) if a.person_id == legal.person)
+    perform(Command("assignment", "retire", SYSTEM, record=held.pk, reason="moved"))
+    edit = Command("pact", "edit", legal, record=pact.pk, values={"amount": 2})
+    assert refused(edit) == "ref_unknown"
+    perform(Command("pact", "edit", reader, record=pact.pk, values={"amount": 3}))
+    perform(Command("person", "retire", SYSTEM, record=reader.person, reason="left"))
+    assert refused(Command("pact", "edit", reader, record=pact.pk, values={"amount": 4})) == "ref_unknown"
+
+
+def test_reading_only_stays_so_when_roles_are_read_again(told: Story) -> None:
+    pact = told.create(PACT)
+    legal = told.actor("legal").reading_only()
+    told.create(KINDS["unit"], title="Unit new")
+    assert refused(Command("pact", "edit", legal, record=pact.pk, values={"amount": 2})) == "read_only"
+    assert legal.anew().read_only

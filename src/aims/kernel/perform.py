@@ -8,7 +8,7 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
@@ -30,7 +30,7 @@ from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Person, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
-from .policy import Actor, decide, refused_assignment, sees
+from .policy import Actor, decide, overtaken, refused_assignment, sees
 from .spine import applying
 from .workflow import Transition
 from .world import World, present
@@ -102,8 +102,18 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
 
     `world`, where the caller has one, lets a refusal name who may.
     """
-    if not commands:
-        return []
+    while True:
+        try:
+            return _performed(commands, world) if commands else []
+        except _Overtaken:
+            commands = [replace(command, actor=command.actor.anew()) for command in commands]
+
+
+class _Overtaken(Exception):
+    """Roles changed after an actor's were read: nothing was written, and it is decided again."""
+
+
+def _performed(commands: Sequence[Command], world: World | None) -> list[Record]:
     try:
         with applying(), transaction.atomic():
             held, linked = _lock(commands)
@@ -433,6 +443,8 @@ def _number(changes: Sequence[_Change]) -> None:
 
 def _log(changes: Sequence[_Change]) -> None:
     last, at = next_in_log(len(changes), changes[0].at)
+    if overtaken((change.command.actor for change in changes), last - len(changes)):
+        raise _Overtaken
     events, bodies = [], []
     for seq, change in enumerate(changes, last - len(changes) + 1):
         change.after = image(change.record, change.links)

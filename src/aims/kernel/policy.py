@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from .models import Assignment, Event, Person, Record, Unit
 from .roles import Role, apart_from, owner_is_separated, roles, separated_from
 from .spine import GuardedQuerySet
 from .workflow import LINKING, Workflow
-from .world import World
+from .world import World, present
 
 _ACCOUNT = {"human": "person", "software": "software"}
 """What `roles.yaml` calls the holder of a role, by the sort of person."""
@@ -42,14 +42,16 @@ class Actor:
     held: tuple[Held, ...] = ()
     on_behalf_of: UUID | None = None
     read_only: bool = False
+    seq: int = field(default=0, compare=False)
+    """The last event that was known when the roles were read; see `overtaken`."""
 
     @classmethod
     def of(cls, world: World, person: UUID) -> "Actor":
         """`person` with what the assignments current at `world.at` give."""
-        return remembered(world, ("actor", person), lambda world: cls._now(world, person))
+        return replace(remembered(world, ("actor", person), lambda world: cls._in(world, person)), seq=world.seq)
 
     @classmethod
-    def _now(cls, world: World, person: UUID) -> "Actor":
+    def _in(cls, world: World, person: UUID) -> "Actor":
         known = world.get_in_force(Person, person)
         if known is None:
             return cls(person)
@@ -57,6 +59,13 @@ class Actor:
         given = [(roles()[a.role], a.unit_id) for a in current if a.role in roles()]
         held = [Held(role, _below(world, unit)) for role, unit in given if role.account == _ACCOUNT[known.sort]]
         return cls(person, tuple(held), read_only=any(h.role.read_only for h in held))
+
+    def anew(self) -> "Actor":
+        """The same with what they hold now."""
+        if self.person is None:
+            return self
+        now = Actor.of(present(), self.person)
+        return replace(now, on_behalf_of=self.on_behalf_of, read_only=self.read_only or now.read_only)
 
     def reading_only(self) -> "Actor":
         return replace(self, read_only=True)
@@ -70,6 +79,15 @@ class Actor:
 
 
 SYSTEM = Actor(None)
+
+
+def overtaken(actors: Iterable[Actor], last: int) -> bool:
+    """Whether up to event `last` something changed of what any of `actors` holds, after it was read."""
+    known = {actor.person: actor.seq for actor in actors if actor.person and actor.seq < last}
+    if not known:
+        return False
+    since = Event.objects.filter(seq__gt=min(known.values()), seq__lte=last)
+    return since.filter(Q(kind__in=("assignment", "unit")) | Q(record__in=known)).exists()
 
 
 def _below(world: World, unit: UUID | None) -> frozenset[UUID] | None:
