@@ -14,6 +14,7 @@ from .checks import remembered
 from .denied import Denied
 from .kinds import AUTHOR, KINDS, OWNER, Audience, Kind
 from .models import Assignment, Event, Person, Record, Unit
+from .numbers import was_touched
 from .roles import Role, apart_from, owner_is_separated, roles, separated_from
 from .spine import GuardedQuerySet
 from .workflow import LINKING, Workflow
@@ -86,8 +87,7 @@ def overtaken(actors: Iterable[Actor], last: int) -> bool:
     known = {actor.person: actor.seq for actor in actors if actor.person and actor.seq < last}
     if not known:
         return False
-    since = Event.objects.filter(seq__gt=min(known.values()), seq__lte=last)
-    return since.filter(Q(kind__in=("assignment", "unit")) | Q(record__in=known)).exists()
+    return was_touched(("assignment", "unit"), known, min(known.values()), last)
 
 
 def _below(world: World, unit: UUID | None) -> frozenset[UUID] | None:
