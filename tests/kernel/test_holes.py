@@ -387,3 +387,17 @@ def test_reading_only_stays_so_when_roles_are_read_again(told: Story) -> None:
     told.create(KINDS["unit"], title="Unit new")
     assert refused(Command("pact", "edit", legal, record=pact.pk, values={"amount": 2})) == "read_only"
     assert legal.anew().read_only
+
+
+def test_handing_a_record_on_does_not_let_its_owner_judge_it(told: Story) -> None:
+    """SOD-08 asks who owned the finding while it was worked on, not who owns it at the end."""
+    kind = KINDS["nonconformity"]
+    owner, other = told.actor("aims_manager"), told.actor("aims_manager", "again")
+    found = told.create(kind, owner=owner.person)
+    found = perform(Command(kind.name, "edit", owner, found.pk, {"owner": told.person("developer")}))
+    found.state = "verified"
+    assert decide(owner, "close", found, kind).code == "own_work"
+    assert decide(other, "close", found, kind) is None
+    named = {able.person.id for able in who_may(present(), "close", found, kind)}
+    assert owner.person not in named
+    assert other.person in named

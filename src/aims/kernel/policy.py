@@ -185,7 +185,7 @@ def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied |
     apart = _apart(kind, action)
     if actor.is_system:
         return None
-    is_owner = record.owner_id == actor.person and owner_is_separated(kind.name, action)
+    is_owner = owner_is_separated(kind.name, action) and actor.person in owners(record)
     if not is_owner and (not apart or actor.person not in doers(record, apart)):
         return None
     return Denied("own_work", ref=record.ref, action=kind.action_label(action))
@@ -203,10 +203,19 @@ def doers(record: Record, actions: frozenset[str]) -> frozenset[UUID]:
 
     Up to the version at hand: in a past world nobody has done yet what came later.
     """
-    span = (record.in_force_version or 0) + 1, record.version
-    since = Event.objects.filter(record=record.pk, action__in=actions, version__range=span)
-    pairs = since.values_list("actor", "on_behalf_of")
+    pairs = _since_in_force(record).filter(action__in=actions).values_list("actor", "on_behalf_of")
     return frozenset[UUID]().union(*pairs) - {None}
+
+
+def owners(record: Record) -> frozenset[UUID]:
+    """Who owned `record` at any time since the version in force: handing it on makes nobody another."""
+    named = _since_in_force(record).values_list("body_row__body__after__owner", flat=True).distinct()
+    return frozenset(UUID(pk) for pk in [*named, str(record.owner_id or "")] if pk)
+
+
+def _since_in_force(record: Record) -> "GuardedQuerySet[Event]":
+    span = (record.in_force_version or 0) + 1, record.version
+    return Event.objects.filter(record=record.pk, version__range=span)
 
 
 def refused_assignment(actor: Actor, held: Assignment) -> Denied | None:
@@ -262,11 +271,12 @@ def who_may(world: World, action: str, record: Record, kind: Kind) -> list[Able]
         people.setdefault(assignment.person_id, roles()[assignment.role])
     apart = _apart(kind, action)
     barred = doers(record, apart) if apart and not is_new else frozenset()
+    if owner_is_separated(kind.name, action):
+        barred |= owners(record)
     found = []
     for pk, role in people.items():
         person = world.get_in_force(Person, pk)
-        bars = pk in barred or (pk == record.owner_id and owner_is_separated(kind.name, action))
-        if person and not bars and not _refused_quietly(Actor.of(world, pk), action, record, kind):
+        if person and pk not in barred and not _refused_quietly(Actor.of(world, pk), action, record, kind):
             found.append(Able(person, role))
     return found
 
