@@ -87,7 +87,8 @@ def test_a_signature_asks_for_the_password(bob: str, ask: Any, run: Run, monkeyp
     monkeypatch.setattr("getpass.getpass", lambda _prompt: "not it")
     assert "password" in refused(run, "do", "POL-0001", "approve", "--sign", "--as", "tina")
     monkeypatch.setattr("getpass.getpass", lambda _prompt: top["password"])
-    assert ask("do", "POL-0001", "approve", "--sign", "--as", "tina")["state"] == "approved"
+    assert "which version" in refused(run, "do", "POL-0001", "approve", "--sign", "--as", "tina")
+    assert ask("do", "POL-0001", "approve", "--sign", "--expect", 2, "--as", "tina")["state"] == "approved"
     assert Event.objects.latest("seq").body_row.body["signature"]["name"] == "Tina"
 
 

@@ -28,6 +28,10 @@ SENTENCES: dict[str, Words] = {
     "stale_edit": _("%(person)s changed %(ref)s at %(time)s. Your text is kept; look at both, then save again."),
     "reason_required": _("A reason is needed; one sentence is enough."),
     "sign_again": _("Sign in again to sign; the last time was more than five minutes ago."),
+    "version_not_said": _("Say which version of %(ref)s you saw: a signature is on what lay before the signer."),
+    "review_too_late": _(
+        "%(ref)s must be reviewed again by %(date)s at the latest; choose that day or an earlier one."
+    ),
     "ref_unknown": _("There is no %(ref)s that you can see."),
     "kind_unknown": _("There is no kind of record called “%(kind)s”. Known are: %(known)s."),
     "action_unknown": _("“%(action)s” is not something that can be done to %(kind)s. Possible are: %(known)s."),

@@ -124,6 +124,8 @@ def _performed(commands: Sequence[Command], world: World | None) -> list[Record]
             _number(changes)
             for change in changes:
                 change.save()
+                if change.command.action == "attach":
+                    linking.keep_file(change.command.values)
             linking.write([(c.record, c.links, c.is_new) for c in changes if c.relinks])
             search.write([c.record for c in changes])
             _log(changes)
@@ -409,9 +411,13 @@ def _put_in_force(change: _Change) -> None:
     record.pins = linking.pins(kind, change.links)
     if record.change_is_significant or record.significant_version is None:
         record.significant_version = record.version
-    if kind.review_months and "review_due" not in change.command.values:
+    if kind.review_months:
         today = clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
-        record.review_due = clock.months_after(today, kind.review_months)
+        latest = clock.months_after(today, kind.review_months)
+        if not change.command.values.get("review_due"):
+            record.review_due = latest
+        elif record.review_due and record.review_due > latest:
+            raise Denied("review_too_late", ref=record.ref, date=latest)
 
 
 def _sign(change: _Change, move: Transition) -> dict[str, str]:
@@ -420,6 +426,8 @@ def _sign(change: _Change, move: Transition) -> dict[str, str]:
     proven = command.authenticated_at
     if command.actor.person is None or proven is None or not dt.timedelta() <= change.at - proven <= SIGN_WITHIN:
         raise Denied("sign_again")
+    if command.expect is None:
+        raise Denied("version_not_said", ref=record.ref)
     person = Person.objects.get(pk=command.actor.person)
     content = sha256(canonical(image(record, change.links))).hexdigest()
     return {

@@ -296,11 +296,19 @@ def _refused_quietly(actor: Actor, action: str, record: Record, kind: Kind) -> b
 
 
 def _opens(held: Held, kind: Kind) -> frozenset[UUID] | None:
-    """The units in which a held role shows records of `kind`. What is public is so to whoever holds a role anywhere."""
-    by_audience = held.role.sees_audience(kind.audience)
-    if by_audience and kind.audience is Audience.PUBLIC:
+    """The units in which a held role shows records of `kind`, whatever their state.
+
+    What is public is so to whoever holds a role anywhere; where versions are approved, only once it is in force.
+    """
+    if kind.audience is Audience.PUBLIC and not kind.workflow.is_controlled and held.role.sees_audience(kind.audience):
         return EVERYWHERE
+    asked = Audience.ORDINARY if kind.audience is Audience.PUBLIC else kind.audience
+    by_audience = held.role.sees_audience(asked)
     return held.units if by_audience or held.role.id in kind.opened_by else frozenset()
+
+
+def _opens_in_force(actor: Actor, kind: Kind) -> bool:
+    return kind.audience is Audience.PUBLIC and any(h.role.sees_audience(Audience.PUBLIC) for h in actor.held)
 
 
 def opens_posture(actor: Actor) -> bool:
@@ -320,6 +328,8 @@ def condition(actor: Actor, kind: Kind) -> Q | None:
         own |= Q(author_id=actor.person)
     if kind.model is Person:
         own |= Q(pk=actor.person)
+    if _opens_in_force(actor, kind):
+        own |= Q(in_force_version__isnull=False)
     units = frozenset[UUID]().union(*(units for units in opening if units is not None))
     return own | Q(unit_id__in=units) if units else own
 
@@ -349,6 +359,8 @@ def sees(actor: Actor, kind: Kind, record: Record) -> bool:
     if actor.is_system or record.owner_id == actor.person or record.pk == actor.person:
         return True
     if AUTHOR in kind.opened_by and record.author_id == actor.person:
+        return True
+    if record.is_in_force and _opens_in_force(actor, kind):
         return True
     opening = (_opens(h, kind) for h in actor.held)
     return any(units is None or record.unit_id in units for units in opening)

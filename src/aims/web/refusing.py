@@ -16,6 +16,7 @@ STATUS = {
     "kind_unknown": 404,
     "invalid": 422,
     "reason_required": 422,
+    "review_too_late": 422,
     "constraint": 422,
     "unique": 422,
     "field_unknown": 422,
