@@ -101,6 +101,7 @@ def test_the_local_operator_cannot_put_in_force(home: Founded, ask: Any, run: Ru
 def test_a_register_in_and_out(home: Founded, run: Run, ask: Any, tmp_path: Any) -> None:
     out = tmp_path / "people.csv"
     assert ask("export", "person", out)["written"] == 1
+    assert out.stat().st_mode & 0o777 == 0o600
     assert "Ada Admin" in out.read_text("utf-8-sig")
     assert refused(run, "export", "person", tmp_path / "people.doc")
     assert refused(run, "export", "person", tmp_path / "none" / "people.csv")
