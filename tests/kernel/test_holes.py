@@ -436,3 +436,13 @@ def test_a_public_document_is_shown_to_staff_once_it_is_in_force(told: Story) ->
     told.act(told.act(draft, "submit"), "approve", {})
     assert visible(staff, kind).exists()
     perform(comment)
+
+
+@pytest.mark.parametrize("by", ["recorded", "happened"])
+def test_before_the_first_event_there_is_nothing_to_be_unmet(story: Story, by: str) -> None:
+    first = clock.day_of(Event.objects.earliest("seq").at, ZoneInfo("UTC"))
+    with pytest.raises(Denied) as denied:
+        as_of(first - dt.timedelta(days=400), by)
+    assert denied.value.code == "nothing_yet"
+    assert str(first.year) in denied.value.sentence
+    assert as_of(first + dt.timedelta(days=1), by).seq

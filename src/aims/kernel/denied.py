@@ -50,6 +50,9 @@ SENTENCES: dict[str, Words] = {
     "unique": _("There is one like this already; open it instead of adding a second."),
     "past_closed": _("This page shows a day that is over, and nothing can be changed there. Go back to now first."),
     "day_unknown": _("“%(day)s” is not a day; write it as 2026-11-22."),
+    "nothing_yet": _(
+        "Nothing was recorded yet on %(day)s: the first entry is of %(first)s. Choose that day or a later."
+    ),
     "day_ahead": _("%(day)s is still to come; choose today or a day before."),
     "too_large": _("%(file)s is larger than %(limit)s; nothing was stored. Make it smaller, or split it."),
     "type_refused": _("%(file)s is %(type)s; nothing was stored. Possible are: %(known)s."),

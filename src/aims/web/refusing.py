@@ -27,6 +27,7 @@ STATUS = {
     "type_refused": 422,
     "day_unknown": 422,
     "day_ahead": 422,
+    "nothing_yet": 422,
     "too_large": 413,
 }
 
