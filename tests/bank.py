@@ -47,6 +47,7 @@ class Bank:
             values=values,
             reason=reason,
             links=links,
+            expect=present().find(record.pk).version if record else None,
             authenticated_at=clock.now(),
         )
         return perform(command, world=present())

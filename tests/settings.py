@@ -32,5 +32,8 @@ if DATABASES["default"]["ENGINE"] == "aims.config.sqlite":
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
+# Tests that run beside each other do not count each other's attempts to sign in.
+CACHES["default"]["LOCATION"] = Path(os.environ["AIMS_HOME"]) / f"cache-{os.environ.get('PYTEST_XDIST_WORKER', '')}"  # noqa: F405
+
 # Two kinds that only the tests know; before what closes the registry.
 INSTALLED_APPS.insert(INSTALLED_APPS.index("aims.config"), "tests.kernel.exercise")  # noqa: F405

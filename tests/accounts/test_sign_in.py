@@ -1,10 +1,14 @@
 """Signing in: by name or address, not too often, by the invited only; and when somebody proved who they are."""
 
 import datetime as dt
+import subprocess
+import sys
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
@@ -12,6 +16,7 @@ from aims.accounts.adapter import SecondFactorAdapter
 from aims.accounts.models import User
 from aims.accounts.proof import authenticated_at
 from aims.lib import clock
+from tests.house.reading import ROOT
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough passphrase"
@@ -60,6 +65,30 @@ def test_guessing_is_slowed_down(user: User) -> None:
     client = Client()
     sign_in(client, "ada")
     assert "_auth_user_id" not in client.session, "even with the right password, for a while"
+
+
+def test_an_account_is_closed_for_a_while_by_whatever_name_and_in_every_process(user: User) -> None:
+    User.objects.create_user("eve", "eve@example.org", PASSWORD)
+    for login in ("ada", "ADA", "ada@example.org", "ada", "ada@example.org"):
+        sign_in(Client(), login, "wrong")
+    code = "import django; django.setup(); from django.core.cache import cache; print(len(cache._list_cache_files()))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert int(told.stdout) >= 1, "another process knows of it"
+    for language, words in (("en", "Wait five minutes"), ("zh-hans", "五分钟")):
+        answer = Client(headers={"Accept-Language": language}).post(
+            "/accounts/login/", {"login": "ada", "password": PASSWORD}
+        )
+        assert words in answer.content.decode()
+    client = Client()
+    assert sign_in(client, "eve").status_code == 302, "others sign in"
+
+
+def test_nobody_adds_an_address_that_may_be_anothers(client: Client, user: User) -> None:
+    sign_in(client, "ada")
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "eve@example.org"})
+    assert answer.status_code == 302
+    assert "Your e-mail address" in str([m.message for m in get_messages(answer.wsgi_request)])
+    assert not EmailAddress.objects.filter(email="eve@example.org").exists()
 
 
 def test_nobody_signs_up(client: Client) -> None:

@@ -63,6 +63,8 @@ def acting(kind: Kind, action: str, record: Record | None, story: Story) -> Road
         body["values"] = plain(values | ({"unit": story.units["top"]} if "unit" in values else {}))
     if action == "create":
         return Road(name, "POST", f"/{kind.name}", body)
+    if record:
+        body["expect"] = record.version
     return Road(name, "PATCH", at, body) if action == "edit" else Road(name, "POST", f"{at}/{action}", body)
 
 

@@ -87,7 +87,7 @@ def test_a_token_signs_nothing_even_beside_a_fresh_session(story: Story) -> None
     assert (answer.status_code, answer.json()["code"]) == (403, "sign_again")
     assert (
         signed_in(story.person("top_management"))
-        .post(f"{V1}/policy/{record.ref}/approve", {}, content_type="application/json")
+        .post(f"{V1}/policy/{record.ref}/approve", {"expect": record.version}, content_type="application/json")
         .json()["in_force_version"]
     )
 

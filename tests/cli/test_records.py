@@ -87,7 +87,8 @@ def test_a_signature_asks_for_the_password(bob: str, ask: Any, run: Run, monkeyp
     monkeypatch.setattr("getpass.getpass", lambda _prompt: "not it")
     assert "password" in refused(run, "do", "POL-0001", "approve", "--sign", "--as", "tina")
     monkeypatch.setattr("getpass.getpass", lambda _prompt: top["password"])
-    assert ask("do", "POL-0001", "approve", "--sign", "--as", "tina")["state"] == "approved"
+    assert "which version" in refused(run, "do", "POL-0001", "approve", "--sign", "--as", "tina")
+    assert ask("do", "POL-0001", "approve", "--sign", "--expect", 2, "--as", "tina")["state"] == "approved"
     assert Event.objects.latest("seq").body_row.body["signature"]["name"] == "Tina"
 
 
@@ -100,6 +101,7 @@ def test_the_local_operator_cannot_put_in_force(home: Founded, ask: Any, run: Ru
 def test_a_register_in_and_out(home: Founded, run: Run, ask: Any, tmp_path: Any) -> None:
     out = tmp_path / "people.csv"
     assert ask("export", "person", out)["written"] == 1
+    assert out.stat().st_mode & 0o777 == 0o600
     assert "Ada Admin" in out.read_text("utf-8-sig")
     assert refused(run, "export", "person", tmp_path / "people.doc")
     assert refused(run, "export", "person", tmp_path / "none" / "people.csv")

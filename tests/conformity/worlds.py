@@ -66,8 +66,17 @@ class Bank:
         self.at += dt.timedelta(seconds=1)
         with self.now():
             reason, links = given.pop("reason", "as agreed"), given.pop("links", ())
+            seen = present().find(record)
             command = Command(
-                kind, action, who, record, given, reason=reason, authenticated_at=clock.now(), links=links
+                kind,
+                action,
+                who,
+                record,
+                given,
+                expect=seen.version if seen else None,
+                reason=reason,
+                authenticated_at=clock.now(),
+                links=links,
             )
             return perform(command)
 

@@ -17,7 +17,24 @@ from aims.exchange.writing import XLSX_CELL, write_csv, write_rejects, write_xls
 
 from .test_maps import FIELDS
 
-FORMULAS = ['=HYPERLINK("http://x")', "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", " =1", "'=1", "''+1"]
+FORMULAS = [
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-1+2",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1",
+    " =1",
+    "'=1",
+    "''+1",
+    "－1",
+    "＠a",
+    "﹢1",
+    "\u200b=1",
+    "\nabc",
+]
 # Cells are kept as written, save what no spreadsheet keeps: control characters, halves of characters, other line ends.
 cells = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff\ufffe\uffff") | st.just("\n"),

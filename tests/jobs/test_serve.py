@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
+from aims.jobs.serve import Patience
+
 WAIT = 90
 
 
@@ -144,14 +146,37 @@ def test_another_home_on_the_same_port_is_refused(served: Served, tmp_path: Path
 
 
 @pytest.mark.parametrize("worker", [False, True])
-def test_a_killed_process_is_started_again(served: Served, worker: bool) -> None:
-    before = served.child(worker)
-    assert before is not None
-    if time.time() - before.create_time() < 7:  # twice within seconds counts as a crash loop
-        time.sleep(7)
-    os.kill(before.pid, signal.SIGKILL)
-    until(lambda: (now := served.child(worker)) and now.pid != before.pid)
+def test_a_process_killed_again_and_again_is_started_again(served: Served, worker: bool) -> None:
+    for _ in range(3):
+        before = until(lambda: served.child(worker))
+        os.kill(before.pid, signal.SIGKILL)
+        until(lambda: (now := served.child(worker)) and now.pid != before.pid)  # noqa: B023
     assert until(lambda: answers(served.address))
+    assert served.process.poll() is None
+
+
+def test_what_dies_waits_longer_each_time_and_not_after_a_quiet_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    patience, waits = Patience(), []
+    for _ in range(9):
+        waits.append(patience.next())
+        now += waits[-1] + 1
+    assert waits == [0, 1, 2, 4, 8, 16, 32, 60, 60]
+    now += 60
+    assert patience.next() == 0
+
+
+def test_a_worker_that_does_nothing_is_said(served: Served) -> None:
+    worker = until(lambda: served.child(True))
+    worker.suspend()
+    try:
+        os.utime(served.home / "worker.lock", (0, 0))
+        command = [sys.executable, "-m", "aims.cli", "doctor"]
+        said = subprocess.run(command, env=environment(served.home), capture_output=True, text=True, timeout=60).stdout
+        assert "the worker has done nothing" in said
+    finally:
+        worker.resume()
 
 
 def test_told_to_stop_it_leaves_nothing(served: Served) -> None:

@@ -81,17 +81,19 @@ def queries(act) -> int:
 
 
 def test_what_a_command_costs(story: Story) -> None:
-    legal, again = story.actor("legal"), story.actor("legal", "again")
+    legal = story.actor("legal")
     values = {"title": "t", "text": "x", "unit": story.units["top"], "owner": story.person("developer")}
     made = []
     create = Command("pact", "create", legal, values=values)
     assert queries(lambda: made.append(perform(create))) <= 9
     pact = made[0]
-    edit = Command("pact", "edit", legal, record=pact.pk, values={"text": "y"}, expect=1)
+    edit = Command("pact", "edit", story.actor("legal"), record=pact.pk, values={"text": "y"}, expect=1)
     assert queries(lambda: perform(edit)) <= 8
-    assert queries(lambda: perform(Command("pact", "submit", legal, record=pact.pk, expect=2))) <= 9
+    submit = Command("pact", "submit", legal, record=pact.pk, expect=2)
+    assert queries(lambda: perform(submit)) <= 10, "one more where something happened since the actor was read"
     from aims.lib import clock
 
+    again = story.actor("legal", "again")
     approve = Command("pact", "approve", again, record=pact.pk, expect=3, authenticated_at=clock.now())
     assert queries(lambda: perform(approve)) <= 12
     batch = [Command("pact", "create", legal, values=values | {"title": f"n{n}"}) for n in range(100)]

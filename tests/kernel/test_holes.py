@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from aims.kernel import lists, search
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Event, ReactionDone, Record
-from aims.kernel.perform import Command, perform
-from aims.kernel.policy import SYSTEM, Actor, decide, visible_records, who_may
+from aims.kernel.models import Event, File, ReactionDone, Record
+from aims.kernel.perform import Command, perform, rehearse
+from aims.kernel.policy import SYSTEM, Actor, decide, visible, visible_records, who_may
 from aims.kernel.reactions import REACTIONS, react, run_reactions
 from aims.kernel.standing import Standing, standings
 from aims.kernel.world import as_of, at_seq, present
@@ -190,7 +190,7 @@ def test_links_are_content_of_what_is_approved(story: Story) -> None:
     assert refused(Command("pact", "unlink", again, record=pact.pk, values=link.values)) == "not_editable"
     assert refused(Command("pact", "approve", again, record=pact.pk, **sign)) == "own_work"
     assert refused(Command("pact", "approve", legal, record=pact.pk, **sign)) == "own_work"
-    perform(Command("pact", "approve", story.actor("top_management"), record=pact.pk, **sign))
+    perform(Command("pact", "approve", story.actor("top_management"), record=pact.pk, expect=3, **sign))
     assert refused(Command("pact", "unlink", again, record=pact.pk, values=link.values)) == "not_editable"
 
 
@@ -215,8 +215,10 @@ def test_a_signature_is_of_what_lay_before_the_signer_and_fresh(story: Story) ->
         proven = clock.now() - dt.timedelta(minutes=minutes)
         assert refused(Command("pact", "approve", top, record=pact.pk, authenticated_at=proven)) == "sign_again"
     assert refused(Command("pact", "approve", top, record=pact.pk)) == "sign_again"
-    due = {"review_due": "2031-01-01"}
-    perform(Command("pact", "approve", top, record=pact.pk, values=due, authenticated_at=clock.now()))
+    fresh = {"authenticated_at": clock.now()}
+    assert refused(Command("pact", "approve", top, record=pact.pk, **fresh)) == "version_not_said"
+    due = {"review_due": clock.now().date().isoformat()}
+    perform(Command("pact", "approve", top, record=pact.pk, values=due, expect=pact.version, **fresh))
     signature = Event.objects.get(record=pact.pk, version=pact.version + 1).body_row.body["signature"]
     assert signature["digest"] == digest(before)
     assert signature["by"] == str(top.person)
@@ -366,3 +368,81 @@ def test_a_number_is_kept_as_the_database_gives_it_back(story: Story, amount: st
     perform(Command("pact", "edit", SYSTEM, record=made.pk, values={"amount": amount}))
     after = Event.objects.latest("seq").body_row.body["after"]["amount"]
     assert after == str(Pact.objects.get(pk=made.pk).amount)
+
+
+def test_a_role_withdrawn_meanwhile_does_not_count(told: Story) -> None:
+    """Whoever was read before the withdrawal acts by what they hold when they act."""
+    legal, reader = told.actor("legal", "again"), told.actor("legal")
+    pact = told.create(PACT)
+    held = next(a for a in present().all(KINDS["assignment"].model) if a.person_id == legal.person)
+    perform(Command("assignment", "retire", SYSTEM, record=held.pk, reason="moved"))
+    edit = Command("pact", "edit", legal, record=pact.pk, values={"amount": 2})
+    assert refused(edit) == "ref_unknown"
+    perform(Command("pact", "edit", reader, record=pact.pk, values={"amount": 3}))
+    perform(Command("person", "retire", SYSTEM, record=reader.person, reason="left"))
+    assert refused(Command("pact", "edit", reader, record=pact.pk, values={"amount": 4})) == "ref_unknown"
+
+
+def test_reading_only_stays_so_when_roles_are_read_again(told: Story) -> None:
+    pact = told.create(PACT)
+    legal = told.actor("legal").reading_only()
+    told.create(KINDS["unit"], title="Unit new")
+    assert refused(Command("pact", "edit", legal, record=pact.pk, values={"amount": 2})) == "read_only"
+    assert legal.anew().read_only
+
+
+def test_handing_a_record_on_does_not_let_its_owner_judge_it(told: Story) -> None:
+    """SOD-08 asks who owned the finding while it was worked on, not who owns it at the end."""
+    kind = KINDS["nonconformity"]
+    owner, other = told.actor("aims_manager"), told.actor("aims_manager", "again")
+    found = told.create(kind, owner=owner.person)
+    found = perform(Command(kind.name, "edit", owner, found.pk, {"owner": told.person("developer")}))
+    found.state = "verified"
+    assert decide(owner, "close", found, kind).code == "own_work"
+    assert decide(other, "close", found, kind) is None
+    named = {able.person.id for able in who_may(present(), "close", found, kind)}
+    assert owner.person not in named
+    assert other.person in named
+
+
+def test_whoever_approves_cannot_put_the_review_off(told: Story) -> None:
+    """The day of the next review lies within the kind's interval; left empty, it is the interval's end."""
+    ready = told.act(told.create(PACT), "submit")
+    latest = clock.months_after(present().today, 12)
+    top, sign = told.actor("top_management"), {"expect": ready.version, "authenticated_at": clock.now()}
+    late = {"review_due": latest + dt.timedelta(days=1)}
+    assert refused(Command("pact", "approve", top, record=ready.pk, values=late, **sign)) == "review_too_late"
+    done = perform(Command("pact", "approve", top, record=ready.pk, values={"review_due": None}, **sign))
+    assert done.review_due == latest
+
+
+def test_an_attachment_is_rehearsed_without_being_noted(told: Story) -> None:
+    pact = told.create(PACT)
+    values = {"digest": "b" * 64, "size": 1, "media_type": "text/plain"}
+    attach = Command("pact", "attach", told.actor("legal"), pact.pk, values)
+    assert rehearse([[attach]]) == [None]
+    assert not File.objects.filter(digest="b" * 64).exists()
+    perform(attach)
+    assert File.objects.filter(digest="b" * 64).exists()
+
+
+def test_a_public_document_is_shown_to_staff_once_it_is_in_force(told: Story) -> None:
+    """A draft is for those who see ordinary records; comments follow what is seen."""
+    kind, staff = KINDS["policy"], told.actor("staff_member")
+    draft = told.create(kind)
+    comment = Command("policy", "comment", staff, record=draft.pk, reason="I wonder.")
+    assert refused(comment) == "ref_unknown"
+    assert not visible(staff, kind).exists()
+    told.act(told.act(draft, "submit"), "approve", {})
+    assert visible(staff, kind).exists()
+    perform(comment)
+
+
+@pytest.mark.parametrize("by", ["recorded", "happened"])
+def test_before_the_first_event_there_is_nothing_to_be_unmet(story: Story, by: str) -> None:
+    first = clock.day_of(Event.objects.earliest("seq").at, ZoneInfo("UTC"))
+    with pytest.raises(Denied) as denied:
+        as_of(first - dt.timedelta(days=400), by)
+    assert denied.value.code == "nothing_yet"
+    assert str(first.year) in denied.value.sentence
+    assert as_of(first + dt.timedelta(days=1), by).seq

@@ -52,8 +52,11 @@ def a_state_for(kind: Kind, action: str) -> str:
 
 def is_seen(kind: Kind, case: Case) -> bool:
     granted = set(kind.grants.get(case.role, "").split())
-    by_audience = kind.audience.value in OPEN_TO[ROLES[case.role]["sees"]]
-    if by_audience and kind.audience.value == "public":
+    audience = kind.audience.value
+    if audience == "public" and any(t.puts_in_force for t in kind.workflow.transitions):
+        audience = "ordinary"  # the record is a draft: nothing of it is in force
+    by_audience = audience in OPEN_TO[ROLES[case.role]["sees"]]
+    if by_audience and audience == "public":
         return True
     return covers(case) and (by_audience or bool(granted - {"create"}))
 

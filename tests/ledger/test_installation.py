@@ -190,3 +190,8 @@ def test_a_bundle_opens_only_what_its_reader_may_see(bank: Bank, tmp_path: Path)
     assert SECRET.encode() not in bundle.read_bytes()
     export_bundle(tmp_path / "whole.aims.zip", SYSTEM, {})
     assert SECRET.encode() in (tmp_path / "whole.aims.zip").read_bytes()
+
+
+def test_a_counter_of_refs_that_was_set_back_is_named(bank: Bank, behind: Callable[..., None]) -> None:
+    behind("UPDATE kernel_refcounter SET last = 0 WHERE prefix = 'POL'")
+    assert ("counter_differs", "The counter of POL says 0, the highest ref is 1.") in _found()

@@ -6,13 +6,14 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from .models import User
 
@@ -20,6 +21,10 @@ log = structlog.get_logger("aims.accounts")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _("Too many failed attempts. Wait five minutes, then sign in again.")
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are added by an administrator."""
         return False
@@ -31,6 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             return response
         messages.warning(request, _("This password was made for you. Choose one of your own now."))
         return redirect("account_change_password")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count for an account, by whatever name it is tried; what is no account counts by what was typed."""
+        typed = str(credentials.get("email") or credentials.get("username", "")).lower()
+        user = get_user_by_username(typed) or next(iter(filter_users_by_email(typed)), None)
+        return f"account {user.pk}" if user else f"typed {typed}"
 
     def set_password(self, user: User, password: str) -> None:
         user.password_is_initial = False

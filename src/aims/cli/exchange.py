@@ -78,13 +78,14 @@ def export(
     """Write the records of a kind that you may see to a CSV or XLSX file."""
     from aims.exchange.exports import export as write
     from aims.kernel.world import present
+    from aims.lib.files import written
 
     ending = out.suffix.lower().lstrip(".")
     if ending not in ("csv", "xlsx"):
         fail(_("%(file)s must end in .csv or .xlsx.", file=out))
     declared, reader = kind_named(kind), actor(present(), as_)
     try:
-        with out.open("xb") as into:
+        with written(out, anew=True) as into:
             count = write(declared, reader, into, "csv" if ending == "csv" else "xlsx")
     except FileExistsError:
         fail(_("%(file)s exists already; name another file.", file=out))

@@ -78,6 +78,13 @@ LOCALE_PATHS = [Path(__file__).parents[1] / room / "locale" for room in ("config
 LOGGING_CONFIG = None  # structlog's, set up by `aims.config.apps`
 LOGGING = logging_settings(debug=DEBUG)
 MAILERS = {"default": HOME.mailer()}
+CACHES = {
+    "default": {  # how often somebody tried to sign in; the web processes share it
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME.home / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

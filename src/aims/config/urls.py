@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from aims.accounts.views import address_kept_elsewhere
+
 _without_mail: list[URLPattern | URLResolver] = [
     path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_login"), name="no_reset_by_mail")
 ]
@@ -11,6 +13,7 @@ _without_mail: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *([] if settings.HOME.mail_url else _without_mail),
+    path("accounts/email/", address_kept_elsewhere, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("api/", include("aims.api.urls")),
     path("", include("aims.web.urls")),

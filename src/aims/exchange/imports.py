@@ -23,6 +23,7 @@ from aims.kernel.perform import perform_all, rehearse
 from aims.kernel.policy import Actor, decide
 from aims.kernel.world import present
 from aims.lib import clock
+from aims.lib.files import written
 
 from .fields import UNIT_NAME
 from .maps import BadMap, Map, Rejected, Row
@@ -107,7 +108,7 @@ def import_register(
     refusals = tuple(sorted(run.refusals, key=lambda refused: refused.number))
     reject_file = None
     if reject_to is not None and refusals and not dry_run:
-        with reject_to.open("wb") as out:
+        with written(reject_to) as out:
             write_rejects(out, register.sheet.columns, refusals, get_language() or "en")
         reject_file = reject_to
     done = run.done

@@ -1,7 +1,6 @@
 """What a page shows before an import is confirmed; the upload waits for the word in the home, for an hour."""
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from django.conf import settings
 
 from aims.kernel.policy import Actor
 from aims.lib import clock
+from aims.lib.files import written
 
 from .imports import Outcome, import_register
 from .maps import Map, Rejected, Row
@@ -75,9 +75,8 @@ def keep_upload(raw: bytes, name: str) -> str:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     sweep_uploads()
     token = hashlib.sha256(raw).hexdigest()
-    written = folder / f"{token}.{os.getpid()}"
-    written.write_bytes(raw)
-    written.replace(folder / token)
+    with written(folder / token) as out:
+        out.write(raw)
     return token
 
 

@@ -5,8 +5,8 @@ import re
 # Not white space, and never meant: control characters, zero-width marks, halves of surrogate pairs.
 _STRAY = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
-# What makes a spreadsheet program calculate, also in full width, and what it passes over on the way there.
-_FORMULA = re.compile("'*(?:\\s*[=+\\-@＝＋－＠]|[\t\r\n])")
+# What makes a spreadsheet program calculate, also in full width or small, and what it passes over on the way there.
+_FORMULA = re.compile("'*(?:[\\s\u200b\u2060\ufeff]*[=+\\-@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n])")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 
 

@@ -6,8 +6,6 @@ columns, then a row a line), `files/` (attachments by digest), `keys/`, and the 
 
 import datetime as dt
 import json
-import os
-import tempfile
 import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from aims.ledger.log import LAST_CHECKPOINT
 from aims.lib import clock
+from aims.lib.files import written
 
 FORMAT = 1
 SNAPSHOT = "snapshot"
@@ -96,33 +96,28 @@ def snapshot(folder: Path) -> Iterator[str]:
 
 def back_up(out: Path, *, with_keys: bool = True) -> BackedUp:
     """Write the archive to `out`, which must not exist; it appears whole or not at all, readable by its owner only."""
-    if out.exists():
-        raise FileExistsError(str(out))
     done = BackedUp(out, keys=with_keys)
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=out.parent) as scratch:
-        draft = Path(scratch) / "archive"
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            digests = _Writer(archive)
-            with snapshot(Path(scratch)) as alias:
-                tables = _tables(digests, alias, done)
-                _files(digests, alias, done)
-                migrations = sorted(MigrationRecorder(connections[alias]).applied_migrations())
-            _folders(digests, with_keys)
-            manifest = {
-                "format": FORMAT,
-                "made_at": clock.iso(clock.now()),
-                "from": connection.vendor,
-                "migrations": [list(m) for m in migrations],
-                "tables": tables,
-                "missing": done.missing,
-                "keys": with_keys,
-                "sha256": digests.found,
-            }
-            archive.writestr("manifest.json", json.dumps(manifest, indent=1))
-        with draft.open("rb") as whole:
-            os.fsync(whole.fileno())
-        os.link(draft, out)  # refuses to overwrite
+    with (
+        written(out, anew=True) as draft,
+        zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
+    ):
+        digests = _Writer(archive)
+        with TemporaryDirectory(prefix=".backup-", dir=out.parent) as scratch, snapshot(Path(scratch)) as alias:
+            tables = _tables(digests, alias, done)
+            _files(digests, alias, done)
+            migrations = sorted(MigrationRecorder(connections[alias]).applied_migrations())
+        _folders(digests, with_keys)
+        manifest = {
+            "format": FORMAT,
+            "made_at": clock.iso(clock.now()),
+            "from": connection.vendor,
+            "migrations": [list(m) for m in migrations],
+            "tables": tables,
+            "missing": done.missing,
+            "keys": with_keys,
+            "sha256": digests.found,
+        }
+        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
     return done
 
 

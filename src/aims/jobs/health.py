@@ -18,6 +18,7 @@ from . import lock
 
 SQLITE_NEEDED = (3, 51, 3)
 POSTGRES_NEEDED = 150_000
+SILENT_SECONDS = 120
 FREE_NEEDED = 500_000_000
 CJK = ("Noto Sans CJK", "Noto Serif CJK", "Source Han", "WenQuanYi", "PingFang", "SimSun", "Microsoft YaHei")
 
@@ -106,6 +107,12 @@ def _worker() -> Said:
     holder = lock.holder(settings.HOME.worker_lock)
     if holder is None:
         yield Level.WARNING, _("No worker runs; `aims serve` starts one.")
+    elif (silent := time.time() - settings.HOME.worker_lock.stat().st_mtime) > SILENT_SECONDS:
+        yield (
+            Level.BAD,
+            _("For %(n)s s the worker has done nothing: it hangs or ends at once; the log of `aims serve` says why.")
+            % {"n": round(silent)},
+        )
     else:
         yield Level.FINE, _("The worker runs (process %(pid)s).") % {"pid": holder}
 

@@ -26,7 +26,8 @@ from . import lock
 
 READY_SECONDS = 120
 KILL_AFTER = 10
-QUIET_SECONDS = 5.0
+QUIET_SECONDS = 10.0
+LONGEST_WAIT = 60.0
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,27 @@ class NotStarted(RuntimeError):
     """The worker could not make the home ready; it said why."""
 
 
+class Patience:
+    """How long to wait before what died is started again: not at all after a quiet time, else longer and longer."""
+
+    def __init__(self) -> None:
+        self._waits = 0.0
+        self._started = -QUIET_SECONDS
+
+    def next(self) -> float:
+        now = time.monotonic()
+        is_quiet = now - self._started >= QUIET_SECONDS
+        self._waits = 0.0 if is_quiet else min(LONGEST_WAIT, max(1.0, 2 * self._waits))
+        self._started = now + self._waits
+        return self._waits
+
+
 class Worker:
     """The worker process: started, watched, started again when it dies, told to stop with us."""
 
     def __init__(self, held: int) -> None:
         self.held = held
-        self.stopping = False
+        self.stopped = threading.Event()
         self.failed = False
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -80,31 +96,29 @@ class Worker:
         finally:
             os.close(self.ready)
 
-    def watch(self, failed: Callable[[], None]) -> None:
-        """Start it again whenever it ends; twice within seconds is no accident, and everything stops."""
+    def watch(self) -> None:
+        """Start it again whenever it ends, however often: the pages are served meanwhile, and `aims doctor` says so."""
+        patience = Patience()
         while True:
-            began = time.monotonic()
             assert self.process is not None
             code = self.process.wait()
-            if self.stopping:
+            waits = patience.next()
+            if self.stopped.is_set():
                 return
-            _say(f"The worker ended with {code}; it is started again.")
-            if time.monotonic() - began < QUIET_SECONDS:
-                break
+            _say(f"The worker ended with {code}; it is started again in {waits:.0f} s.")
+            if self.stopped.wait(waits):
+                return
             self.start()
             try:
                 self.wait_until_ready()
             except NotStarted:
-                break
-            if self.stopping:
+                self.process.kill()
+            if self.stopped.is_set():
                 self.stop()
                 return
-        _say("The worker cannot be kept running; everything is stopped.")
-        self.failed = True
-        failed()
 
     def stop(self) -> None:
-        self.stopping = True
+        self.stopped.set()
         if self.process is None or self.process.poll() is not None:
             return
         self.process.terminate()
@@ -200,8 +214,23 @@ def _stop_early(worker: Worker) -> None:
     signal.signal(signal.SIGINT, told)
 
 
+class Pages(Server):  # type: ignore[misc,valid-type]  # one of two classes, by the interpreter
+    """Granian, which gives up when a process dies twice within seconds; here it is started again, ever later."""
+
+    patience = Patience()
+
+    def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
+        waits = self.patience.next()
+        _say(f"A web process ended; it is started again in {waits:.0f} s.")
+        self.main_loop_interrupt.wait(waits)
+        if self.interrupt_signal:
+            return
+        super()._respawn_workers(workers, spawn_target, target_loader, delay)
+        self.respawned_wrks.clear()
+
+
 def _run_pages(what: Serving, held: int, worker: Worker, announce: Callable[[], None]) -> int:
-    pages = Server(
+    pages = Pages(
         "aims.config.wsgi:application",
         address=what.host,
         port=what.port,
@@ -223,14 +252,14 @@ def _run_pages(what: Serving, held: int, worker: Worker, announce: Callable[[], 
         try:
             worker.wait_until_ready()
         except NotStarted:
-            if not worker.stopping:
+            if not worker.stopped.is_set():
                 _say("The home could not be made ready; see above.")
                 worker.failed = True
-            pages.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+            pages.signal_handler_interrupt()
             return
         gate.open()
         announce()
-        worker.watch(pages.signal_handler_interrupt)
+        worker.watch()
 
     pages.on_startup(threading.Thread(target=attend, name="attend", daemon=True).start)
     try:

@@ -32,6 +32,7 @@ def prepare(out: int) -> None:
 def run(stop: threading.Event) -> None:
     """Beat until `stop`; a failing step is logged by `steps`, and nothing here ends the worker but `stop`."""
     import structlog
+    from django.conf import settings
     from django.db import close_old_connections
 
     from .steps import beat, steps
@@ -42,6 +43,7 @@ def run(stop: threading.Event) -> None:
     while not stop.is_set():
         close_old_connections()
         beat(mine)
+        settings.HOME.worker_lock.touch()  # for `aims doctor`: it is at work
         stop.wait(BEAT_SECONDS)
     log.info("worker_stopped", pid=os.getpid())
 

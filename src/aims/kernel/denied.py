@@ -28,6 +28,10 @@ SENTENCES: dict[str, Words] = {
     "stale_edit": _("%(person)s changed %(ref)s at %(time)s. Your text is kept; look at both, then save again."),
     "reason_required": _("A reason is needed; one sentence is enough."),
     "sign_again": _("Sign in again to sign; the last time was more than five minutes ago."),
+    "version_not_said": _("Say which version of %(ref)s you saw: a signature is on what lay before the signer."),
+    "review_too_late": _(
+        "%(ref)s must be reviewed again by %(date)s at the latest; choose that day or an earlier one."
+    ),
     "ref_unknown": _("There is no %(ref)s that you can see."),
     "kind_unknown": _("There is no kind of record called “%(kind)s”. Known are: %(known)s."),
     "action_unknown": _("“%(action)s” is not something that can be done to %(kind)s. Possible are: %(known)s."),
@@ -46,6 +50,9 @@ SENTENCES: dict[str, Words] = {
     "unique": _("There is one like this already; open it instead of adding a second."),
     "past_closed": _("This page shows a day that is over, and nothing can be changed there. Go back to now first."),
     "day_unknown": _("“%(day)s” is not a day; write it as 2026-11-22."),
+    "nothing_yet": _(
+        "Nothing was recorded yet on %(day)s: the first entry is of %(first)s. Choose that day or a later."
+    ),
     "day_ahead": _("%(day)s is still to come; choose today or a day before."),
     "too_large": _("%(file)s is larger than %(limit)s; nothing was stored. Make it smaller, or split it."),
     "type_refused": _("%(file)s is %(type)s; nothing was stored. Possible are: %(known)s."),

@@ -48,7 +48,6 @@ def changed(
             added = LinkImage(ATTACHMENT, None, str(values["digest"]), str(values.get("label", ""))[:300])
             if any(k.digest == added.digest for k in links):
                 raise Denied("link_exists", ref=record.ref)
-            keep_file(added.digest, int(values["size"]), str(values["media_type"]))
             return [*links, added]
         case "detach":
             return _without(record, links, [k for k in links if k.digest == str(values.get("digest"))])
@@ -109,6 +108,7 @@ def pins(kind: Kind, links: Iterable[LinkImage]) -> dict[str, int]:
     return {str(pk): version for pk, version in rows.values_list("pk", "in_force_version") if version}
 
 
-def keep_file(digest: str, size: int, media_type: str) -> None:
-    """Note a file's row within `perform()`; its content lies in the store already."""
-    File.objects.bulk_create([File(digest=digest, size=size, media_type=media_type)], ignore_conflicts=True)
+def keep_file(values: Mapping[str, Any]) -> None:
+    """Note an attachment's row within `perform()`; its content lies in the store already."""
+    file = File(digest=str(values["digest"]), size=int(values["size"]), media_type=str(values["media_type"]))
+    File.objects.bulk_create([file], ignore_conflicts=True)

@@ -1,7 +1,9 @@
 """Numbers given out under a lock of the database, and the envelope that the ledger commits to."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -36,6 +38,23 @@ def next_in_log(count: int, at: dt.datetime) -> tuple[int, dt.datetime]:
     if isinstance(told, str):
         told = dt.datetime.fromisoformat(told)
     return int(seq), told if told.tzinfo else told.replace(tzinfo=dt.UTC)
+
+
+def was_touched(kinds: Collection[str], records: Collection[UUID], after: int, last: int) -> bool:
+    """Whether an event beyond `after` and up to `last` is of `kinds` or about `records`; asked within every change."""
+    column = Event._meta.get_field("record")
+    keys = [column.get_db_prep_value(pk, connection) for pk in records]
+    sql = (
+        f"SELECT 1 FROM {Event._meta.db_table} WHERE seq > %s AND seq <= %s "  # noqa: S608
+        f"AND (kind IN ({_places(kinds)}) OR record_id IN ({_places(keys)})) LIMIT 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [after, last, *kinds, *keys])
+        return cursor.fetchone() is not None
+
+
+def _places(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def envelope(event: Event) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
@@ -30,7 +30,7 @@ from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Person, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
-from .policy import Actor, decide, refused_assignment, sees
+from .policy import Actor, decide, overtaken, refused_assignment, sees
 from .spine import applying
 from .workflow import Transition
 from .world import World, present
@@ -102,8 +102,18 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
 
     `world`, where the caller has one, lets a refusal name who may.
     """
-    if not commands:
-        return []
+    while True:
+        try:
+            return _performed(commands, world) if commands else []
+        except _Overtaken:
+            commands = [replace(command, actor=command.actor.anew()) for command in commands]
+
+
+class _Overtaken(Exception):
+    """Roles changed after an actor's were read: nothing was written, and it is decided again."""
+
+
+def _performed(commands: Sequence[Command], world: World | None) -> list[Record]:
     try:
         with applying(), transaction.atomic():
             held, linked = _lock(commands)
@@ -114,6 +124,8 @@ def perform_all(commands: Sequence[Command], *, world: World | None = None) -> l
             _number(changes)
             for change in changes:
                 change.save()
+                if change.command.action == "attach":
+                    linking.keep_file(change.command.values)
             linking.write([(c.record, c.links, c.is_new) for c in changes if c.relinks])
             search.write([c.record for c in changes])
             _log(changes)
@@ -400,9 +412,13 @@ def _put_in_force(change: _Change) -> None:
     record.pins = linking.pins(kind, change.links)
     if record.change_is_significant or record.significant_version is None:
         record.significant_version = record.version
-    if kind.review_months and "review_due" not in change.command.values:
+    if kind.review_months:
         today = clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
-        record.review_due = clock.months_after(today, kind.review_months)
+        latest = clock.months_after(today, kind.review_months)
+        if not change.command.values.get("review_due"):
+            record.review_due = latest
+        elif record.review_due and record.review_due > latest:
+            raise Denied("review_too_late", ref=record.ref, date=latest)
 
 
 def _sign(change: _Change, move: Transition) -> dict[str, str]:
@@ -411,6 +427,8 @@ def _sign(change: _Change, move: Transition) -> dict[str, str]:
     proven = command.authenticated_at
     if command.actor.person is None or proven is None or not dt.timedelta() <= change.at - proven <= SIGN_WITHIN:
         raise Denied("sign_again")
+    if command.expect is None:
+        raise Denied("version_not_said", ref=record.ref)
     person = Person.objects.get(pk=command.actor.person)
     content = sha256(canonical(image(record, change.links))).hexdigest()
     return {
@@ -434,6 +452,8 @@ def _number(changes: Sequence[_Change]) -> None:
 
 def _log(changes: Sequence[_Change]) -> None:
     last, at = next_in_log(len(changes), changes[0].at)
+    if overtaken((change.command.actor for change in changes), last - len(changes)):
+        raise _Overtaken
     events, bodies = [], []
     for seq, change in enumerate(changes, last - len(changes) + 1):
         change.after = image(change.record, change.links)

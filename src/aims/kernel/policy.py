@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from .checks import remembered
 from .denied import Denied
 from .kinds import AUTHOR, KINDS, OWNER, Audience, Kind
 from .models import Assignment, Event, Person, Record, Unit
+from .numbers import was_touched
 from .roles import Role, apart_from, owner_is_separated, roles, separated_from
 from .spine import GuardedQuerySet
 from .workflow import LINKING, Workflow
-from .world import World
+from .world import World, present
 
 _ACCOUNT = {"human": "person", "software": "software"}
 """What `roles.yaml` calls the holder of a role, by the sort of person."""
@@ -42,14 +43,16 @@ class Actor:
     held: tuple[Held, ...] = ()
     on_behalf_of: UUID | None = None
     read_only: bool = False
+    seq: int = field(default=0, compare=False)
+    """The last event that was known when the roles were read; see `overtaken`."""
 
     @classmethod
     def of(cls, world: World, person: UUID) -> "Actor":
         """`person` with what the assignments current at `world.at` give."""
-        return remembered(world, ("actor", person), lambda world: cls._now(world, person))
+        return replace(remembered(world, ("actor", person), lambda world: cls._in(world, person)), seq=world.seq)
 
     @classmethod
-    def _now(cls, world: World, person: UUID) -> "Actor":
+    def _in(cls, world: World, person: UUID) -> "Actor":
         known = world.get_in_force(Person, person)
         if known is None:
             return cls(person)
@@ -57,6 +60,13 @@ class Actor:
         given = [(roles()[a.role], a.unit_id) for a in current if a.role in roles()]
         held = [Held(role, _below(world, unit)) for role, unit in given if role.account == _ACCOUNT[known.sort]]
         return cls(person, tuple(held), read_only=any(h.role.read_only for h in held))
+
+    def anew(self) -> "Actor":
+        """The same with what they hold now."""
+        if self.person is None:
+            return self
+        now = Actor.of(present(), self.person)
+        return replace(now, on_behalf_of=self.on_behalf_of, read_only=self.read_only or now.read_only)
 
     def reading_only(self) -> "Actor":
         return replace(self, read_only=True)
@@ -70,6 +80,14 @@ class Actor:
 
 
 SYSTEM = Actor(None)
+
+
+def overtaken(actors: Iterable[Actor], last: int) -> bool:
+    """Whether up to event `last` something changed of what any of `actors` holds, after it was read."""
+    known = {actor.person: actor.seq for actor in actors if actor.person and actor.seq < last}
+    if not known:
+        return False
+    return was_touched(("assignment", "unit"), known, min(known.values()), last)
 
 
 def _below(world: World, unit: UUID | None) -> frozenset[UUID] | None:
@@ -167,7 +185,7 @@ def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied |
     apart = _apart(kind, action)
     if actor.is_system:
         return None
-    is_owner = record.owner_id == actor.person and owner_is_separated(kind.name, action)
+    is_owner = owner_is_separated(kind.name, action) and actor.person in owners(record)
     if not is_owner and (not apart or actor.person not in doers(record, apart)):
         return None
     return Denied("own_work", ref=record.ref, action=kind.action_label(action))
@@ -185,10 +203,19 @@ def doers(record: Record, actions: frozenset[str]) -> frozenset[UUID]:
 
     Up to the version at hand: in a past world nobody has done yet what came later.
     """
-    span = (record.in_force_version or 0) + 1, record.version
-    since = Event.objects.filter(record=record.pk, action__in=actions, version__range=span)
-    pairs = since.values_list("actor", "on_behalf_of")
+    pairs = _since_in_force(record).filter(action__in=actions).values_list("actor", "on_behalf_of")
     return frozenset[UUID]().union(*pairs) - {None}
+
+
+def owners(record: Record) -> frozenset[UUID]:
+    """Who owned `record` at any time since the version in force: handing it on makes nobody another."""
+    named = _since_in_force(record).values_list("body_row__body__after__owner", flat=True).distinct()
+    return frozenset(UUID(pk) for pk in [*named, str(record.owner_id or "")] if pk)
+
+
+def _since_in_force(record: Record) -> "GuardedQuerySet[Event]":
+    span = (record.in_force_version or 0) + 1, record.version
+    return Event.objects.filter(record=record.pk, version__range=span)
 
 
 def refused_assignment(actor: Actor, held: Assignment) -> Denied | None:
@@ -244,11 +271,12 @@ def who_may(world: World, action: str, record: Record, kind: Kind) -> list[Able]
         people.setdefault(assignment.person_id, roles()[assignment.role])
     apart = _apart(kind, action)
     barred = doers(record, apart) if apart and not is_new else frozenset()
+    if owner_is_separated(kind.name, action):
+        barred |= owners(record)
     found = []
     for pk, role in people.items():
         person = world.get_in_force(Person, pk)
-        bars = pk in barred or (pk == record.owner_id and owner_is_separated(kind.name, action))
-        if person and not bars and not _refused_quietly(Actor.of(world, pk), action, record, kind):
+        if person and pk not in barred and not _refused_quietly(Actor.of(world, pk), action, record, kind):
             found.append(Able(person, role))
     return found
 
@@ -268,11 +296,19 @@ def _refused_quietly(actor: Actor, action: str, record: Record, kind: Kind) -> b
 
 
 def _opens(held: Held, kind: Kind) -> frozenset[UUID] | None:
-    """The units in which a held role shows records of `kind`. What is public is so to whoever holds a role anywhere."""
-    by_audience = held.role.sees_audience(kind.audience)
-    if by_audience and kind.audience is Audience.PUBLIC:
+    """The units in which a held role shows records of `kind`, whatever their state.
+
+    What is public is so to whoever holds a role anywhere; where versions are approved, only once it is in force.
+    """
+    if kind.audience is Audience.PUBLIC and not kind.workflow.is_controlled and held.role.sees_audience(kind.audience):
         return EVERYWHERE
+    asked = Audience.ORDINARY if kind.audience is Audience.PUBLIC else kind.audience
+    by_audience = held.role.sees_audience(asked)
     return held.units if by_audience or held.role.id in kind.opened_by else frozenset()
+
+
+def _opens_in_force(actor: Actor, kind: Kind) -> bool:
+    return kind.audience is Audience.PUBLIC and any(h.role.sees_audience(Audience.PUBLIC) for h in actor.held)
 
 
 def opens_posture(actor: Actor) -> bool:
@@ -292,6 +328,8 @@ def condition(actor: Actor, kind: Kind) -> Q | None:
         own |= Q(author_id=actor.person)
     if kind.model is Person:
         own |= Q(pk=actor.person)
+    if _opens_in_force(actor, kind):
+        own |= Q(in_force_version__isnull=False)
     units = frozenset[UUID]().union(*(units for units in opening if units is not None))
     return own | Q(unit_id__in=units) if units else own
 
@@ -321,6 +359,8 @@ def sees(actor: Actor, kind: Kind, record: Record) -> bool:
     if actor.is_system or record.owner_id == actor.person or record.pk == actor.person:
         return True
     if AUTHOR in kind.opened_by and record.author_id == actor.person:
+        return True
+    if record.is_in_force and _opens_in_force(actor, kind):
         return True
     opening = (_opens(h, kind) for h in actor.held)
     return any(units is None or record.unit_id in units for units in opening)

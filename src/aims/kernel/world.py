@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from aims.lib import clock
 
+from .denied import Denied
 from .images import restore
 from .kinds import KINDS
 from .models import Event, Record, Stamp
@@ -300,11 +301,19 @@ def _last_seq() -> int:
 
 
 def as_of(day: dt.date, by: Reading = "recorded") -> World:
-    """The world at the end of `day` where the organisation is: as recorded by then, or as it happened by then."""
-    at = clock.end_of(day, ZoneInfo(settings.TIME_ZONE))
+    """The world at the end of `day` where the organisation is: as recorded by then, or as it happened by then.
+
+    Raises `Denied` for a day before the first event: of what was not there yet nothing can be said, not even “unmet”.
+    """
+    zone = ZoneInfo(settings.TIME_ZONE)
+    at = clock.end_of(day, zone)
     if by == "happened":
-        return World(_happened_by(day), at)
-    return World(_load(Event.objects.filter(at__lte=at).aggregate(last=Max("seq"))["last"] or 0), at)
+        position = _happened_by(day)
+    else:
+        position = _load(Event.objects.filter(at__lte=at).aggregate(last=Max("seq"))["last"] or 0)
+    if not position.seq and (first := Event.objects.order_by("seq").first()):
+        raise Denied("nothing_yet", day=day, first=first.at.astimezone(zone).date())
+    return World(position, at)
 
 
 def at_seq(seq: int) -> World:

@@ -4,12 +4,12 @@ The format is described in docs/en/bundle.md; `aims_sdk.proof` reads it.
 """
 
 import json
-import os
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from aims_sdk.proof import Unproven
 from aims_sdk.proof.archive import MAX_BYTES, MAX_MEMBERS, Member, directory
@@ -19,6 +19,7 @@ from aims_sdk.proof.note import encode, open_note, parse_checkpoint
 
 from aims.ledger.notes import SigningKey, checkpoint_text, log_proof
 from aims.ledger.tree import Tree
+from aims.lib.files import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,12 @@ def write_bundle(out: Path, contents: BundleContents, key: SigningKey) -> None:
     members = dict(sorted(_members(contents, key).items()))
     if len(members) > MAX_MEMBERS:
         raise ValueError(f"A bundle holds at most {MAX_MEMBERS} files; this one would hold {len(members)}.")
-    part = out.with_name(out.name + ".part")
-    try:
+    with written(out) as part:
         _write_archive(part, members, key)
-        report = verify_bundle(part, (str(key.vkey),))
+        part.flush()
+        report = verify_bundle(Path(part.name), (str(key.vkey),))
         if not report.ok:
             raise Unproven(report.problems[0])
-        os.replace(part, out)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _members(contents: BundleContents, key: SigningKey) -> dict[str, bytes | Path]:
@@ -116,22 +114,21 @@ def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _write_archive(out: Path, members: Mapping[str, bytes | Path], key: SigningKey) -> None:
+def _write_archive(file: IO[bytes], members: Mapping[str, bytes | Path], key: SigningKey) -> None:
     seal_bytes = len(key.sign(statement(key.name, "container", bytes(32))).encode())
     listed: list[Member] = []
-    with out.open("wb") as file:
-        total, place = sha256(), 0
-        for name, content in members.items():
-            member = _measure(name, place, content)
-            for chunk in (member.header(), *_chunks(content)):
-                file.write(chunk)
-                total.update(chunk)
-            listed.append(member)
-            place = member.end
-        table = directory(listed, seal_bytes)
-        file.write(table)
-        total.update(table)
-        file.write(key.sign(statement(key.name, "container", total.digest())).encode())
+    total, place = sha256(), 0
+    for name, content in members.items():
+        member = _measure(name, place, content)
+        for chunk in (member.header(), *_chunks(content)):
+            file.write(chunk)
+            total.update(chunk)
+        listed.append(member)
+        place = member.end
+    table = directory(listed, seal_bytes)
+    file.write(table)
+    total.update(table)
+    file.write(key.sign(statement(key.name, "container", total.digest())).encode())
 
 
 def _measure(name: str, place: int, content: bytes | Path) -> Member:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel import links as linking
 from aims.kernel.images import Image, image
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Event, File, LogHead
+from aims.kernel.models import Event, File, LogHead, Record, RefCounter
 from aims.kernel.numbers import envelope
 from aims.kernel.workflow import Words
 from aims.lib.canonical import canonical
@@ -38,6 +38,7 @@ SENTENCES: dict[str, Words] = {
     "trigger_missing": _("The database's guard on the log is missing: %(names)s."),
     "unreadable": _("The log cannot be read beyond event %(seq)s: %(why)s"),
     "head_differs": _("The log's counter says %(head)s, the last event is %(last)s."),
+    "counter_differs": _("The counter of %(prefix)s says %(last)s, the highest ref is %(ref)s."),
     "row_changed": _("%(ref)s was changed outside the application: %(fields)s."),
     "row_missing": _("The record of event %(seq)s (%(kind)s) is missing."),
     "row_unknown": _("%(ref)s has no event: it was written outside the application."),
@@ -69,6 +70,7 @@ def fsck() -> Iterator[Problem]:
     if head != reached:
         yield Problem("head_differs", {"head": head, "last": reached})
     yield from _checkpoints(reached)
+    yield from _counters()
     yield from _rows(last)
     yield from _files()
 
@@ -151,6 +153,18 @@ def _guards() -> Iterator[Problem]:
         present = {row[0] for row in cursor.fetchall()}
     if missing := [name for name in GUARDS[connection.vendor] if name not in present]:
         yield Problem("trigger_missing", {"names": ", ".join(missing)})
+
+
+def _counters() -> Iterator[Problem]:
+    """The counter of each prefix is not behind its highest ref: then the next record would be refused."""
+    counted = dict(RefCounter.objects.values_list("prefix", "last"))
+    for kind in KINDS:
+        refs = Record.objects.filter(kind=kind.name).values_list("ref", flat=True).iterator()
+        highest = max((int(ref.rpartition("-")[2]) for ref in refs if ref[-1:].isdigit()), default=0)
+        if counted.get(kind.prefix, 0) < highest:
+            yield Problem(
+                "counter_differs", {"prefix": kind.prefix, "last": counted.get(kind.prefix, 0), "ref": highest}
+            )
 
 
 def _rows(last: dict[Any, tuple[int, Image]]) -> Iterator[Problem]:

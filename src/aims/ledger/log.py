@@ -14,6 +14,7 @@ from django.db import transaction
 
 from aims.kernel.models import Event
 from aims.lib import clock
+from aims.lib.files import written
 
 from . import tree
 from .models import Checkpoint, TreeNode
@@ -88,11 +89,8 @@ def _memory() -> Path:
 
 
 def _remember(note: str) -> None:
-    path = _memory()
-    fresh = path.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(note, "utf-8")
-    os.replace(fresh, path)
+    with written(_memory()) as out:
+        out.write(note.encode())
 
 
 def last_signed() -> NamedCheckpoint | None:

@@ -26,6 +26,7 @@ KEPT = frozenset(
     {
         "invalid",
         "reason_required",
+        "review_too_late",
         "constraint",
         "unique",
         "stale_edit",

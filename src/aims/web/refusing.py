@@ -16,6 +16,7 @@ STATUS = {
     "kind_unknown": 404,
     "invalid": 422,
     "reason_required": 422,
+    "review_too_late": 422,
     "constraint": 422,
     "unique": 422,
     "field_unknown": 422,
@@ -26,6 +27,7 @@ STATUS = {
     "type_refused": 422,
     "day_unknown": 422,
     "day_ahead": 422,
+    "nothing_yet": 422,
     "too_large": 413,
 }
 

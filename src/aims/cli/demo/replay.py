@@ -88,12 +88,14 @@ class Replay:
             self._introduce(act)
         known = self._known[act.record]
         kind = KINDS[known.kind]
+        seen = world.get(kind.model, known.id)
         return Command(
             kind.name,
             act.action,
             actor,
             known.id,
             self._values(act, kind, known),
+            expect=seen.version if seen else None,
             reason=self.story.words(act.why, self._language(world, actor)),
             authenticated_at=instant if actor.person else None,
             links=[(relation, self._known[name].id) for relation, name in act.links if act.action == "create"],
