@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
+from allauth.account.utils import filter_users_by_email, filter_users_by_username
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for an account, by whatever name it is tried; what is no account counts by what was typed."""
         typed = str(credentials.get("email") or credentials.get("username", "")).lower()
-        user = get_user_by_username(typed) or next(iter(filter_users_by_email(typed)), None)
+        user = filter_users_by_username(typed).first() or next(iter(filter_users_by_email(typed)), None)
         return f"account {user.pk}" if user else f"typed {typed}"
 
     def set_password(self, user: User, password: str) -> None:

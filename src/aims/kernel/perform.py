@@ -25,17 +25,17 @@ from aims.lib.ids import uuid7
 
 from . import links as linking
 from . import search
-from .denied import SENTENCES, Denied
+from .denied import Denied
 from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
-from .models import Assignment, Event, EventBody, LinkImage, Person, Record, Unit
+from .models import Assignment, Event, EventBody, LinkImage, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
 from .policy import Actor, decide, overtaken, refused_assignment, sees
+from .signing import signature
 from .spine import applying
+from .values import invalid, key_of, set_values
 from .workflow import Transition
 from .world import World, present
-
-SIGN_WITHIN = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def _check_references(changes: Sequence[_Change]) -> None:
         for name, value in change.command.values.items():
             target = linking.target_model(change.kind, change.command.action, name)
             if target is not None and value not in (None, ""):
-                wanted.append((change, name, target, _pk(change.kind, name, value)))
+                wanted.append((change, name, target, key_of(change.kind, name, value)))
         wanted += [(change, relation, Record, target) for relation, target in change.command.links]
     if not wanted:
         return
@@ -242,24 +242,6 @@ def _may_refer(actor: Actor, record: Record) -> bool:
     return record.kind in ("unit", "person") or sees(actor, KINDS[record.kind], record)
 
 
-def _pk(kind: Kind, name: str, value: Any) -> UUID:
-    try:
-        return value if isinstance(value, UUID) else value.pk if isinstance(value, Record) else UUID(str(value))
-    except ValueError as wrong:
-        raise Denied("ref_unknown", ref=f"{kind.label}: {name}") from wrong
-
-
-def _key(kind: Kind, name: str, column: "models.ForeignKey[Any, Any]", value: Any) -> Any:
-    """The key that a reference is stored by: a record's id, or (for a way to sign in) what its own table uses."""
-    if value in (None, ""):
-        return None
-    if issubclass(cast("type", column.related_model), Record):
-        return _pk(kind, name, value)
-    key = value.pk if isinstance(value, models.Model) else column.target_field.to_python(value)
-    column.validate(key, None)
-    return key
-
-
 def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
     if change.is_new:
@@ -269,7 +251,9 @@ def _apply(change: _Change, world: World | None) -> None:
     _decide(change, world)
     move = kind.workflow.transition(command.action)
     if move and move.signed:
-        change.signature = _sign(change, move)
+        seen = image(record, change.links)
+        by, proven = command.actor.person, command.authenticated_at
+        change.signature = signature(seen, move.name, by, proven, command.expect, change.at)
     if command.action in COMMON_ACTIONS:
         change.links = linking.changed(kind, record, command.action, command.values, change.links)
         if command.action == "comment" and not command.reason.strip():
@@ -305,7 +289,7 @@ def _decide(change: _Change, world: World | None) -> None:
 def _edit(change: _Change, world: World | None) -> None:
     """Set values; who moves a record to another unit must be allowed the same there."""
     unit = change.record.unit_id
-    _set_values(change)
+    set_values(change.kind, change.record, change.command.action, change.command.values)
     change.record.unit_id = change.record.unit_id or _top_unit(change.kind)
     if change.record.unit_id != unit and _refused(change, world):
         raise Denied("unit_not_yours")
@@ -314,7 +298,7 @@ def _edit(change: _Change, world: World | None) -> None:
 def _fill(change: _Change) -> None:
     """A record to be: its values, its first links, and a unit."""
     kind, record = change.kind, change.record
-    _set_values(change)
+    set_values(kind, record, change.command.action, change.command.values)
     for relation, target in change.command.links:
         change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
     record.unit_id = record.unit_id or _top_unit(kind)
@@ -327,66 +311,12 @@ def _top_unit(kind: Kind) -> UUID | None:
     return Unit.objects.filter(parent=None).values_list("pk", flat=True).first()
 
 
-def _set_values(change: _Change) -> None:
-    kind, record, wrong = change.kind, change.record, dict[str, list[Any]]()
-    allowed = kind.takes(change.command.action)
-    for name, value in change.command.values.items():
-        if name not in allowed:
-            raise Denied("field_unknown", kind=kind.label, field=name, known=", ".join(allowed))
-        column = kind.field(name)
-        try:
-            if isinstance(column, models.ForeignKey):
-                setattr(record, column.attname, _key(kind, name, column, value))
-                if not column.null and value in (None, ""):
-                    raise ValidationError(column.error_messages["null"])
-            else:
-                setattr(record, name, _clean(column, value, record))
-        except ValidationError as error:
-            wrong[name] = error.messages
-    for name in allowed if change.is_new else ():
-        column = kind.field(name)
-        if name not in change.command.values and not column.blank and getattr(record, column.attname) in (None, ""):
-            wrong[name] = [column.error_messages["blank" if not column.is_relation else "null"]]
-    if wrong:
-        raise _invalid(kind, wrong)
-
-
-_YEARS = range(1900, 3000)
-
-
-def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
-    """`value` as the column keeps it; blank text is none, and what no database would give back is refused."""
-    if isinstance(value, str) and not value.strip():
-        value = ""
-    try:
-        cleaned = column.clean(value, record)
-    except (TypeError, ValueError, OverflowError, ArithmeticError) as wrong:
-        raise ValidationError(_("This is not a value of the right sort.")) from wrong
-    if not is_storable(value) or not is_storable(cleaned):
-        raise ValidationError(str(SENTENCES["unstorable"]) % {"field": column.verbose_name})
-    if isinstance(column, models.DecimalField) and cleaned is not None:
-        cleaned = round(cleaned, column.decimal_places) + 0  # without a minus before zero
-    if isinstance(cleaned, dt.date) and cleaned.year not in _YEARS:
-        raise ValidationError(_("The year must be between 1900 and 2999."))
-    return cleaned
-
-
-def _invalid(kind: Kind, wrong: dict[str, list[Any]]) -> Denied:
-    def label(name: str) -> Any:
-        return kind.field(name).verbose_name if name != "__all__" else ""
-
-    said = "; ".join(f"{label(name)}: {' '.join(map(str, why))}".lstrip(": ") for name, why in wrong.items())
-    denied = Denied("invalid", fields=wrong)
-    denied.params["fields"] = said
-    return denied
-
-
 def _validate(record: Record, command: Command) -> None:
     try:
         record.clean()
     except ValidationError as error:
         wrong = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        raise _invalid(KINDS[record.kind], wrong) from error
+        raise invalid(KINDS[record.kind], wrong) from error
     gives = isinstance(record, Assignment) and command.action != "retire"
     if gives and (denied := refused_assignment(command.actor, cast("Assignment", record))):
         raise denied
@@ -419,25 +349,6 @@ def _put_in_force(change: _Change) -> None:
             record.review_due = latest
         elif record.review_due and record.review_due > latest:
             raise Denied("review_too_late", ref=record.ref, date=latest)
-
-
-def _sign(change: _Change, move: Transition) -> dict[str, str]:
-    """Who signs what, for which meaning: the digest is of the image of the version that lay before them."""
-    command, record = change.command, change.record
-    proven = command.authenticated_at
-    if command.actor.person is None or proven is None or not dt.timedelta() <= change.at - proven <= SIGN_WITHIN:
-        raise Denied("sign_again")
-    if command.expect is None:
-        raise Denied("version_not_said", ref=record.ref)
-    person = Person.objects.get(pk=command.actor.person)
-    content = sha256(canonical(image(record, change.links))).hexdigest()
-    return {
-        "by": str(person.pk),
-        "name": person.title,
-        "meaning": move.name,
-        "digest": content,
-        "at": clock.iso(change.at),
-    }
 
 
 def _number(changes: Sequence[_Change]) -> None:

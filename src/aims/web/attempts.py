@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.denied import Denied
 from aims.kernel.models import Event, Record
-from aims.kernel.perform import SIGN_WITHIN
+from aims.kernel.signing import WITHIN
 from aims.kernel.world import present
 from aims.lib import clock
 from aims.web.acts import Act, ActForm, authenticated_at, carry_out, form_for, made_before, refused
@@ -77,7 +77,7 @@ class Attempt:
         move = self.act.kind.workflow.transition(self.act.action)
         proven = authenticated_at(asked)
         return bool(move and move.signed) and (
-            proven is None or not dt.timedelta() <= clock.now() - proven <= SIGN_WITHIN
+            proven is None or not dt.timedelta() <= clock.now() - proven <= WITHIN
         )
 
 
