@@ -14,7 +14,7 @@ from aims.kernel.duties import duties_of
 from aims.kernel.models import Record, Unit
 from aims.web.asked import Asked, address
 from aims.web.language import other_language_url
-from aims.web.looks import AsOfLook, Crumb, FaceLook, NavJob, Page, Said, Text
+from aims.web.looks.parts import AsOfLook, Crumb, FaceLook, NavJob, Page, Said, Text
 
 JOBS = ("today", "systems", "risks", "oversight", "conformity", "audit")
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from aims.kernel.denied import Denied
 from aims.web.asked import Asked, is_htmx
 from aims.web.frame import draw
-from aims.web.looks import WhoLook
-from aims.web.screens import RefusedLook
+from aims.web.looks.parts import WhoLook
+from aims.web.looks.screens import RefusedLook
 
 STATUS = {
     "stale_edit": 409,

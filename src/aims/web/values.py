@@ -20,8 +20,8 @@ from aims.kernel.roles import roles
 from aims.kernel.workflow import Words
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
-from aims.web.looks import Said, Text
-from aims.web.record_looks import FieldLook
+from aims.web.looks.parts import Said, Text
+from aims.web.looks.records import FieldLook
 from aims.web.templatetags.look import day_text, said
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from datetime import date
 from random import Random
 
-from aims.web.looks import (
+from aims.web.looks.parts import (
     ButtonLook,
     ChangeLook,
     DutyLook,
@@ -17,7 +17,7 @@ from aims.web.looks import (
     VerdictLook,
     WhoLook,
 )
-from aims.web.screens import (
+from aims.web.looks.screens import (
     ClauseLook,
     ConformityLook,
     InboxGroup,

@@ -13,7 +13,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.web.gallery.settings"
 def pages(language: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     from django import forms
 
-    from aims.web.screens import RequirementLook, TodayLook
+    from aims.web.looks.screens import RequirementLook, TodayLook
 
     from . import clauses, records, requirements, systems
     from .frame import Voice
@@ -107,8 +107,8 @@ def pages(language: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
 def fragments(language: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     from dataclasses import replace
 
-    from aims.web.looks import VerdictLook
-    from aims.web.screens import Turned
+    from aims.web.looks.parts import VerdictLook
+    from aims.web.looks.screens import Turned
 
     from . import clauses, requirements
     from .frame import Voice

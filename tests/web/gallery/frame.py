@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from aims.web.looks import AsOfLook, Crumb, FaceLook, NavJob, Page
+from aims.web.looks.parts import AsOfLook, Crumb, FaceLook, NavJob, Page
 
 TODAY = date(2026, 11, 20)
 JOBS = {

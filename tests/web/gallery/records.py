@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from aims.web.looks import (
+from aims.web.looks.parts import (
     ButtonLook,
     Cell,
     Column,
@@ -19,7 +19,7 @@ from aims.web.looks import (
     Text,
     WhoLook,
 )
-from aims.web.record_looks import (
+from aims.web.looks.records import (
     AttachmentLook,
     CommentLook,
     CompareLook,
@@ -31,7 +31,7 @@ from aims.web.record_looks import (
     SectionLook,
     SignatureLook,
 )
-from aims.web.screens import RefusedLook
+from aims.web.looks.screens import RefusedLook
 
 from .frame import Voice, at
 

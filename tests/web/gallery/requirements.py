@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from aims.web.looks import (
+from aims.web.looks.parts import (
     ButtonLook,
     Crumb,
     DepthLook,
@@ -19,7 +19,7 @@ from aims.web.looks import (
     VerdictLook,
     WhoLook,
 )
-from aims.web.screens import (
+from aims.web.looks.screens import (
     FrameworkLook,
     RequirementLook,
     TwinGroup,

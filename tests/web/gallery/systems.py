@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from aims.web.looks import (
+from aims.web.looks.parts import (
     ButtonLook,
     Cell,
     Column,
@@ -17,8 +17,8 @@ from aims.web.looks import (
     TableLook,
     Text,
 )
-from aims.web.record_looks import FieldLook
-from aims.web.screens import (
+from aims.web.looks.records import FieldLook
+from aims.web.looks.screens import (
     AnswerLook,
     HitLook,
     ImportLook,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from aims.accounts.models import User
-from aims.web.acts import SIGNED_IN
+from aims.web.panels.acts import SIGNED_IN
 from tests import bank as building
 from tests.bank import Bank
 

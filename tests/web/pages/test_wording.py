@@ -1,7 +1,7 @@
 """Long texts beside each other: only the sentences that differ are marked."""
 
-from aims.web.looks import Text
-from aims.web.wording import beside
+from aims.web.looks.parts import Text
+from aims.web.panels.wording import beside
 
 
 def test_only_the_new_sentence_is_marked() -> None:

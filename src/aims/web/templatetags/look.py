@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from aims.web.looks import (
+from aims.web.looks.parts import (
     DEPTH_WORD,
     DEPTHS,
     PDCA_WORD,

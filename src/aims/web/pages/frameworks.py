@@ -12,9 +12,9 @@ from aims import catalogue
 from aims.kernel.denied import Denied
 from aims.web.asked import Asked, address, to_requirement
 from aims.web.frame import draw
-from aims.web.looks import Crumb, FilterLook, TwinLook
-from aims.web.screens import FrameworkLook, TwinGroup
-from aims.web.standing import parts
+from aims.web.looks.parts import Crumb, FilterLook, TwinLook
+from aims.web.looks.screens import FrameworkLook, TwinGroup
+from aims.web.panels.standing import parts
 from aims.web.templatetags.look import day_text
 from aims.web.values import language
 

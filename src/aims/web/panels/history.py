@@ -11,10 +11,10 @@ from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Event, Person, Record, Stamp
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
-from aims.web.looks import DiffRow, FilterLook, Said, Text
-from aims.web.record_looks import CompareLook, EventLook, HistoryLook
+from aims.web.looks.parts import DiffRow, FilterLook, Said, Text
+from aims.web.looks.records import CompareLook, EventLook, HistoryLook
+from aims.web.panels.wording import beside
 from aims.web.values import column, done, label_of, reading
-from aims.web.wording import beside
 
 PER_PAGE = 50
 _ROW = (

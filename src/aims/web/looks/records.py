@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from aims.web.looks import ButtonLook, Crumb, DiffRow, FilterLook, FormLook, GapLook, Said
+from aims.web.looks.parts import ButtonLook, Crumb, DiffRow, FilterLook, FormLook, GapLook, Said
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET
 from aims import catalogue
 from aims.conformity.posture import WORST_FIRST, posture
 from aims.kernel.kinds import KINDS, Kind
-from aims.web.acts import Act, refused
 from aims.web.asked import Asked, to_kind
 from aims.web.frame import draw, job_label
-from aims.web.lines import requirement_line
-from aims.web.lists import Listing, tally
-from aims.web.looks import ButtonLook, Column, RowLook, TableLook
-from aims.web.screens import RequirementLine
+from aims.web.looks.parts import ButtonLook, Column, RowLook, TableLook
+from aims.web.looks.screens import RequirementLine
+from aims.web.panels.acts import Act, refused
+from aims.web.panels.lines import requirement_line
+from aims.web.panels.lists import Listing, tally
 from aims.web.values import sentence_case
 
 RECENT = 5

@@ -13,13 +13,13 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
-from aims.web.acts import Act, refused
 from aims.web.asked import Asked, to_kind, to_record
-from aims.web.attempts import KEPT
-from aims.web.detail import found
 from aims.web.frame import draw
-from aims.web.looks import ButtonLook, Crumb, FormLook
-from aims.web.record_looks import DetailLook
+from aims.web.looks.parts import ButtonLook, Crumb, FormLook
+from aims.web.looks.records import DetailLook
+from aims.web.panels.acts import Act, refused
+from aims.web.panels.attempts import KEPT
+from aims.web.panels.detail import found
 from aims.web.refusing import status_of
 from aims.web.values import sentence_case
 

@@ -12,11 +12,10 @@ from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Stamp
 from aims.kernel.standing import STANDING_LABELS, standings
-from aims.web.acts import Act, able, refused
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
-from aims.web.looks import ButtonLook, Crumb, Said, Text
-from aims.web.record_looks import (
+from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
+from aims.web.looks.records import (
     AboutLook,
     AttachmentLook,
     CommentLook,
@@ -27,6 +26,7 @@ from aims.web.record_looks import (
     SignatureLook,
     SourceLook,
 )
+from aims.web.panels.acts import Act, able, refused
 from aims.web.values import done, fact, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})

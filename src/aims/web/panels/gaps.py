@@ -16,10 +16,10 @@ from aims.kernel.denied import Denied
 from aims.kernel.duties import Duty
 from aims.kernel.kinds import KINDS
 from aims.kernel.policy import Able
-from aims.web.acts import Act, able, act_of, refused
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
-from aims.web.looks import ButtonLook, GapLook, WhoLook
+from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
+from aims.web.panels.acts import Act, able, act_of, refused
 from aims.web.templatetags.look import day_text, turn_key
 from aims.web.values import language, requirement_title, role_name, sentence_case
 

@@ -19,12 +19,12 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.ledger.evidence import export_bundle
 from aims.web.asked import Asked, address, to_kind, to_record, to_requirement
-from aims.web.detail import describe, found
-from aims.web.extras import with_forms
 from aims.web.frame import draw, name_of
-from aims.web.looks import STATUSES, ButtonLook, Crumb
-from aims.web.screens import IssuedClause, IssuedLine, IssuedLook, PostureLook
-from aims.web.standing import CAPTION, parts, rows
+from aims.web.looks.parts import STATUSES, ButtonLook, Crumb
+from aims.web.looks.screens import IssuedClause, IssuedLine, IssuedLook, PostureLook
+from aims.web.pages.extras import with_forms
+from aims.web.panels.detail import describe, found
+from aims.web.panels.standing import CAPTION, parts, rows
 from aims.web.values import language, sentence_case
 
 REFS_SHOWN = 8

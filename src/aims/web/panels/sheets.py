@@ -9,7 +9,7 @@ from django.http import FileResponse
 from aims.exchange.exports import FORMATS, Format, export, write
 from aims.exchange.fields import fields_of
 from aims.web.asked import may_see
-from aims.web.lists import Listing
+from aims.web.panels.lists import Listing
 
 
 def asked_for(listing: Listing) -> FileResponse | None:

@@ -15,20 +15,20 @@ from aims.kernel.checks import CHECKS, DEPTH_LABELS, Depth, Status, Verdict
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Event, Person
-from aims.web import gaps
-from aims.web.acts import Act, refused
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
-from aims.web.evidence import evidence_of
 from aims.web.frame import draw, job_label, name_of
-from aims.web.jobs import kind_cards
-from aims.web.lines import requirement_line
-from aims.web.looks import STATUS_WORD, ButtonLook, Crumb, FilterLook, JudgementLook, Text, TurnLook, TwinLook
+from aims.web.looks.parts import STATUS_WORD, ButtonLook, Crumb, FilterLook, JudgementLook, Text, TurnLook, TwinLook
+from aims.web.looks.screens import ClauseLook, ConformityLook, RequirementLook
+from aims.web.pages.frameworks import SORT_WORD, relation_words, twin_url
+from aims.web.pages.jobs import kind_cards
+from aims.web.panels import gaps
+from aims.web.panels.acts import Act, refused
+from aims.web.panels.evidence import evidence_of
+from aims.web.panels.lines import requirement_line
+from aims.web.panels.rungs import rungs
+from aims.web.panels.standing import Part, parts, posture_look, reach_of, verdict_look
 from aims.web.past import world_of
-from aims.web.rungs import rungs
-from aims.web.screens import ClauseLook, ConformityLook, RequirementLook
-from aims.web.standing import Part, parts, posture_look, reach_of, verdict_look
 from aims.web.templatetags.look import day_text
-from aims.web.twins import SORT_WORD, relation_words, twin_url
 from aims.web.values import language, requirement_title, role_name, sentence_case
 
 TWINS_SHOWN = 12

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person, Unit
 from aims.kernel.roles import roles
-from aims.web.acts import Act, refused
 from aims.web.asked import Asked, to_record
 from aims.web.frame import draw, job_label, name_of
-from aims.web.jobs import KindCard, kind_cards
-from aims.web.looks import Crumb, Said, Text
+from aims.web.looks.parts import Crumb, Said, Text
+from aims.web.pages.jobs import KindCard, kind_cards
+from aims.web.panels.acts import Act, refused
 from aims.web.values import language, sentence_case
 
 

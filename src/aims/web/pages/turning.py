@@ -13,19 +13,19 @@ from aims.kernel.checks import Gap
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.world import present
-from aims.web import gaps
-from aims.web.acts import Act, able, act_of, refused, sent_before
 from aims.web.asked import Asked, is_htmx, to_requirement
-from aims.web.attempts import Attempt, attempt, came_from
-from aims.web.evidence import evidence_of
 from aims.web.frame import draw
-from aims.web.looks import STATUS_WORD, Crumb, GapLook
+from aims.web.looks.parts import STATUS_WORD, Crumb, GapLook
+from aims.web.looks.screens import RefusedLook, Turned
+from aims.web.pages.today import intro
+from aims.web.panels import gaps
+from aims.web.panels.acts import Act, able, act_of, refused, sent_before
+from aims.web.panels.attempts import Attempt, attempt, came_from
+from aims.web.panels.evidence import evidence_of
+from aims.web.panels.rungs import rungs
+from aims.web.panels.standing import turned_rows, verdict_look
 from aims.web.refusing import refusal
-from aims.web.rungs import rungs
-from aims.web.screens import RefusedLook, Turned
-from aims.web.standing import turned_rows, verdict_look
 from aims.web.templatetags.look import turn_key
-from aims.web.today import intro
 from aims.web.values import sentence_case
 
 

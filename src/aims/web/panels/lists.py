@@ -21,7 +21,7 @@ from aims.kernel.world import World
 from aims.lib.clock import iso
 from aims.web.asked import Asked, address, may_see
 from aims.web.frame import name_of
-from aims.web.looks import Cell, Column, FilterGroup, FilterLook, RowLook, Said
+from aims.web.looks.parts import Cell, Column, FilterGroup, FilterLook, RowLook, Said
 from aims.web.values import column, label_of, reading, role_name, sentence_case, target_of
 
 PER_PAGE = 50

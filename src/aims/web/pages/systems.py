@@ -23,18 +23,18 @@ from aims.kernel.models import Person, Record, Unit
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, CompletenessAttestation
-from aims.web import gaps, sheets
-from aims.web.acts import Act, refused
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
-from aims.web.detail import describe
-from aims.web.extras import with_forms
 from aims.web.frame import draw, job_label, name_of, route
-from aims.web.jobs import kind_cards
-from aims.web.lists import Listing
-from aims.web.looks import ButtonLook, Cell, Column, Crumb, EmptyLook, GapLook, Said, Status, TableLook, Text
-from aims.web.record_looks import FieldLook
-from aims.web.screens import AnswerLook, RoleLook, StageLook, SystemLook
-from aims.web.tables import table_of
+from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, EmptyLook, GapLook, Said, Status, TableLook, Text
+from aims.web.looks.records import FieldLook
+from aims.web.looks.screens import AnswerLook, RoleLook, StageLook, SystemLook
+from aims.web.pages.extras import with_forms
+from aims.web.pages.jobs import kind_cards
+from aims.web.panels import gaps, sheets
+from aims.web.panels.acts import Act, refused
+from aims.web.panels.detail import describe
+from aims.web.panels.lists import Listing
+from aims.web.panels.tables import table_of
 from aims.web.templatetags.look import day_text
 from aims.web.values import fact, sentence_case
 

@@ -23,8 +23,8 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS, Kind
 from aims.web.asked import Asked, to_kind
 from aims.web.frame import draw
-from aims.web.looks import ButtonLook, Cell, Column, Crumb, FormLook, RowLook, TableLook, Text
-from aims.web.screens import ImportLook, ImportTally
+from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, FormLook, RowLook, TableLook, Text
+from aims.web.looks.screens import ImportLook, ImportTally
 from aims.web.values import sentence_case
 
 KIND = "ai_system"

@@ -13,8 +13,8 @@ from aims.kernel.models import Person
 from aims.kernel.world import World
 from aims.systems.models import AISystem, CompletenessAttestation
 from aims.web.asked import Asked, address
-from aims.web.looks import Pdca, PostureRow, VerdictLook
-from aims.web.screens import PostureLook
+from aims.web.looks.parts import Pdca, PostureRow, VerdictLook
+from aims.web.looks.screens import PostureLook
 from aims.web.templatetags.look import day_text, turn_key
 from aims.web.values import language
 

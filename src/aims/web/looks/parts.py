@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.utils.functional import _StrPromise
 
-    from aims.web.record_looks import AboutLook
+    from aims.web.looks.records import AboutLook
 
 Status = Literal["met", "partly", "unmet", "stale", "unknown", "not_applicable"]
 Depth = Literal["none", "designed", "operating", "effective"]

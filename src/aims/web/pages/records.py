@@ -11,19 +11,19 @@ from aims.kernel.files import place_of
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import File, Record
-from aims.web import sheets
-from aims.web.acts import Act
 from aims.web.asked import Asked, is_htmx, to_kind, to_record
-from aims.web.attempts import attempt, came_from
-from aims.web.detail import at_version, describe, found
-from aims.web.extras import with_forms
 from aims.web.frame import draw
-from aims.web.history import compare, history
-from aims.web.issued import issued_page
-from aims.web.lists import Listing
-from aims.web.looks import Crumb
-from aims.web.systems import system_page
-from aims.web.tables import can_be_written, table_of
+from aims.web.looks.parts import Crumb
+from aims.web.pages.extras import with_forms
+from aims.web.pages.postures import issued_page
+from aims.web.pages.systems import system_page
+from aims.web.panels import sheets
+from aims.web.panels.acts import Act
+from aims.web.panels.attempts import attempt, came_from
+from aims.web.panels.detail import at_version, describe, found
+from aims.web.panels.history import compare, history
+from aims.web.panels.lists import Listing
+from aims.web.panels.tables import can_be_written, table_of
 from aims.web.values import sentence_case
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from aims.web.looks import (
+from aims.web.looks.parts import (
     ButtonLook,
     ChangeLook,
     Crumb,
@@ -27,7 +27,7 @@ from aims.web.looks import (
     VerdictLook,
     WhoLook,
 )
-from aims.web.record_looks import FieldLook
+from aims.web.looks.records import FieldLook
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from aims.kernel.duties import DUE_SOON, Duty, duties, duties_of
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, Person
 from aims.systems.models import AISystem
-from aims.web import gaps
-from aims.web.acts import Act, refused
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import draw, job_label, name_of
-from aims.web.looks import ButtonLook, ChangeLook, Crumb, DutyLook, EmptyLook, GapLook, Said
-from aims.web.screens import InboxGroup, InboxLook, TodayLook
-from aims.web.standing import posture_look
+from aims.web.looks.parts import ButtonLook, ChangeLook, Crumb, DutyLook, EmptyLook, GapLook, Said
+from aims.web.looks.screens import InboxGroup, InboxLook, TodayLook
+from aims.web.panels import gaps
+from aims.web.panels.acts import Act, refused
+from aims.web.panels.standing import posture_look
 from aims.web.values import done, mixed
 
 WAITING, DUTIES_FIRST = 8, 5

@@ -13,11 +13,11 @@ from aims.kernel.models import Event, Record
 from aims.kernel.signing import WITHIN
 from aims.kernel.world import present
 from aims.lib import clock
-from aims.web.acts import Act, ActForm, authenticated_at, carry_out, form_for, made_before, refused
 from aims.web.asked import Asked
-from aims.web.detail import about
 from aims.web.frame import name_of, route
-from aims.web.looks import ButtonLook, DiffRow, FormLook, StaleLook
+from aims.web.looks.parts import ButtonLook, DiffRow, FormLook, StaleLook
+from aims.web.panels.acts import Act, ActForm, authenticated_at, carry_out, form_for, made_before, refused
+from aims.web.panels.detail import about
 from aims.web.refusing import status_of
 from aims.web.values import column, in_image, label_of
 
@@ -76,9 +76,7 @@ class Attempt:
         """A signature needs a fresh proof of who signs; said before anything is typed."""
         move = self.act.kind.workflow.transition(self.act.action)
         proven = authenticated_at(asked)
-        return bool(move and move.signed) and (
-            proven is None or not dt.timedelta() <= clock.now() - proven <= WITHIN
-        )
+        return bool(move and move.signed) and (proven is None or not dt.timedelta() <= clock.now() - proven <= WITHIN)
 
 
 def _submit(act: Act) -> str:

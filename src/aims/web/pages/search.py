@@ -16,8 +16,8 @@ from aims.kernel.models import Record
 from aims.kernel.policy import visible_records
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
 from aims.web.frame import JOBS, draw, job_label, job_path, name_of
-from aims.web.looks import Crumb, EmptyLook, FilterLook
-from aims.web.screens import HitLook, SearchLook
+from aims.web.looks.parts import Crumb, EmptyLook, FilterLook
+from aims.web.looks.screens import HitLook, SearchLook
 from aims.web.values import language, sentence_case
 
 MOST, PLACES = 50, 8

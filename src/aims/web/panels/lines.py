@@ -2,10 +2,10 @@
 
 from aims import catalogue
 from aims.kernel.checks import Verdict
-from aims.web import gaps
 from aims.web.asked import Asked, to_requirement
-from aims.web.screens import RequirementLine
-from aims.web.standing import verdict_look
+from aims.web.looks.screens import RequirementLine
+from aims.web.panels import gaps
+from aims.web.panels.standing import verdict_look
 from aims.web.values import language
 
 

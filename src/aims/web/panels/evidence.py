@@ -12,7 +12,7 @@ from aims.kernel.models import EventBody, Record, Stamp
 from aims.kernel.policy import show
 from aims.web.asked import Asked, address
 from aims.web.frame import name_of
-from aims.web.looks import EvidenceLook, Text
+from aims.web.looks.parts import EvidenceLook, Text
 
 MOST = 50
 """Pieces listed on a page."""

@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from aims.web.looks import Said, Text
+from aims.web.looks.parts import Said, Text
 
 _ENDS = re.compile(r"(?<=[。！？；\n])|(?<=[.!?;])(?=\s)")
 """Where a sentence or a paragraph ends, in either language."""

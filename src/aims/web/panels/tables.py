@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from aims.kernel.kinds import Kind
-from aims.web.acts import Act, refused
 from aims.web.asked import Asked
-from aims.web.lists import Listing
-from aims.web.looks import ButtonLook, EmptyLook, TableLook
+from aims.web.looks.parts import ButtonLook, EmptyLook, TableLook
+from aims.web.panels.acts import Act, refused
+from aims.web.panels.lists import Listing
 from aims.web.values import sentence_case
 
 

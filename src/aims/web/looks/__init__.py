@@ -1,0 +1,1 @@
+"""What templates take: plain, frozen descriptions of what is to be seen."""
