@@ -50,11 +50,15 @@ class Writer:
         self.number = number
         self.person = Person.objects.get(title__startswith="Writer").pk
         self.unit = Unit.objects.get().pk
-        self.actor = Actor.of(present(), self.person)
         self.shared = list(
             AISystem.objects.filter(title__startswith="Shared").order_by("ref").values_list("pk", flat=True)
         )
         self.did: defaultdict[str, Any] = defaultdict(list)
+
+    @property
+    def actor(self) -> Actor:
+        """Read for every act, as every request does."""
+        return Actor.of(present(), self.person)
 
     def create(self) -> None:
         values = {"title": f"New {self.number}", "owner": self.person, "unit": self.unit}
