@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from aims.exchange.exports import columns_of, export
 from aims.exchange.fields import fields_of
@@ -89,6 +90,17 @@ def test_rows_of_such_a_table_are_refused_with_a_sentence(systems: People, case:
     outcome = import_file(text.encode(), kind="ai_system", actor=systems.actor("ann"))
     assert outcome.rejected == 1
     assert said in str(outcome.refusals[0].reasons[0])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_mended_reject_file_of_such_a_table_is_taken(systems: People, tmp_path: Path, language: str) -> None:
+    ann, rejects = systems.actor("ann"), tmp_path / "rejected.csv"
+    with translation.override(language):
+        table = b"title,owner\nNew,Nobody\n"
+        assert import_file(table, kind="ai_system", actor=ann, reject_to=rejects).rejected == 1
+    mended = rejects.read_text("utf-8-sig").replace("New,Nobody", "New,Bob").encode()
+    outcome = import_file(mended, kind="ai_system", actor=ann)
+    assert (outcome.created, outcome.rejected) == (1, 0)
 
 
 def test_several_records_of_one_title_want_a_ref(systems: People) -> None:

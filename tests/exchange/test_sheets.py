@@ -3,6 +3,8 @@
 import datetime
 import io
 import json
+import re
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -94,6 +96,30 @@ def test_a_workbook_holds_values_only() -> None:
         {"Name": "B", "Since": "", "At": "", "Number": "2.5", "Truth": "false", "Sum": "", "Column 7": "beyond"},
     ]
     assert not sheet.faults
+
+
+@pytest.mark.parametrize("place", ['r="2000000000"', 'r="2"'])
+def test_a_cell_far_beyond_the_sheet_costs_no_time(place: str) -> None:
+    """A row or a column that the format does not have would be filled up by the reader."""
+    cell = '<c r="A2000000000" t="str"><v>x</v></c>' if "2000" in place else '<c r="ZZZ2" t="str"><v>x</v></c>'
+    raw = workbook_with(f'<row r="1"><c r="A1" t="str"><v>title</v></c></row><row {place}>{cell}</row>')
+    with pytest.raises(Unreadable) as refused:
+        read_sheet(raw, "x.xlsx")
+    assert refused.value.reason.code == "file_damaged"
+
+
+def workbook_with(rows: str) -> bytes:
+    """A workbook whose sheet holds `rows` as they are written in the file."""
+    made, out = io.BytesIO(), io.BytesIO()
+    book = openpyxl.Workbook()
+    book.save(made)
+    with zipfile.ZipFile(made) as was, zipfile.ZipFile(out, "w") as archive:
+        for part in was.infolist():
+            content = was.read(part)
+            if part.filename.endswith("sheet1.xml"):
+                content = re.sub(rb"<sheetData></sheetData>", f"<sheetData>{rows}</sheetData>".encode(), content)
+            archive.writestr(part, content)
+    return out.getvalue()
 
 
 def test_a_worksheet_by_its_name() -> None:

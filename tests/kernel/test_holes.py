@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -414,6 +416,33 @@ def test_whoever_approves_cannot_put_the_review_off(told: Story) -> None:
     assert refused(Command("pact", "approve", top, record=ready.pk, values=late, **sign)) == "review_too_late"
     done = perform(Command("pact", "approve", top, record=ready.pk, values={"review_due": None}, **sign))
     assert done.review_due == latest
+
+
+def test_a_version_that_is_not_there_yet_was_not_seen(told: Story) -> None:
+    ready = told.act(told.create(PACT), "submit")
+    top, sign = told.actor("top_management"), {"authenticated_at": clock.now()}
+    ahead = Command("pact", "approve", top, record=ready.pk, expect=ready.version + 1, **sign)
+    assert refused(ahead) == "version_unknown"
+
+
+def test_who_has_left_does_nothing_more(told: Story) -> None:
+    """Read before or after: what they own or wrote gives somebody who is retired no right."""
+    owner = told.actor("developer")
+    found = told.create(KINDS["nonconformity"], owner=owner.person)
+    perform(Command("person", "retire", SYSTEM, owner.person, reason="Left."))
+    for actor in (owner, Actor.of(present(), owner.person)):
+        assert refused(Command("nonconformity", "edit", actor, found.pk, {"consequences": "None."})) == "read_only"
+
+
+def test_a_chosen_id_takes_no_other_record_out_of_the_search(told: Story) -> None:
+    first = told.create(PACT, title="Findable one")
+    aimed = UUID(bytes=b"\x01" * 8 + first.pk.bytes[8:])
+    perform(
+        Command(
+            "pact", "create", told.able("create", first, PACT, is_new=True), aimed, {"title": "Another", "text": "x"}
+        )
+    )
+    assert [r.pk for r in search.find("findable", Q())] == [first.pk]
 
 
 def test_an_attachment_is_rehearsed_without_being_noted(told: Story) -> None:

@@ -188,8 +188,10 @@ def test_a_bundle_opens_only_what_its_reader_may_see(bank: Bank, tmp_path: Path)
     export_bundle(bundle, reader, issue_posture(present(), SYSTEM, reader.person).content)
     assert verify_bundle(bundle).ok
     assert SECRET.encode() not in bundle.read_bytes()
-    export_bundle(tmp_path / "whole.aims.zip", SYSTEM, {})
-    assert SECRET.encode() in (tmp_path / "whole.aims.zip").read_bytes()
+    export_bundle(tmp_path / "by-operator.aims.zip", SYSTEM, {})
+    assert SECRET.encode() not in (tmp_path / "by-operator.aims.zip").read_bytes()
+    export_bundle(tmp_path / "by-handler.aims.zip", Actor.of(present(), bank.people["hedda"].pk), {})
+    assert SECRET.encode() in (tmp_path / "by-handler.aims.zip").read_bytes()
 
 
 def test_a_counter_of_refs_that_was_set_back_is_named(bank: Bank, behind: Callable[..., None]) -> None:

@@ -29,6 +29,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         """People are added by an administrator."""
         return False
 
+    def add_message(
+        self, request: HttpRequest, level: int, template: str | None = None, *told: Any, **more: Any
+    ) -> None:
+        """That somebody has signed in or out is seen; it need not be said, least of all on a later page."""
+        if template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            super().add_message(request, level, template, *told, **more)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
         """Whoever still has the password that was made for them is led to choose their own."""
         response: HttpResponseBase = super().post_login(request, user, **kwargs)
@@ -39,8 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for an account, by whatever name it is tried; what is no account counts by what was typed."""
-        typed = str(credentials.get("email") or credentials.get("username", "")).lower()
+        typed = str(credentials.get("email") or credentials.get("username", ""))
         user = filter_users_by_username(typed).first() or next(iter(filter_users_by_email(typed)), None)
+        typed = typed.casefold()
         return f"account {user.pk}" if user else f"typed {typed}"
 
     def set_password(self, user: User, password: str) -> None:

@@ -14,7 +14,10 @@ def bundle(
     json_: Json = False,
     as_: As = "",
 ) -> None:
-    """Write the evidence bundle: the log, the posture, attachments and proofs, to be verified anywhere offline."""
+    """Write the evidence bundle: the log, the posture, attachments and proofs, to be verified anywhere offline.
+
+    Confidential records (concerns, postures given out) are proven and not opened, unless --as names who may see them.
+    """
     from aims_sdk.proof import Unproven
 
     from aims.conformity.issue import cited, issue_posture

@@ -38,7 +38,7 @@ def init(
         return
     say(_("%(home)s is ready.", home=place()))
     say(proposed.password_line(made.username, made.password))
-    say(_("Start it with `aims serve`."))
+    say(_("Start it with `aims --home %(home)s serve`.", home=place()))
 
 
 def _asked(question: str, proposed: str, yes: bool) -> str:

@@ -64,7 +64,7 @@ ISSUED_POSTURE = register(
         columns=("ref", "title", "given_to", "author", "changed_at"),
         filters=("state",),
         audience=Audience.RESTRICTED,
-        grants={"aims_manager": "create", OWNER: "view retire", AUTHOR: "view retire"},
+        grants={"aims_manager": "create", OWNER: "view", AUTHOR: "view retire"},
         retention_years=10,
         completes=put_posture_into,
     )

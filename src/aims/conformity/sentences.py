@@ -1,14 +1,12 @@
 """Gaps and notes as sentences. One place for the words, so that page, mail, API and paper say the same."""
 
-import datetime as dt
-from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from django.utils import formats
-from django.utils.translation import get_language, ngettext_lazy, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, override
 
 from aims.kernel.checks import Gap
+from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 
 
@@ -106,22 +104,10 @@ _STEPS: dict[str, Words] = {"submit": _("Submit %(ref)s"), "approve": _("Approve
 """The buttons of a gap that is on its way: the text is written, and waits to be submitted or approved."""
 
 
-def _fill(words: Words, params: Mapping[str, Any]) -> str:
-    """`words` in the active language, with dates as a reader writes them."""
-    known = {name: _day(value) if isinstance(value, dt.date) else value for name, value in params.items()}
-    return str(cast("str", words) % known)
-
-
-def _day(day: dt.date) -> str:
-    """10 November 2026, or 2026年11月10日."""
-    is_chinese = (get_language() or "en").startswith("zh")
-    return f"{day.year}年{day.month}月{day.day}日" if is_chinese else formats.date_format(day, "j F Y")
-
-
 def sentence(gap: Gap) -> str:
     """The gap or note in the active language."""
     said = GAPS[gap.code].sentence if gap.code in GAPS else NOTES[gap.code]
-    return _fill(said, gap.params)
+    return filled(said, gap.params)
 
 
 def button(gap: Gap) -> str:
@@ -129,7 +115,7 @@ def button(gap: Gap) -> str:
     words = GAPS[gap.code].button
     if gap.do and "ref" in gap.params:
         words = _STEPS.get(gap.do.action, words)
-    return _fill(words, gap.params)
+    return filled(words, gap.params)
 
 
 def both(gap: Gap) -> dict[str, str]:

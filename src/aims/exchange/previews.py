@@ -50,7 +50,8 @@ def preview(
     """What an import would do: the first rows as they would be, the counts, the first refusals. Changes nothing."""
     register = open_register(file, kind=kind, map=map, name=name)
     outcome: Outcome = import_register(register, actor=actor, dry_run=True)
-    taken = tuple(o for o in register.outcomes if isinstance(o, Row))
+    refused = {refusal.number for refusal in outcome.refusals}
+    taken = tuple(o for o in register.outcomes if isinstance(o, Row) and o.number not in refused)
     used = {folded(column) for columns in register.mapped.values() for column in columns}
     used |= {folded(column) for column in register.map.ignore}
     return Preview(

@@ -48,9 +48,9 @@ def open_register(
         raise Denied("kind_unknown", kind=kind, known=", ".join(k.name for k in KINDS))
     declared = KINDS[kind]
     if map is None or map == "":
-        sheet = read_sheet(file, name)
+        sheet, is_rejects = _without_reasons(read_sheet(file, name))
         own, specs = default_map(declared, sheet)
-        return Register(declared, sheet, own, specs, tuple(apply(own, sheet, specs)), "")
+        return Register(declared, sheet, own, specs, tuple(apply(own, sheet, specs)), "", is_rejects)
     used = map if isinstance(map, Map) else read_map(map)
     _fits(used, declared)
     sheet = read_sheet(file, name, table=used.table, heading=used.heading, encoding=used.encoding)

@@ -50,7 +50,11 @@ class Nonconformity(Record):
         _("what will show the effect"), blank=True, help_text=_("Fixed before anything is done.")
     )
     effect = models.TextField(_("how the effect was shown"), blank=True)
-    aims_change = models.TextField(_("what changes in the management system, or why nothing"), blank=True)
+    aims_change = models.TextField(
+        _("what changes in the management system, or why nothing"),
+        blank=True,
+        help_text=_("Asked for by 10.2-h when it is closed; “nothing, because …” is an answer."),
+    )
 
     class Meta:
         verbose_name = _("nonconformity")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from .wording import filled
 from .workflow import Words
 
 SENTENCES: dict[str, Words] = {
@@ -28,6 +29,7 @@ SENTENCES: dict[str, Words] = {
     "stale_edit": _("%(person)s changed %(ref)s at %(time)s. Your text is kept; look at both, then save again."),
     "reason_required": _("A reason is needed; one sentence is enough."),
     "sign_again": _("Sign in again to sign; the last time was more than five minutes ago."),
+    "version_unknown": _("%(ref)s has no version %(version)s: open it, and act on what you see."),
     "version_not_said": _("Say which version of %(ref)s you saw: a signature is on what lay before the signer."),
     "review_too_late": _(
         "%(ref)s must be reviewed again by %(date)s at the latest; choose that day or an earlier one."
@@ -53,6 +55,7 @@ SENTENCES: dict[str, Words] = {
     "nothing_yet": _(
         "Nothing was recorded yet on %(day)s: the first entry is of %(first)s. Choose that day or a later."
     ),
+    "not_there_yet": _("%(ref)s did not exist yet on %(day)s. Choose a later day, or go back to now."),
     "day_ahead": _("%(day)s is still to come; choose today or a day before."),
     "too_large": _("%(file)s is larger than %(limit)s; nothing was stored. Make it smaller, or split it."),
     "type_refused": _("%(file)s is %(type)s; nothing was stored. Possible are: %(known)s."),
@@ -72,7 +75,7 @@ class Denied(Exception):
 
     @property
     def sentence(self) -> str:
-        return str(SENTENCES[self.code]) % self.params
+        return filled(SENTENCES[self.code], self.params)
 
     def __str__(self) -> str:
         return self.sentence

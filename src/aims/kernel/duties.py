@@ -14,6 +14,7 @@ from .models import Assignment, Person, Record, name_of
 from .policy import who_may
 from .roles import role_name
 from .standing import relies_on_older
+from .wording import filled
 from .workflow import Words
 from .world import World
 
@@ -38,7 +39,7 @@ class Duty:
 
     @property
     def sentence(self) -> str:
-        return str(DUTY_SENTENCES[self.code]) % self.params
+        return filled(DUTY_SENTENCES[self.code], self.params)
 
 
 type Rule = Callable[[World], Iterable[Duty]]

@@ -209,7 +209,9 @@ def _prepare(command: Command, held: dict[UUID, Record], linked: dict[UUID, list
 
 
 def _refuse_if_stale(record: Record, expect: int) -> None:
-    """A comment in between harms nobody; anything else does."""
+    """A comment in between harms nobody; anything else does, and so does a version that is not there yet."""
+    if expect > record.version:
+        raise Denied("version_unknown", ref=record.ref, version=expect)
     since = Event.objects.filter(record=record.pk, version__gt=expect).exclude(action="comment")
     last = since.order_by("-version").select_related("actor").first()
     if last:

@@ -55,7 +55,7 @@ class Actor:
     def _in(cls, world: World, person: UUID) -> "Actor":
         known = world.get_in_force(Person, person)
         if known is None:
-            return cls(person)
+            return cls(person, read_only=True)  # whoever has left owns and wrote things still, and does nothing more
         current = (a for a in world.in_force(Assignment) if a.person_id == person and a.covers(world.today))
         given = [(roles()[a.role], a.unit_id) for a in current if a.role in roles()]
         held = [Held(role, _below(world, unit)) for role, unit in given if role.account == _ACCOUNT[known.sort]]

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
+from aims.kernel.kinds import KINDS, Audience
 from aims.kernel.models import Event, Link, Record
 from aims.kernel.numbers import envelope
 from aims.kernel.policy import Actor, visible_records
@@ -31,29 +33,34 @@ def export_bundle(
     if checkpoint is None:
         raise ValueError("There is nothing to prove yet: the log is empty.")
     with transaction.atomic():
-        seen = (
-            None if actor.is_system else set(Record.objects.filter(visible_records(actor)).values_list("pk", flat=True))
-        )
+        seen = set(Record.objects.filter(_shown_to(actor)).values_list("pk", flat=True))
         contents = _contents(checkpoint.size, seen, posture, set(cited))
         write_bundle(out, contents, signing_key())
         Checkpoint.objects.filter(size=checkpoint.size, handed_on=None).update(handed_on=clock.now())
     return checkpoint
 
 
+def _shown_to(actor: Actor) -> Q:
+    """What the bundle opens: for whoever runs the installation, all but what is confidential."""
+    if not actor.is_system:
+        return visible_records(actor)
+    return ~Q(kind__in=[kind.name for kind in KINDS if kind.audience is Audience.RESTRICTED])
+
+
 def _contents(
-    size: int, seen: Collection[UUID] | None, posture: dict[str, Any], cited: set[tuple[UUID, int]]
+    size: int, seen: Collection[UUID], posture: dict[str, Any], cited: set[tuple[UUID, int]]
 ) -> BundleContents:
     entries: list[bytes] = []
     openings: dict[int, Opening] = {}
     numbers: list[int] = []
     for event in Event.objects.filter(seq__lte=size).order_by("seq").select_related("body_row").iterator(2_000):
         entries.append(canonical(envelope(event)))
-        if event.record_id is None or (seen is not None and event.record_id not in seen):
+        if event.record_id is None or event.record_id not in seen:
             continue
         if (event.record_id, event.version) in cited:
             numbers.append(event.seq)
         row = getattr(event, "body_row", None)
-        if row is not None and (seen is None or _leads_only_to(row.body, seen)):
+        if row is not None and _leads_only_to(row.body, seen):
             openings[event.seq] = Opening(bytes(row.salt), canonical(row.body))
     return BundleContents(
         entries=entries,
@@ -70,11 +77,9 @@ def _leads_only_to(body: dict[str, Any], seen: Collection[UUID]) -> bool:
     return all(target is None or UUID(target) in seen for _relation, target, _digest, _label in body["after"]["links"])
 
 
-def _attachments(seen: Collection[UUID] | None) -> dict[str, bytes | Path]:
+def _attachments(seen: Collection[UUID]) -> dict[str, bytes | Path]:
     rows = Link.objects.exclude(file=None).values_list("source", "file")
-    return {
-        digest: settings.HOME.file(digest) for source, digest in rows if digest and (seen is None or source in seen)
-    }
+    return {digest: settings.HOME.file(digest) for source, digest in rows if digest and source in seen}
 
 
 def _previous(size: int) -> bytes | None:

@@ -1,6 +1,8 @@
 """The frame round every page: who looks, at which day, in which language, and where they are."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from aims.kernel.duties import duties_of
-from aims.kernel.models import Record, Unit
+from aims.kernel.models import Person, Record, Unit
 from aims.web.asked import Asked, address
 from aims.web.language import other_language_url
 from aims.web.looks.parts import AsOfLook, Crumb, FaceLook, NavJob, Page, Said, Text
@@ -38,6 +40,12 @@ def job_path(job: str) -> str:
 def name_of(record: Record) -> Text:
     """The record's name in the language of the page where it has one, marked with the language it is in."""
     return Text(record.name, record.name_lang)
+
+
+def signer(asked: Asked, signed: Mapping[str, str]) -> Said:
+    """Who signed, by the name that the reader's language has for them; as written then, where they are no more."""
+    person = asked.world.get(Person, UUID(signed["by"]))
+    return name_of(person) if person else Text(signed["name"], "")
 
 
 def route(name: str) -> str:

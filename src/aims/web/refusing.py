@@ -28,8 +28,13 @@ STATUS = {
     "day_unknown": 422,
     "day_ahead": 422,
     "nothing_yet": 422,
+    "not_there_yet": 422,
     "too_large": 413,
 }
+
+
+DAYS = frozenset({"day_unknown", "day_ahead", "nothing_yet", "not_there_yet"})
+"""Refusals of a day that was asked for."""
 
 
 def status_of(denied: Denied) -> int:
@@ -46,7 +51,8 @@ def refusal(asked: Asked, denied: Denied, who: WhoLook | None = None) -> HttpRes
     )
     if is_htmx(asked):
         return render(asked, "aims/_said_refused.html", {"look": look}, status=status)
-    return draw(asked, "refused", look, _("Not allowed"), status=status)
+    title = _("Nothing to show for this day") if denied.code in DAYS else _("Not allowed")
+    return draw(asked, "refused", look, title, status=status)
 
 
 def nobody(request: HttpRequest) -> HttpResponse:

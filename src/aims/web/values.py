@@ -37,6 +37,11 @@ def role_name(role: str) -> str:
     return known.name(language()) if known else role
 
 
+def whole(said: str) -> int | None:
+    """The whole number that an address says, if it is one of a size that anything here is counted in."""
+    return int(said) if said.isdecimal() and len(said) <= 12 else None
+
+
 def sentence_case(words: Words) -> str:
     """The first letter large, as heads of columns and labels are written; the declarations write it small."""
     text = str(words)

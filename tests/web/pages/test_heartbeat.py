@@ -163,7 +163,6 @@ def test_links_comments_and_files(enter: Callable[..., Client], bank: Bank) -> N
     refused = client.post("/r/AIS-0001/attach", {"file": hostile})
     assert refused.status_code == 422
     assert "report.pdf is a page or a program" in refused.content.decode()
-    assert (
-        client.post("/r/AIS-0001/unlink", {"relation": "feeds", "target": str(bank.records["tool"].pk)}).status_code
-        == 302
-    )
+    link = {"relation": "feeds", "target": str(bank.records["tool"].pk)}
+    assert client.post("/r/AIS-0001/unlink", link).status_code == 422, "without a reason"
+    assert client.post("/r/AIS-0001/unlink", {**link, "reason": "Fed no longer."}).status_code == 302

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from aims.kernel.checks import CHECKS
 from aims.kernel.kinds import KINDS
 from tests.bank import Bank
 
@@ -53,6 +54,28 @@ def test_a_piece_of_a_page_asked_without_sign_in_leads_there(bank: Bank) -> None
 def test_every_page_opens(enter: Callable[..., Client], name: str, address: str) -> None:
     answer = enter(name).get(address)
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["ada", "jonas", "sara"])
+def test_each_requirement_opens_for_those_who_see_little(enter: Callable[..., Client], name: str) -> None:
+    """What a gap says of a hidden record is hidden; its figures stay figures."""
+    client = enter(name)
+    assert [pk for pk in CHECKS if client.get(f"/requirement/{pk}").status_code != 200] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/r/POL-0001/?version={'9' * 5000}",
+        f"/r/POL-0001/history?before={'9' * 5000}",
+        f"/r/POL-0001/compare?a={'9' * 5000}",
+        "/k/policy/?after=2026-01-01T00:00:00~01a2026c-7290-7cfc-bc4d-0fd2c460f502",
+        "/k/policy/?after=0001-01-01T00:00:00%2B14:00~01a2026c-7290-7cfc-bc4d-0fd2c460f502",
+        "/k/policy/?after=9999-12-31T23:59:59-14:00~01a2026c-7290-7cfc-bc4d-0fd2c460f502",
+    ],
+)
+def test_a_strange_figure_in_an_address_is_passed_over(enter: Callable[..., Client], bank: Bank, address: str) -> None:
+    assert enter("mei").get(address).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["mei", "yuki"])

@@ -32,6 +32,7 @@ _DAMAGE = (
     TypeError,
     ValueError,
 )
+_ROWS, _COLUMNS = 1_048_576, 16_384  # of the format itself: a cell beyond is a trap
 _FREE = 10 * 1024 * 1024
 
 
@@ -44,7 +45,7 @@ def read_workbook(raw: bytes, file: str, limits: Limits, table: str, heading: in
             raise Unreadable("table_missing", file=file, table=table, tables=listed(tuple(sheets)))
         sheet: Any = sheets[table] if table else workbook.worksheets[0]
         sheet.reset_dimensions()  # what the file claims about its size is not believed
-        return tabulate(_grid(sheet), file, limits, heading=heading, ragged=True)
+        return tabulate(_grid(sheet, file, limits), file, limits, heading=heading, ragged=True)
     except _DAMAGE:
         raise Unreadable("file_damaged", file=file) from None
 
@@ -89,8 +90,14 @@ def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return False
 
 
-def _grid(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
+def _grid(sheet: Any, file: str, limits: Limits) -> Iterator[tuple[int, Sequence[str]]]:
+    cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells += len(row)  # also those before a far-off cell, which the reader fills in
+        if number > _ROWS or len(row) > _COLUMNS:
+            raise Unreadable("file_damaged", file=file)
+        if cells > limits.cells:
+            raise Unreadable("too_many_cells", file=file, limit=limits.cells)
         yield number, [_cell(value) for value in row]
 
 

@@ -69,17 +69,19 @@ def with_forms(asked: Asked, record: Record, look: DetailLook) -> DetailLook:
     return replace(
         look,
         buttons=tuple(more),
-        comment_form=FormLook(
-            CommentForm(prefix=None), f"{place}/comment", _("Comment"), draft=f"comment.{record.ref}", quiet=True
-        )
-        if may(asked, record, "comment")
-        else None,
+        comment_form=_comment_form(look, place) if may(asked, record, "comment") else None,
         attach_form=FormLook(FileForm(), f"{place}/attach", _("Attach the file"), upload=True, quiet=True)
         if may(asked, record, "attach")
         else None,
         unlink_url=f"{place}/unlink" if any(one.hidden for one in look.links) and may(asked, record, "unlink") else "",
         detach_url=f"{place}/detach" if look.attachments and may(asked, record, "detach") else "",
     )
+
+
+def _comment_form(look: DetailLook, place: str) -> FormLook:
+    """What is typed is kept under the number of comments: once it has arrived there is nothing to bring back."""
+    key = f"comment.{look.ref}.{len(look.comments)}"
+    return FormLook(CommentForm(prefix=None), f"{place}/comment", _("Comment"), draft=key, quiet=True)
 
 
 @require_POST
@@ -138,8 +140,10 @@ def take_away(asked: Asked, ref: str, action: str) -> HttpResponse:
     """Remove a link or a file from the record; history keeps both."""
     record = found(asked, ref)
     names = ("relation", "target") if action == "unlink" else ("digest",)
-    values = {name: asked.POST.get(name, "") for name in names}
-    _perform(asked, record, action, values, asked.POST.get("reason", ""))
+    values, reason = {name: asked.POST.get(name, "") for name in names}, asked.POST.get("reason", "").strip()
+    if not reason:
+        raise Denied("reason_required")
+    _perform(asked, record, action, values, reason)
     return HttpResponseRedirect(f"/r/{ref}/")
 
 
@@ -158,5 +162,5 @@ def _form_page(asked: Asked, record: Record, look: FormLook, title: str, status:
     kind = KINDS[record.kind]
     back = to_record(asked, record)
     trail = (Crumb(sentence_case(kind.plural), to_kind(asked, kind)), Crumb(record.ref, back), Crumb(title))
-    whole = replace(look, title=f"{title}: {record.ref}", cancel_url=back)
+    whole = replace(look, title=_("%(title)s: %(ref)s") % {"title": title, "ref": record.ref}, cancel_url=back)
     return draw(asked, "form", whole, title, "people" if kind.job == "today" else kind.job, *trail, status=status)

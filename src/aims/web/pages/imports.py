@@ -159,7 +159,8 @@ def _table(shown: Preview) -> TableLook:
         "%(created)s new, %(updated)s changed, %(unchanged)s unchanged, %(rejected)s not taken, %(gone)s gone from the "
         "source; encoding: %(encoding)s"
     ) % {**shown.counts, "encoding": shown.encoding or "–"}
-    rows = [*map(_refused_row, shown.rejected), *(_taken_row(row, shown.lang) for row in shown.rows)]
+    rows = [_refused_row(refused, shown) for refused in shown.rejected]
+    rows += [_taken_row(row, shown.lang) for row in shown.rows]
     drift = " ".join(map(str, shown.notices))
     return TableLook(_("First rows"), columns, rows, str(shown.counts["read"]), counted, drift=drift)
 
@@ -170,10 +171,17 @@ def _taken_row(row: Row, lang: str) -> RowLook:
     return RowLook((*cells, Cell(Text(unit, lang)), Cell(_("taken"), "tag")))
 
 
-def _refused_row(refused: Rejected) -> RowLook:
+def _refused_row(refused: Rejected, shown: Preview) -> RowLook:
     why = " ".join(map(str, refused.reasons))
     said = _("not taken: %(why)s") % {"why": why}
-    return RowLook((Cell(str(refused.number), "figure"), Cell(refused.key), Cell(), Cell(said, "flag")))
+    title = Text(_title(refused, shown), shown.lang)
+    return RowLook((Cell(str(refused.number), "figure"), Cell(title), Cell(), Cell(said, "flag")))
+
+
+def _title(refused: Rejected, shown: Preview) -> str:
+    """The title as the file has it, else the key that the row was known by."""
+    cells = (refused.raw.get(column, "") for column in shown.mapped.get("title", ()))
+    return " ".join(cell for cell in cells if cell) or refused.key
 
 
 def _take(asked: Asked, kind: Kind) -> HttpResponse:

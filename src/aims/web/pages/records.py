@@ -24,7 +24,7 @@ from aims.web.panels.detail import at_version, describe, found
 from aims.web.panels.history import compare, history
 from aims.web.panels.lists import Listing
 from aims.web.panels.tables import can_be_written, table_of
-from aims.web.values import sentence_case
+from aims.web.values import sentence_case, whole
 
 
 def kind_named(name: str) -> Kind:
@@ -60,9 +60,9 @@ def list_of(asked: Asked, kind: str) -> HttpResponseBase:
 @require_GET
 def record_page(asked: Asked, ref: str) -> HttpResponse:
     record = found(asked, ref)
-    version = asked.GET.get("version", "")
-    if version.isdecimal() and int(version) != record.version:
-        return _old_version(asked, record, int(version))
+    version = whole(asked.GET.get("version", ""))
+    if version is not None and version != record.version:
+        return _old_version(asked, record, version)
     if record.kind == "ai_system":
         return system_page(asked, record)
     if isinstance(record, IssuedPosture):
@@ -97,7 +97,8 @@ def compare_page(asked: Asked, ref: str) -> HttpResponse:
 def _about(asked: Asked, template: str, record: Record, look: object, title: str) -> HttpResponse:
     kind = KINDS[record.kind]
     trail = (crumb_of(asked, kind), Crumb(record.ref, to_record(asked, record)), Crumb(title))
-    return draw(asked, template, look, f"{title}: {record.ref}", job_of(kind), *trail)
+    head = _("%(title)s: %(ref)s") % {"title": title, "ref": record.ref}
+    return draw(asked, template, look, head, job_of(kind), *trail)
 
 
 # ---- making and changing ----

@@ -24,7 +24,16 @@ from aims.kernel.policy import Able, decide, who_may
 from aims.kernel.roles import roles
 from aims.lib.ids import uuid7
 from aims.web.asked import Asked, may_see
-from aims.web.values import column, label_of, language, other_tongue, requirement_title, sentence_case, target_of
+from aims.web.values import (
+    column,
+    label_of,
+    language,
+    other_tongue,
+    requirement_title,
+    sentence_case,
+    target_of,
+    whole,
+)
 
 SIGNED_IN = "account_authentication_methods"
 """Where allauth notes in the session when and how the person last proved who they are."""
@@ -326,7 +335,7 @@ def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
             asked.actor,
             act.record.pk if act.record else _id_for(form),
             values=form.values(),
-            expect=int(said) if said.isdecimal() and act.record else None,
+            expect=whole(said) if act.record else None,
             reason=form.why,
             authenticated_at=authenticated_at(asked),
         ),

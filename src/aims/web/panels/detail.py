@@ -13,7 +13,7 @@ from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Stamp
 from aims.kernel.standing import STANDING_LABELS, standings
 from aims.web.asked import Asked, address, may_see, to_record
-from aims.web.frame import name_of
+from aims.web.frame import name_of, signer
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
 from aims.web.looks.records import (
     AboutLook,
@@ -39,6 +39,8 @@ def found(asked: Asked, ref: str) -> Record:
     if row is None or row[0] not in KINDS:
         raise Denied("ref_unknown", ref=ref)
     record = asked.world.get(KINDS[row[0]].model, row[1])
+    if record is None and asked.past and (now := asked.now.get(KINDS[row[0]].model, row[1])) and may_see(asked, now):
+        raise Denied("not_there_yet", ref=ref, day=asked.past.day)
     if record is None or not may_see(asked, record):
         raise Denied("ref_unknown", ref=ref)
     return record
@@ -87,7 +89,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         links=tuple(links(asked, record)),
         attachments=tuple(_attachments(record)),
         comments=tuple(_comments(asked, record)),
-        signatures=tuple(_signatures(record)),
+        signatures=tuple(_signatures(asked, record)),
         facts=tuple(facts(asked, record, kind)),
         history_url=address(asked, f"/r/{record.ref}/history"),
         compare_url=address(asked, f"/r/{record.ref}/compare") if record.version > 1 else "",
@@ -243,7 +245,7 @@ def _comments(asked: Asked, record: Record) -> Iterable[CommentLook]:
         )
 
 
-def _signatures(record: Record) -> Iterable[SignatureLook]:
+def _signatures(asked: Asked, record: Record) -> Iterable[SignatureLook]:
     """Who signed the version in force."""
     if not record.in_force_version:
         return
@@ -255,7 +257,7 @@ def _signatures(record: Record) -> Iterable[SignatureLook]:
                 "version": record.edition,
             }
             digest = signed["digest"]
-            yield SignatureLook(Text(signed["name"], ""), meaning, at, f"{digest[:4]}…{digest[-4:]}")
+            yield SignatureLook(signer(asked, signed), meaning, at, f"{digest[:4]}…{digest[-4:]}")
 
 
 def _source(record: Record) -> SourceLook | None:

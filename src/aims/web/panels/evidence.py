@@ -11,8 +11,8 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import EventBody, Record, Stamp
 from aims.kernel.policy import show
 from aims.web.asked import Asked, address
-from aims.web.frame import name_of
-from aims.web.looks.parts import EvidenceLook, Text
+from aims.web.frame import name_of, signer
+from aims.web.looks.parts import EvidenceLook, Said
 
 MOST = 50
 """Pieces listed on a page."""
@@ -32,7 +32,7 @@ def evidence_of(asked: Asked, verdict: Verdict) -> Shown:
     present = [asked.now.get(KINDS[record.kind].model, record.pk) or record for _piece, record in held]
     allowed = [pair for pair, seen in zip(held, show(asked.actor, present), strict=True) if seen is not None]
     listed = allowed[:MOST]
-    signed = _signed({record.pk for _piece, record in listed})
+    signed = _signed(asked, {record.pk for _piece, record in listed})
     looks = tuple(_look(asked, record, piece.version, signed) for piece, record in listed)
     return Shown(looks, len(allowed) - len(listed), len(verdict.evidence) - len(allowed))
 
@@ -44,7 +44,7 @@ def _cited(asked: Asked, piece: Evidence) -> Record | None:
     return in_force if in_force and in_force.version == piece.version else asked.world.get(model, piece.record)
 
 
-def _signed(records: set[UUID]) -> dict[tuple[UUID, int], tuple[str, str]]:
+def _signed(asked: Asked, records: set[UUID]) -> dict[tuple[UUID, int], tuple[Said, str]]:
     """Who signed which version, with the digest that was signed: one query for all pieces."""
     if not records:
         return {}
@@ -53,7 +53,7 @@ def _signed(records: set[UUID]) -> dict[tuple[UUID, int], tuple[str, str]]:
     found = {}
     for record, version, body in rows.values_list("event__record", "event__version", "body"):
         if signature := body.get("signature"):
-            found[record, version] = (signature["name"], signature["digest"])
+            found[record, version] = (signer(asked, signature), signature["digest"])
     return found
 
 
@@ -65,7 +65,7 @@ def _stamp(asked: Asked, record: Record, version: int) -> Stamp:
     return made[version - 1] if 0 < version <= len(made) else record.stamp
 
 
-def _look(asked: Asked, record: Record, version: int, signed: dict[tuple[UUID, int], tuple[str, str]]) -> EvidenceLook:
+def _look(asked: Asked, record: Record, version: int, signed: dict[tuple[UUID, int], tuple[Said, str]]) -> EvidenceLook:
     name, digest = signed.get((record.pk, version), ("", ""))
     newest = asked.world.get(KINDS[record.kind].model, record.pk) or record
     query = {"version": version} if version != newest.version else None
@@ -81,6 +81,6 @@ def _look(asked: Asked, record: Record, version: int, signed: dict[tuple[UUID, i
         happened_on=record.happened_on,
         recorded_at=stamp.at,
         late_days=max(late, 0) if record.version == 1 else 0,
-        approved_by=Text(name, "") if name else "",
+        approved_by=name,
         digest=digest,
     )

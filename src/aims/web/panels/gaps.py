@@ -1,5 +1,6 @@
 """A gap or a duty as a line: what is missing, who may act, and the button that opens exactly that form."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -52,7 +53,8 @@ def _params(asked: Asked, gap: Gap) -> Mapping[str, Any]:
     about = asked.world.find(gap.about)
     if about is None or may_see(asked, about) or about.kind in ("unit", "person"):
         return gap.params
-    return {name: _("a record that is not visible to you") for name in gap.params}
+    hidden = _("a record that is not visible to you")
+    return {name: value if isinstance(value, int | dt.date) else hidden for name, value in gap.params.items()}
 
 
 def said(asked: Asked, gap: Gap) -> str:

@@ -14,7 +14,7 @@ from aims.web.frame import name_of
 from aims.web.looks.parts import DiffRow, FilterLook, Said, Text
 from aims.web.looks.records import CompareLook, EventLook, HistoryLook
 from aims.web.panels.wording import beside
-from aims.web.values import column, done, label_of, reading
+from aims.web.values import column, done, label_of, reading, whole
 
 PER_PAGE = 50
 _ROW = (
@@ -31,10 +31,10 @@ _ROW = (
 
 def history(asked: Asked, record: Record) -> HistoryLook:
     """The events of `record` up to the position that is shown, the newest first."""
-    before = asked.GET.get("before", "")
+    before = whole(asked.GET.get("before", ""))
     events = Event.objects.filter(record=record.pk, seq__lte=asked.world.seq).order_by("-seq")
-    if before.isdecimal():
-        events = events.filter(seq__lt=int(before))
+    if before is not None:
+        events = events.filter(seq__lt=before)
     rows = list(events.values_list(*_ROW)[: PER_PAGE + 1])
     looks = []
     for at, row in enumerate(rows[:PER_PAGE]):
@@ -137,5 +137,5 @@ def compare(asked: Asked, record: Record) -> CompareLook:
 
 
 def _version(said: str | None, known: list[int], otherwise: int) -> int:
-    wanted = int(said) if said and said.isdecimal() else otherwise
+    wanted = whole(said or "") or otherwise
     return wanted if wanted in known else known[-1]

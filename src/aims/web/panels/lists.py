@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from aims.kernel import search
@@ -51,9 +50,9 @@ class Key:
     def read(cls, said: str) -> "Key | None":
         at, _tilde, pk = said.partition("~")
         try:
-            instant = parse_datetime(at)
-            return cls(instant, UUID(pk)) if instant else None
-        except ValueError:
+            instant = dt.datetime.fromisoformat(at)
+            return cls(instant.astimezone(dt.UTC), UUID(pk)) if instant.tzinfo else None
+        except (ValueError, OverflowError):
             return None
 
 
