@@ -20,7 +20,7 @@ from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.world import present
 from aims.ledger.evidence import export_bundle
 from aims.ledger.fsck import fsck
-from aims.ledger.log import extend, signing_key
+from aims.ledger.log import LAST_CHECKPOINT, CannotSign, extend, signing_key
 from aims.ledger.models import Checkpoint
 from aims.ledger.notes import SigningKey
 from tests.bank import SECRET, Bank
@@ -49,6 +49,15 @@ def behind() -> Iterator[Callable[..., None]]:
         yield lambda sql, *params: cursor.execute(sql, params)
         if connection.vendor != "sqlite":
             cursor.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture
+def memory(bank: Bank) -> Iterator[Path]:
+    """The last checkpoint as it is remembered beside the key, once the transaction is over."""
+    path: Path = settings.HOME.keys / LAST_CHECKPOINT
+    path.write_text(Checkpoint.objects.order_by("-size")[0].note)
+    yield path
+    path.unlink()
 
 
 def _found() -> list[tuple[str, str]]:
@@ -195,3 +204,65 @@ def test_a_bundle_opens_only_what_its_reader_may_see(bank: Bank, tmp_path: Path)
 def test_a_counter_of_refs_that_was_set_back_is_named(bank: Bank, behind: Callable[..., None]) -> None:
     behind("UPDATE kernel_refcounter SET last = 0 WHERE prefix = 'POL'")
     assert ("counter_differs", "The counter of POL says 0, the highest ref is 1.") in _found()
+
+
+SURPLUS = 'INSERT INTO ledger_treenode(level, "index", digest) VALUES (0, 100000, %s)'
+
+
+def _unsigned(bank: Bank) -> None:
+    perform(Command("ai_system", "create", SYSTEM, values={"title": "Not signed yet"}))
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        (SURPLUS.replace("%s", "(SELECT root FROM ledger_checkpoint LIMIT 1)"), "The tree holds more than"),
+        ("DELETE FROM ledger_treenode", "signed last"),
+        ("DELETE FROM ledger_checkpoint", "The tree holds more than the 0"),
+        ("UPDATE ledger_checkpoint SET size = 100000", "signed last"),
+        ("UPDATE ledger_checkpoint SET note = 'Believe me.'", "is not signed by this installation's key"),
+        ("UPDATE kernel_loghead SET seq = 1", "The log's counter says 1,"),
+        ("UPDATE kernel_loghead SET seq = seq + 1", "The log's counter says"),
+        ("DELETE FROM kernel_loghead", "The log's counter says"),
+    ],
+)
+def test_nothing_is_signed_and_no_bundle_written_upon_another_log(
+    bank: Bank, behind: Callable[..., None], tmp_path: Path, sql: str, said: str
+) -> None:
+    _unsigned(bank)
+    behind(sql)
+    before = list(Checkpoint.objects.values())
+    with pytest.raises(CannotSign, match=said):
+        extend()
+    with pytest.raises(CannotSign, match=said):
+        export_bundle(tmp_path / "out.aims.zip", SYSTEM, {})
+    assert list(Checkpoint.objects.values()) == before
+    assert not (tmp_path / "out.aims.zip").exists()
+
+
+def test_a_deleted_tail_is_not_signed_over(bank: Bank, behind: Callable[..., None]) -> None:
+    _unsigned(bank)
+    last = Event.objects.order_by("-seq").values_list("seq", flat=True)[0]
+    behind("DELETE FROM kernel_eventbody WHERE seq = %s", last)
+    behind("DELETE FROM kernel_event WHERE seq = %s", last)
+    with pytest.raises(CannotSign, match=f"its last event is {last - 1}"):
+        extend()
+
+
+def test_what_is_not_the_remembered_log_is_refused(bank: Bank, memory: Path, behind: Callable[..., None]) -> None:
+    _unsigned(bank)
+    behind("DELETE FROM ledger_checkpoint")
+    behind("DELETE FROM ledger_treenode")
+    with pytest.raises(CannotSign, match="signed last"):
+        extend()
+    memory.write_bytes(b"\xff")
+    with pytest.raises(CannotSign, match="The note is not UTF-8 text"):
+        extend()
+
+
+def test_a_bundle_is_not_signed_over_events_that_were_rewritten(
+    bank: Bank, behind: Callable[..., None], tmp_path: Path
+) -> None:
+    behind("UPDATE kernel_event SET action = 'approve' WHERE seq = 5")
+    with pytest.raises(CannotSign, match="The events here are not"):
+        export_bundle(tmp_path / "out.aims.zip", SYSTEM, {})

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from aims_sdk.proof.merkle import leaf_hash
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from aims.kernel.models import Event, Link, Record
 from aims.kernel.numbers import envelope
@@ -16,8 +18,9 @@ from aims.lib import clock
 from aims.lib.canonical import canonical
 
 from .bundle import BundleContents, Opening, write_bundle
-from .log import extend, signing_key
+from .log import CannotSign, extend, signing_key
 from .models import Checkpoint
+from .tree import Tree
 
 
 def export_bundle(
@@ -25,16 +28,20 @@ def export_bundle(
 ) -> Checkpoint:
     """Write the evidence bundle to `out`; `cited` are the (record, version) pairs that a proof of its own is made for.
 
-    Raises `ValueError` for an empty log, and what writing a file may raise.
+    Raises `ValueError` for an empty log or one that is not as it was signed, and what writing a file may raise.
     """
     checkpoint = extend()
     if checkpoint is None:
-        raise ValueError("There is nothing to prove yet: the log is empty.")
+        raise ValueError(_("There is nothing to prove yet: the log is empty."))
     with transaction.atomic():
         seen = (
             None if actor.is_system else set(Record.objects.filter(visible_records(actor)).values_list("pk", flat=True))
         )
         contents = _contents(checkpoint.size, seen, posture, set(cited))
+        if Tree(map(leaf_hash, contents.entries)).root() != bytes(checkpoint.root):
+            raise CannotSign(
+                _("The events here are not the %(size)s that were signed: run `aims fsck`.") % {"size": checkpoint.size}
+            )
         write_bundle(out, contents, signing_key())
         Checkpoint.objects.filter(size=checkpoint.size, handed_on=None).update(handed_on=clock.now())
     return checkpoint

@@ -8,11 +8,14 @@ import secrets
 from pathlib import Path
 
 from aims_sdk.proof import Checkpoint as NamedCheckpoint
-from aims_sdk.proof import open_note, parse_checkpoint
+from aims_sdk.proof import Unproven, open_note, parse_checkpoint
+from aims_sdk.proof.merkle import EMPTY_ROOT
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from aims.kernel.models import Event
+from aims.kernel.models import Event, LogHead
 from aims.lib import clock
 from aims.lib.files import written
 
@@ -22,6 +25,10 @@ from .notes import SigningKey, checkpoint_text
 
 _AT_ONCE = 20_000
 LAST_CHECKPOINT = "last-checkpoint"
+
+
+class CannotSign(ValueError):
+    """What is stored here is not the continuation of what was signed: nothing more is signed, and this says why."""
 
 
 def signing_key() -> SigningKey:
@@ -44,9 +51,9 @@ def stored(level: int, index: int) -> bytes:
 
 
 def size() -> int:
-    """How many events the tree holds."""
-    last = TreeNode.objects.filter(level=0).order_by("-index").values_list("index", flat=True).first()
-    return 0 if last is None else last + 1
+    """How many events the tree holds: nodes and the checkpoint over them are written together."""
+    last = latest()
+    return 0 if last is None else last.size
 
 
 def latest() -> Checkpoint | None:
@@ -54,24 +61,35 @@ def latest() -> Checkpoint | None:
 
 
 def extend() -> Checkpoint | None:
-    """Bring the tree up to the last event and sign it; the newest checkpoint, or None for an empty log."""
+    """Bring the tree up to the last event and sign it; the newest checkpoint, or None for an empty log.
+
+    Raises `CannotSign` where that would not continue what was signed.
+    """
     key = signing_key()
     while True:
         with transaction.atomic():
+            # The lock makes whoever else extends wait, so that what is read here is not half of their work.
+            head = LogHead.objects.select_for_update(no_key=True).values_list("seq", flat=True).filter(pk=1).first()
             start = size()
             _refuse_if_rewritten(start)
             leaves = list(Event.objects.filter(seq__gt=start).order_by("seq").values_list("seq", "leaf")[:_AT_ONCE])
+            reached = start + len(leaves)
+            if [seq for seq, _leaf in leaves] != list(range(start + 1, reached + 1)):
+                raise CannotSign(_("The log has a hole after event %(last)s: run `aims fsck`.") % {"last": start})
+            is_all = len(leaves) < _AT_ONCE
+            if head is None or head < start or (is_all and head > reached):
+                raise CannotSign(
+                    _("The log's counter says %(head)s, and its last event is %(last)s: run `aims fsck`.")
+                    % {"head": head, "last": reached}
+                )
             if not leaves:
                 return latest()
-            if [seq for seq, _leaf in leaves] != list(range(start + 1, start + 1 + len(leaves))):
-                raise RuntimeError(f"The log has a hole after event {start}: run `aims fsck`.")
             nodes = tree.extend(start, (bytes(leaf) for _seq, leaf in leaves), stored)
             TreeNode.objects.bulk_create(
                 [TreeNode(level=lv, index=i, digest=d) for lv, i, d in nodes], batch_size=5_000
             )
-            reached = start + len(leaves)
             _sign(key, reached)
-        if len(leaves) < _AT_ONCE:
+        if is_all:
             return latest()
 
 
@@ -96,14 +114,40 @@ def _remember(note: str) -> None:
 def last_signed() -> NamedCheckpoint | None:
     """The last checkpoint that this installation's key signed, as remembered beside the key."""
     path = _memory()
-    if not path.exists():
-        return None
-    text, _key = open_note(path.read_bytes(), [signing_key().vkey])
-    return parse_checkpoint(text)
+    return opened(path.read_bytes()) if path.exists() else None
+
+
+def opened(note: str | bytes) -> NamedCheckpoint:
+    """The checkpoint in a note that this installation's key signed; raises `CannotSign` for any other."""
+    try:
+        text, _key = open_note(note if isinstance(note, bytes) else note.encode(), [signing_key().vkey])
+        return parse_checkpoint(text)
+    except Unproven as why:
+        said = why.sentence.told(get_language() or "en")
+        raise CannotSign(
+            _("The last checkpoint is not signed by this installation's key: %(why)s") % {"why": said}
+        ) from why
 
 
 def _refuse_if_rewritten(held: int) -> None:
-    """Nothing is signed that is not the continuation of what was signed last."""
-    last = last_signed()
-    if last is not None and (held < last.size or tree.root(last.size, stored) != last.root):
-        raise RuntimeError(f"The log here is not the one whose {last.size} events were signed last: run `aims fsck`.")
+    """Nothing is signed that is not the continuation of what was signed last: here, and as remembered."""
+    row, remembered = latest(), last_signed()
+    said = None if row is None else opened(row.note)
+    root = _root(held)
+    if root != (said.root if said else EMPTY_ROOT) or (said and said.size != held):
+        raise CannotSign(_rewritten(held))
+    if remembered is not None and (held < remembered.size or _root(remembered.size) != remembered.root):
+        raise CannotSign(_rewritten(remembered.size))
+    if TreeNode.objects.filter(level=0, index__gte=held).exists():
+        raise CannotSign(_("The tree holds more than the %(size)s events signed: run `aims fsck`.") % {"size": held})
+
+
+def _root(size: int) -> bytes | None:
+    try:
+        return tree.root(size, stored)
+    except KeyError:
+        return None  # a node is missing
+
+
+def _rewritten(size: int) -> str:
+    return _("The log here is not the one whose %(size)s events were signed last: run `aims fsck`.") % {"size": size}
