@@ -52,8 +52,7 @@ def stored(level: int, index: int) -> bytes:
 
 def size() -> int:
     """How many events the tree holds: nodes and the checkpoint over them are written together."""
-    last = latest()
-    return 0 if last is None else last.size
+    return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
 def latest() -> Checkpoint | None:
@@ -118,25 +117,24 @@ def last_signed() -> NamedCheckpoint | None:
 
 
 def opened(note: str | bytes) -> NamedCheckpoint:
-    """The checkpoint in a note that this installation's key signed; raises `CannotSign` for any other."""
-    try:
-        text, _key = open_note(note if isinstance(note, bytes) else note.encode(), [signing_key().vkey])
-        return parse_checkpoint(text)
-    except Unproven as why:
-        said = why.sentence.told(get_language() or "en")
-        raise CannotSign(
-            _("The last checkpoint is not signed by this installation's key: %(why)s") % {"why": said}
-        ) from why
+    """The checkpoint in a note that this installation's key signed; raises `Unproven` for any other."""
+    text, _key = open_note(note if isinstance(note, bytes) else note.encode(), [signing_key().vkey])
+    return parse_checkpoint(text)
 
 
 def _refuse_if_rewritten(held: int) -> None:
     """Nothing is signed that is not the continuation of what was signed last: here, and as remembered."""
-    row, remembered = latest(), last_signed()
-    said = None if row is None else opened(row.note)
-    root = _root(held)
-    if root != (said.root if said else EMPTY_ROOT) or (said and said.size != held):
+    row = latest()
+    try:
+        remembered, said = last_signed(), opened(row.note) if row else None
+    except Unproven as why:
+        told = why.sentence.told(get_language() or "en")
+        raise CannotSign(
+            _("The last checkpoint is not signed by this installation's key: %(why)s") % {"why": told}
+        ) from why
+    if _root(held) != (said.root if said else EMPTY_ROOT) or (said and said.size != held):
         raise CannotSign(_rewritten(held))
-    if remembered is not None and (held < remembered.size or _root(remembered.size) != remembered.root):
+    if remembered and (held < remembered.size or _root(remembered.size) != remembered.root):
         raise CannotSign(_rewritten(remembered.size))
     if TreeNode.objects.filter(level=0, index__gte=held).exists():
         raise CannotSign(_("The tree holds more than the %(size)s events signed: run `aims fsck`.") % {"size": held})
