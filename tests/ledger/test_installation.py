@@ -263,6 +263,16 @@ def test_a_deleted_tail_is_not_signed_over(bank: Bank, behind: Callable[..., Non
         extend()
 
 
+def test_the_last_checkpoint_is_remembered_anew_where_a_restore_left_it_out(
+    bank: Bank, memory: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    note = memory.read_text()
+    memory.unlink()
+    with django_capture_on_commit_callbacks(execute=True):
+        extend()
+    assert memory.read_text() == note
+
+
 @pytest.mark.parametrize(
     ("sql", "found"),
     [

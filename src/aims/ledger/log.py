@@ -82,7 +82,10 @@ def extend() -> Checkpoint | None:
                     % {"head": head, "last": reached}
                 )
             if not leaves:
-                return latest()
+                last = latest()
+                if last is not None and not _memory().exists():
+                    _remember(last.note)  # as after a restore
+                return last
             nodes = tree.extend(start, (bytes(leaf) for _seq, leaf in leaves), stored)
             TreeNode.objects.bulk_create(
                 [TreeNode(level=lv, index=i, digest=d) for lv, i, d in nodes], batch_size=5_000
@@ -96,7 +99,7 @@ def _sign(key: SigningKey, reached: int) -> None:
     root = tree.root(reached, stored)
     note = key.sign(checkpoint_text(key.name, reached, root))
     Checkpoint.objects.create(size=reached, root=root, at=clock.now(), note=note)
-    transaction.on_commit(lambda: _remember(note))
+    _remember(note)
 
 
 def _memory() -> Path:
@@ -106,8 +109,13 @@ def _memory() -> Path:
 
 
 def _remember(note: str) -> None:
-    with written(_memory()) as out:
-        out.write(note.encode())
+    """Once what was signed is stored."""
+
+    def write() -> None:
+        with written(_memory()) as out:
+            out.write(note.encode())
+
+    transaction.on_commit(write)
 
 
 def last_signed() -> NamedCheckpoint | None:

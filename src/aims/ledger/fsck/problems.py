@@ -30,9 +30,9 @@ SENTENCES: dict[str, Words] = {
     "rewritten": _("The log here is not the one whose %(size)s events were signed last: it was rewritten or cut."),
     "tree_differs": _("Event %(seq)s differs from what the tree holds."),
     "node_differs": _("The tree was changed: node %(level)s/%(index)s is not what the events say."),
-    "nodes_missing": _("The tree lacks %(count)s nodes of level %(level)s, the first is %(level)s/%(index)s."),
+    "nodes_missing": _("The tree lacks nodes (level %(level)s: %(count)s, the first is %(level)s/%(index)s)."),
     "nodes_surplus": _(
-        "The tree holds %(count)s nodes of level %(level)s beyond what was signed, the first is %(level)s/%(index)s."
+        "The tree holds nodes beyond what was signed (level %(level)s: %(count)s, the first is %(level)s/%(index)s)."
     ),
     "unsigned": _("Not signed yet: the events from %(first)s to %(last)s. `aims tick` signs them."),
     "counter_unreadable": _("The counter of %(prefix)s cannot be read: %(why)s"),
