@@ -254,6 +254,18 @@ def test_nothing_is_signed_and_no_bundle_written_upon_another_log(
     assert not (tmp_path / "out.aims.zip").exists()
 
 
+def test_a_node_above_that_is_there_too_early_is_not_signed_over(bank: Bank, behind: Callable[..., None]) -> None:
+    _unsigned(bank)
+    while Event.objects.count() % 2:
+        _unsigned(bank)
+    behind(
+        'INSERT INTO ledger_treenode(level, "index", digest) VALUES (1, %s, %s)', Event.objects.count() // 2 - 1, b"x"
+    )
+    with pytest.raises(CannotSign, match="The tree holds more"), transaction.atomic():
+        extend()
+    assert {code for code, _said in _found()} == {"nodes_surplus"}
+
+
 def test_a_deleted_tail_is_not_signed_over(bank: Bank, behind: Callable[..., None]) -> None:
     _unsigned(bank)
     last = Event.objects.order_by("-seq").values_list("seq", flat=True)[0]

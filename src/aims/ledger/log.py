@@ -11,7 +11,7 @@ from aims_sdk.proof import Checkpoint as NamedCheckpoint
 from aims_sdk.proof import Unproven, open_note, parse_checkpoint
 from aims_sdk.proof.merkle import EMPTY_ROOT
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -87,9 +87,12 @@ def extend() -> Checkpoint | None:
                     _remember(last.note)  # as after a restore
                 return last
             nodes = tree.extend(start, (bytes(leaf) for _seq, leaf in leaves), stored)
-            TreeNode.objects.bulk_create(
-                [TreeNode(level=lv, index=i, digest=d) for lv, i, d in nodes], batch_size=5_000
-            )
+            try:
+                TreeNode.objects.bulk_create(
+                    [TreeNode(level=lv, index=i, digest=d) for lv, i, d in nodes], batch_size=5_000
+                )
+            except IntegrityError as taken:
+                raise CannotSign(_surplus(start)) from taken
             _sign(key, reached)
         if is_all:
             return latest()
@@ -145,7 +148,7 @@ def _refuse_if_rewritten(held: int) -> None:
     if remembered and (held < remembered.size or _root(remembered.size) != remembered.root):
         raise CannotSign(_rewritten(remembered.size))
     if TreeNode.objects.filter(level=0, index__gte=held).exists():
-        raise CannotSign(_("The tree holds more than the %(size)s events signed: run `aims fsck`.") % {"size": held})
+        raise CannotSign(_surplus(held))
 
 
 def _root(size: int) -> bytes | None:
@@ -153,6 +156,10 @@ def _root(size: int) -> bytes | None:
         return tree.root(size, stored)
     except KeyError:
         return None  # a node is missing
+
+
+def _surplus(size: int) -> str:
+    return _("The tree holds more than the %(size)s events signed: run `aims fsck`.") % {"size": size}
 
 
 def _rewritten(size: int) -> str:
