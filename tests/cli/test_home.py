@@ -1,5 +1,6 @@
 """Making a home, and what the command says where there is none; each in a process of its own."""
 
+import datetime as dt
 import json
 import os
 import stat
@@ -12,6 +13,7 @@ import pytest
 from aims_sdk.proof import Unproven
 
 from aims.jobs.founding import Founded
+from aims.lib import clock
 from tests.cli.conftest import Run
 
 COMMANDS = (
@@ -86,6 +88,9 @@ def test_doctor_says_a_sentence_for_each_thing(home: Founded, run: Run, ask: Any
 
 @pytest.mark.django_db
 def test_tick_runs_every_step_once(home: Founded, ask: Any, run: Run) -> None:
+    with clock.set_to(clock.now() + dt.timedelta(minutes=2)):
+        result = run("fsck")
+    assert (result.exit_code, "Not signed yet: the events from 1 to" in result.stderr) == (0, True)
     done = ask("tick")
     assert done["ledger"] >= 5
     assert ask("tick")["ledger"] == 0

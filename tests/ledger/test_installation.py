@@ -1,15 +1,17 @@
 """The ledger of an installation: what was signed verifies for ever, and whoever changes the database is found out."""
 
+import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aims_sdk.proof import open_note, parse_checkpoint, verify_bundle
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 
 from aims.conformity.issue import cited, issue_posture
@@ -20,9 +22,10 @@ from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.world import present
 from aims.ledger.evidence import export_bundle
 from aims.ledger.fsck import fsck
-from aims.ledger.log import extend, signing_key
+from aims.ledger.log import LAST_CHECKPOINT, CannotSign, extend, signing_key
 from aims.ledger.models import Checkpoint
 from aims.ledger.notes import SigningKey
+from aims.lib import clock
 from tests.bank import SECRET, Bank
 from tests.bank import build as build_bank
 
@@ -49,6 +52,15 @@ def behind() -> Iterator[Callable[..., None]]:
         yield lambda sql, *params: cursor.execute(sql, params)
         if connection.vendor != "sqlite":
             cursor.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture
+def memory(bank: Bank) -> Iterator[Path]:
+    """The last checkpoint as it is remembered beside the key, once the transaction is over."""
+    path: Path = settings.HOME.keys / LAST_CHECKPOINT
+    path.write_text(Checkpoint.objects.order_by("-size")[0].note)
+    yield path
+    path.unlink()
 
 
 def _found() -> list[tuple[str, str]]:
@@ -138,7 +150,7 @@ def test_a_record_without_an_event_and_an_event_without_its_record_are_named(
     assert [code for code, _said in _found()] == ["row_changed"]
 
 
-def test_a_changed_attachment_is_named(bank: Bank) -> None:
+def test_a_changed_attachment_is_named(bank: Bank, behind: Callable[..., None]) -> None:
     content = b"minutes of the board"
     digest = sha256(content).hexdigest()
     path: Path = settings.HOME.file(digest)
@@ -147,10 +159,21 @@ def test_a_changed_attachment_is_named(bank: Bank) -> None:
     values = {"digest": digest, "size": len(content), "media_type": "text/plain", "label": "minutes.txt"}
     perform(Command("ai_system", "attach", SYSTEM, bank.records["system"].pk, values))
     assert _found() == []
+    for change, field in (("size = 5", "size"), ("media_type = 'text/html'", "media_type")):
+        with transaction.atomic():
+            behind(f"UPDATE kernel_file SET {change}")
+            assert _found() == [("file_row_changed", f"The row of the attachment {digest} was changed: {field}.")]
+            transaction.set_rollback(True)
     path.write_bytes(content + b".")
     assert [code for code, _said in _found()] == ["file_changed"]
     path.unlink()
     assert [code for code, _said in _found()] == ["file_missing"]
+    path.mkdir()
+    assert [code for code, _said in _found()] == ["file_unreadable"]
+    path.rmdir()
+    behind("DELETE FROM kernel_file")
+    assert [code for code, _said in _found()] == ["file_row_missing"]
+    behind("DELETE FROM kernel_link WHERE file_id IS NOT NULL")  # the database looks at its keys at the end
 
 
 def test_a_checkpoint_of_yesterday_verifies_tomorrow_and_the_log_only_grew(bank: Bank, tmp_path: Path) -> None:
@@ -197,3 +220,193 @@ def test_a_bundle_opens_only_what_its_reader_may_see(bank: Bank, tmp_path: Path)
 def test_a_counter_of_refs_that_was_set_back_is_named(bank: Bank, behind: Callable[..., None]) -> None:
     behind("UPDATE kernel_refcounter SET last = 0 WHERE prefix = 'POL'")
     assert ("counter_differs", "The counter of POL says 0, the highest ref is 1.") in _found()
+
+
+SURPLUS = 'INSERT INTO ledger_treenode(level, "index", digest) VALUES (0, 100000, %s)'
+
+
+def _unsigned(bank: Bank) -> None:
+    perform(Command("ai_system", "create", SYSTEM, values={"title": "Not signed yet"}))
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        (SURPLUS.replace("%s", "(SELECT root FROM ledger_checkpoint LIMIT 1)"), "The tree holds more than"),
+        ("DELETE FROM ledger_treenode", "signed last"),
+        ("DELETE FROM ledger_checkpoint", "The tree holds more than the 0"),
+        ("UPDATE ledger_checkpoint SET size = 100000", "signed last"),
+        ("UPDATE ledger_checkpoint SET note = 'Believe me.'", "is not signed by this installation's key"),
+        ("UPDATE kernel_loghead SET seq = 1", "The log's counter says 1,"),
+        ("UPDATE kernel_loghead SET seq = seq + 1", "The log's counter says"),
+        ("DELETE FROM kernel_loghead", "The log's counter says"),
+    ],
+)
+def test_nothing_is_signed_and_no_bundle_written_upon_another_log(
+    bank: Bank, behind: Callable[..., None], tmp_path: Path, sql: str, said: str
+) -> None:
+    _unsigned(bank)
+    behind(sql)
+    before = list(Checkpoint.objects.values())
+    with pytest.raises(CannotSign, match=said):
+        extend()
+    with pytest.raises(CannotSign, match=said):
+        export_bundle(tmp_path / "out.aims.zip", SYSTEM, {})
+    assert list(Checkpoint.objects.values()) == before
+    assert not (tmp_path / "out.aims.zip").exists()
+
+
+def test_a_node_above_that_is_there_too_early_is_not_signed_over(bank: Bank, behind: Callable[..., None]) -> None:
+    _unsigned(bank)
+    while Event.objects.count() % 2:
+        _unsigned(bank)
+    behind(
+        'INSERT INTO ledger_treenode(level, "index", digest) VALUES (1, %s, %s)', Event.objects.count() // 2 - 1, b"x"
+    )
+    with pytest.raises(CannotSign, match="The tree holds more"), transaction.atomic():
+        extend()
+    assert {code for code, _said in _found()} == {"nodes_surplus"}
+
+
+def test_a_deleted_tail_is_not_signed_over(bank: Bank, behind: Callable[..., None]) -> None:
+    _unsigned(bank)
+    last = Event.objects.order_by("-seq").values_list("seq", flat=True)[0]
+    behind("DELETE FROM kernel_eventbody WHERE seq = %s", last)
+    behind("DELETE FROM kernel_event WHERE seq = %s", last)
+    with pytest.raises(CannotSign, match=f"its last event is {last - 1}"):
+        extend()
+
+
+def test_the_last_checkpoint_is_remembered_anew_where_a_restore_left_it_out(
+    bank: Bank, memory: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    note = memory.read_text()
+    memory.unlink()
+    with django_capture_on_commit_callbacks(execute=True):
+        extend()
+    assert memory.read_text() == note
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        (SURPLUS % "(SELECT root FROM ledger_checkpoint LIMIT 1)", {"nodes_surplus"}),
+        ('DELETE FROM ledger_treenode WHERE level = 0 AND "index" = 3', {"nodes_missing"}),
+        ('DELETE FROM ledger_treenode WHERE level = 2 AND "index" = 1', {"nodes_missing"}),
+        ("DELETE FROM ledger_treenode", {"nodes_missing"}),
+        ("DELETE FROM ledger_checkpoint", {"checkpoint_missing"}),
+        ("UPDATE ledger_checkpoint SET note = 'Believe me.'", {"checkpoint_broken"}),
+        ("UPDATE kernel_loghead SET at = '2099-01-01 00:00:00+00:00'", {"head_at_differs"}),
+        ("DELETE FROM kernel_loghead", {"head_missing"}),
+        (
+            "UPDATE kernel_event SET on_behalf_of_id ="
+            " (SELECT record_ptr_id FROM kernel_person LIMIT 1) WHERE withheld",
+            {"on_behalf_differs"},
+        ),
+        ("DELETE FROM organisation_policy", {"row_missing"}),
+        ("UPDATE kernel_eventbody SET body = '{\"after\": [1]}' WHERE seq = 5", {"body_changed"}),
+        ('UPDATE kernel_eventbody SET body = \'{"after": "x"}\' WHERE seq = 5', {"body_changed"}),
+        ("UPDATE kernel_eventbody SET body = '[]' WHERE seq = 5", {"body_changed"}),
+        ("UPDATE kernel_record SET ref = 'AIS-²' WHERE ref = 'AIS-0001'", {"row_changed"}),
+    ],
+)
+def test_what_was_changed_is_named_and_nothing_else(
+    bank: Bank, memory: Path, behind: Callable[..., None], sql: str, found: set[str]
+) -> None:
+    assert _found() == []
+    behind(sql)
+    assert {code for code, _said in _found()} == found
+
+
+@pytest.mark.skipif(os.environ.get("AIMS_DATABASE_URL", "") != "", reason="PostgreSQL holds its columns to their types")
+@pytest.mark.parametrize(
+    ("sql", "code", "said"),
+    [
+        ("UPDATE kernel_event SET at = 'yesterday' WHERE seq = 5", "event_unreadable", "Event 5 cannot be read"),
+        ("UPDATE kernel_event SET leaf = 'leaf' WHERE seq = 5", "event_changed", "Event 5 differs"),
+        (
+            "UPDATE kernel_eventbody SET body = '\"\\uD800\"' WHERE seq = 5",
+            "event_unreadable",
+            "Event 5 cannot be read",
+        ),
+        ("UPDATE kernel_loghead SET at = 'soon'", "part_unreadable", "The log's counter cannot be read"),
+        (
+            "UPDATE kernel_record SET owner_id = 'me' WHERE ref = 'AIS-0001'",
+            "row_unreadable",
+            "AIS-0001 cannot be read",
+        ),
+        ("UPDATE kernel_refcounter SET last = 'x'", "counter_unreadable", "The counter of POL cannot be read"),
+        ("UPDATE organisation_policy SET record_ptr_id = 'x'", "part_unreadable", "policies cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_the_rest_is_looked_at(
+    bank: Bank, behind: Callable[..., None], sql: str, code: str, said: str
+) -> None:
+    with transaction.atomic():
+        behind(sql)
+        behind("UPDATE kernel_record SET title = 'Quiet' WHERE id = %s", _key(bank.records["tool"]))
+        found = _found()
+        transaction.set_rollback(True)  # or the database objects in the end
+    assert any(c == code and said in s for c, s in found), found
+    assert ("row_changed", f"{bank.records['tool'].ref} was changed outside the application: title.") in found
+    assert "row_missing" not in dict(found)
+
+
+@pytest.mark.parametrize(("name", "code"), [("ledger", "The ledger's key"), (LAST_CHECKPOINT, "The last checkpoint")])
+def test_a_garbled_key_or_memory_is_named(bank: Bank, memory: Path, name: str, code: str) -> None:
+    path = settings.HOME.keys / name
+    true = path.read_bytes()
+    path.write_bytes(b"\xff")
+    try:
+        [(_code, said)] = _found()
+    finally:
+        path.write_bytes(true)
+    assert said.startswith(f"{code}")
+
+
+def test_a_guard_that_guards_nothing_is_named() -> None:
+    assert list(fsck()) == []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for sql in import_module("aims.kernel.migrations.0002_log").SQLITE:
+                cursor.execute(f"DROP TRIGGER {sql.split()[2]}")
+                cursor.execute(f"{sql.partition(' BEGIN ')[0]} BEGIN SELECT 1; END")
+        else:
+            immutable = "kernel_immutable() RETURNS trigger LANGUAGE plpgsql"
+            cursor.execute(f"CREATE OR REPLACE FUNCTION {immutable} AS $$ BEGIN RETURN NULL; END $$")
+            cursor.execute("ALTER TABLE kernel_eventbody DISABLE TRIGGER body_erased_only")
+    [problem] = fsck()
+    names = {
+        "sqlite": "body_erased_only, body_no_update, event_no_delete, event_no_update",
+        "postgresql": "body_erased_only, body_immutable, event_immutable",
+    }
+    assert problem.sentence == f"The database's guard on the log was changed: {names[connection.vendor]}."
+
+
+def test_a_tail_that_stays_unsigned_is_a_note(bank: Bank) -> None:
+    _unsigned(bank)
+    assert _found() == []
+    with clock.set_to(clock.now() + dt.timedelta(minutes=2)):
+        [problem] = fsck()
+    assert (problem.code, problem.is_note) == ("unsigned", True)
+    last = Event.objects.count()
+    assert problem.sentence == f"Not signed yet: the events from {last} to {last}. `aims tick` signs them."
+
+
+def test_what_is_not_the_remembered_log_is_refused(bank: Bank, memory: Path, behind: Callable[..., None]) -> None:
+    _unsigned(bank)
+    behind("DELETE FROM ledger_checkpoint")
+    behind("DELETE FROM ledger_treenode")
+    with pytest.raises(CannotSign, match="signed last"):
+        extend()
+    memory.write_bytes(b"\xff")
+    with pytest.raises(CannotSign, match="The note is not UTF-8 text"):
+        extend()
+
+
+def test_a_bundle_is_not_signed_over_events_that_were_rewritten(
+    bank: Bank, behind: Callable[..., None], tmp_path: Path
+) -> None:
+    behind("UPDATE kernel_event SET action = 'approve' WHERE seq = 5")
+    with pytest.raises(CannotSign, match="The events here are not"):
+        export_bundle(tmp_path / "out.aims.zip", SYSTEM, {})

@@ -74,8 +74,9 @@ def fsck(json_: Json = False) -> None:
         if not json_:
             note(problem.sentence)
     if json_:
-        answer({"events": events, "problems": [{"code": p.code, "sentence": p.sentence} for p in found]})
+        said = [{"code": p.code, "sentence": p.sentence, "note": p.is_note} for p in found]
+        answer({"events": events, "problems": said})
     elif not found:
         say(_("%(n)s events: everything is as it was signed.", n=events))
-    if found:
+    if not all(problem.is_note for problem in found):
         raise typer.Exit(1)

@@ -158,7 +158,7 @@ def _report(rows: int, json_: bool) -> None:
     from aims.ledger.fsck import fsck
     from aims.ledger.log import size
 
-    problems = [p.sentence for p in fsck()]
+    problems = [p.sentence for p in fsck() if not p.is_note]
     if json_:
         answer({"home": str(place()), "rows": rows, "events": size(), "problems": problems})
     else:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from aims_sdk.proof.merkle import leaf_hash
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from aims.kernel.kinds import KINDS, Audience
 from aims.kernel.models import Event, Link, Record
@@ -18,8 +20,9 @@ from aims.lib import clock
 from aims.lib.canonical import canonical
 
 from .bundle import BundleContents, Opening, write_bundle
-from .log import extend, signing_key
+from .log import CannotSign, extend, signing_key
 from .models import Checkpoint
+from .tree import Tree
 
 
 def export_bundle(
@@ -27,14 +30,18 @@ def export_bundle(
 ) -> Checkpoint:
     """Write the evidence bundle to `out`; `cited` are the (record, version) pairs that a proof of its own is made for.
 
-    Raises `ValueError` for an empty log, and what writing a file may raise.
+    Raises `ValueError` for an empty log or one that is not as it was signed, and what writing a file may raise.
     """
     checkpoint = extend()
     if checkpoint is None:
-        raise ValueError("There is nothing to prove yet: the log is empty.")
+        raise ValueError(_("There is nothing to prove yet: the log is empty."))
     with transaction.atomic():
         seen = set(Record.objects.filter(_shown_to(actor)).values_list("pk", flat=True))
         contents = _contents(checkpoint.size, seen, posture, set(cited))
+        if Tree(map(leaf_hash, contents.entries)).root() != bytes(checkpoint.root):
+            raise CannotSign(
+                _("The events here are not the %(size)s that were signed: run `aims fsck`.") % {"size": checkpoint.size}
+            )
         write_bundle(out, contents, signing_key())
         Checkpoint.objects.filter(size=checkpoint.size, handed_on=None).update(handed_on=clock.now())
     return checkpoint

@@ -8,11 +8,14 @@ import secrets
 from pathlib import Path
 
 from aims_sdk.proof import Checkpoint as NamedCheckpoint
-from aims_sdk.proof import open_note, parse_checkpoint
+from aims_sdk.proof import Unproven, open_note, parse_checkpoint
+from aims_sdk.proof.merkle import EMPTY_ROOT
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from aims.kernel.models import Event
+from aims.kernel.models import Event, LogHead
 from aims.lib import clock
 from aims.lib.files import written
 
@@ -22,6 +25,10 @@ from .notes import SigningKey, checkpoint_text
 
 _AT_ONCE = 20_000
 LAST_CHECKPOINT = "last-checkpoint"
+
+
+class CannotSign(ValueError):
+    """What is stored here is not the continuation of what was signed: nothing more is signed, and this says why."""
 
 
 def signing_key() -> SigningKey:
@@ -44,9 +51,8 @@ def stored(level: int, index: int) -> bytes:
 
 
 def size() -> int:
-    """How many events the tree holds."""
-    last = TreeNode.objects.filter(level=0).order_by("-index").values_list("index", flat=True).first()
-    return 0 if last is None else last + 1
+    """How many events the tree holds: nodes and the checkpoint over them are written together."""
+    return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
 def latest() -> Checkpoint | None:
@@ -54,24 +60,41 @@ def latest() -> Checkpoint | None:
 
 
 def extend() -> Checkpoint | None:
-    """Bring the tree up to the last event and sign it; the newest checkpoint, or None for an empty log."""
+    """Bring the tree up to the last event and sign it; the newest checkpoint, or None for an empty log.
+
+    Raises `CannotSign` where that would not continue what was signed.
+    """
     key = signing_key()
     while True:
         with transaction.atomic():
+            # The lock makes whoever else extends wait, so that what is read here is not half of their work.
+            head = LogHead.objects.select_for_update(no_key=True).values_list("seq", flat=True).filter(pk=1).first()
             start = size()
             _refuse_if_rewritten(start)
             leaves = list(Event.objects.filter(seq__gt=start).order_by("seq").values_list("seq", "leaf")[:_AT_ONCE])
-            if not leaves:
-                return latest()
-            if [seq for seq, _leaf in leaves] != list(range(start + 1, start + 1 + len(leaves))):
-                raise RuntimeError(f"The log has a hole after event {start}: run `aims fsck`.")
-            nodes = tree.extend(start, (bytes(leaf) for _seq, leaf in leaves), stored)
-            TreeNode.objects.bulk_create(
-                [TreeNode(level=lv, index=i, digest=d) for lv, i, d in nodes], batch_size=5_000
-            )
             reached = start + len(leaves)
+            if [seq for seq, _leaf in leaves] != list(range(start + 1, reached + 1)):
+                raise CannotSign(_("The log has a hole after event %(last)s: run `aims fsck`.") % {"last": start})
+            is_all = len(leaves) < _AT_ONCE
+            if head is None or head < start or (is_all and head > reached):
+                raise CannotSign(
+                    _("The log's counter says %(head)s, and its last event is %(last)s: run `aims fsck`.")
+                    % {"head": head, "last": reached}
+                )
+            if not leaves:
+                last = latest()
+                if last is not None and not _memory().exists():
+                    _remember(last.note)  # as after a restore
+                return last
+            nodes = tree.extend(start, (bytes(leaf) for _seq, leaf in leaves), stored)
+            try:
+                TreeNode.objects.bulk_create(
+                    [TreeNode(level=lv, index=i, digest=d) for lv, i, d in nodes], batch_size=5_000
+                )
+            except IntegrityError as taken:
+                raise CannotSign(_surplus(start)) from taken
             _sign(key, reached)
-        if len(leaves) < _AT_ONCE:
+        if is_all:
             return latest()
 
 
@@ -79,7 +102,7 @@ def _sign(key: SigningKey, reached: int) -> None:
     root = tree.root(reached, stored)
     note = key.sign(checkpoint_text(key.name, reached, root))
     Checkpoint.objects.create(size=reached, root=root, at=clock.now(), note=note)
-    transaction.on_commit(lambda: _remember(note))
+    _remember(note)
 
 
 def _memory() -> Path:
@@ -89,21 +112,55 @@ def _memory() -> Path:
 
 
 def _remember(note: str) -> None:
-    with written(_memory()) as out:
-        out.write(note.encode())
+    """Once what was signed is stored."""
+
+    def write() -> None:
+        with written(_memory()) as out:
+            out.write(note.encode())
+
+    transaction.on_commit(write)
 
 
 def last_signed() -> NamedCheckpoint | None:
     """The last checkpoint that this installation's key signed, as remembered beside the key."""
     path = _memory()
-    if not path.exists():
-        return None
-    text, _key = open_note(path.read_bytes(), [signing_key().vkey])
+    return opened(path.read_bytes()) if path.exists() else None
+
+
+def opened(note: str | bytes) -> NamedCheckpoint:
+    """The checkpoint in a note that this installation's key signed; raises `Unproven` for any other."""
+    text, _key = open_note(note if isinstance(note, bytes) else note.encode(), [signing_key().vkey])
     return parse_checkpoint(text)
 
 
 def _refuse_if_rewritten(held: int) -> None:
-    """Nothing is signed that is not the continuation of what was signed last."""
-    last = last_signed()
-    if last is not None and (held < last.size or tree.root(last.size, stored) != last.root):
-        raise RuntimeError(f"The log here is not the one whose {last.size} events were signed last: run `aims fsck`.")
+    """Nothing is signed that is not the continuation of what was signed last: here, and as remembered."""
+    row = latest()
+    try:
+        remembered, said = last_signed(), opened(row.note) if row else None
+    except Unproven as why:
+        told = why.sentence.told(get_language() or "en")
+        raise CannotSign(
+            _("The last checkpoint is not signed by this installation's key: %(why)s") % {"why": told}
+        ) from why
+    if _root(held) != (said.root if said else EMPTY_ROOT) or (said and said.size != held):
+        raise CannotSign(_rewritten(held))
+    if remembered and (held < remembered.size or _root(remembered.size) != remembered.root):
+        raise CannotSign(_rewritten(remembered.size))
+    if TreeNode.objects.filter(level=0, index__gte=held).exists():
+        raise CannotSign(_surplus(held))
+
+
+def _root(size: int) -> bytes | None:
+    try:
+        return tree.root(size, stored)
+    except KeyError:
+        return None  # a node is missing
+
+
+def _surplus(size: int) -> str:
+    return _("The tree holds more than the %(size)s events signed: run `aims fsck`.") % {"size": size}
+
+
+def _rewritten(size: int) -> str:
+    return _("The log here is not the one whose %(size)s events were signed last: run `aims fsck`.") % {"size": size}

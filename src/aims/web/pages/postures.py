@@ -18,6 +18,7 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.ledger.evidence import export_bundle
+from aims.ledger.log import CannotSign
 from aims.web.asked import Asked, address, to_kind, to_record, to_requirement
 from aims.web.frame import draw, name_of
 from aims.web.looks.parts import STATUSES, ButtonLook, Crumb
@@ -99,7 +100,10 @@ def bundle(asked: Asked, ref: str) -> FileResponse:
         raise Denied("ref_unknown", ref=ref)
     with TemporaryDirectory() as folder:  # which nobody else may enter
         out = Path(folder, f"{ref}.aims.zip")
-        export_bundle(out, asked.actor, record.content, cited_in(record))
+        try:
+            export_bundle(out, asked.actor, record.content, cited_in(record))
+        except CannotSign as why:
+            raise Denied("not_ready", ref=ref, why=str(why)) from why
         answer = FileResponse(out.open("rb"), as_attachment=True, filename=out.name, content_type="application/zip")
     answer["Cache-Control"] = "private, no-store"
     return answer
