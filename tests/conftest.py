@@ -15,13 +15,20 @@ if TYPE_CHECKING:
 
 
 def _folder() -> Path:
-    return Path(os.environ["AIMS_HOME"]) / "postgres"
+    return Path(os.environ["AIMS_TEST_FOLDER"]) / "postgres"
 
 
 @pytest.fixture(autouse=True)
 def english() -> None:
     """Whatever language the test before has left behind."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def nothing_signed_is_remembered() -> Iterator[None]:
+    """The last checkpoint is remembered beside the key, and outlives the database that a test had for itself."""
+    yield
+    (Path(os.environ["AIMS_HOME"]) / "keys" / "last-checkpoint").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """The settings of the tests: the real ones, in a folder of their own, with a quick password hasher.
 
-The folder is made by the first process and inherited by the others (the workers of pytest-xdist); the process that
-made it removes it. `AIMS_DATABASE_URL` chooses the database before Django starts; without it, SQLite in that folder.
+The folder is made by the first process, which removes it; each other one (the workers of pytest-xdist) has its own
+home in it, since keys, and what is remembered beside them, belong to one database. `AIMS_DATABASE_URL` chooses the
+database before Django starts; without it, SQLite in that home.
 """
 
 import atexit
@@ -18,8 +19,12 @@ def _remove(home: str, owner: int) -> None:
 
 if "AIMS_TEST_OWNER" not in os.environ:
     os.environ["AIMS_TEST_OWNER"] = str(os.getpid())
-    os.environ["AIMS_HOME"] = tempfile.mkdtemp(prefix="aims-test-")
-    atexit.register(_remove, os.environ["AIMS_HOME"], os.getpid())
+    os.environ["AIMS_TEST_FOLDER"] = tempfile.mkdtemp(prefix="aims-test-")
+    atexit.register(_remove, os.environ["AIMS_TEST_FOLDER"], os.getpid())
+
+home = Path(os.environ["AIMS_TEST_FOLDER"]) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+home.mkdir(mode=0o700, exist_ok=True)
+os.environ["AIMS_HOME"] = str(home)
 
 from aims.config.settings import *  # noqa: E402, F403
 from aims.config.settings import DATABASES  # noqa: E402
@@ -31,9 +36,6 @@ if DATABASES["default"]["ENGINE"] == "aims.config.sqlite":
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-
-# Tests that run beside each other do not count each other's attempts to sign in.
-CACHES["default"]["LOCATION"] = Path(os.environ["AIMS_HOME"]) / f"cache-{os.environ.get('PYTEST_XDIST_WORKER', '')}"  # noqa: F405
 
 # Two kinds that only the tests know; before what closes the registry.
 INSTALLED_APPS.insert(INSTALLED_APPS.index("aims.config"), "tests.kernel.exercise")  # noqa: F405

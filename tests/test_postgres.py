@@ -22,7 +22,7 @@ def test_the_server_answers_and_is_started_once(postgres_url: str) -> None:
     with psycopg.connect(postgres_url) as opened:
         assert opened.info.server_version >= 15_00_00
     if "AIMS_DATABASE_URL" not in os.environ:
-        folder = Path(os.environ["AIMS_HOME"]) / "postgres"
+        folder = Path(os.environ["AIMS_TEST_FOLDER"]) / "postgres"
         assert postgres.start(folder, owner=os.getpid()) == postgres_url
 
 
