@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('action_due', models.DateField(blank=True, null=True, verbose_name='action due on')),
                 ('effect_criterion', models.TextField(blank=True, help_text='Fixed before anything is done.', verbose_name='what will show the effect')),
                 ('effect', models.TextField(blank=True, verbose_name='how the effect was shown')),
-                ('aims_change', models.TextField(blank=True, verbose_name='what changes in the management system, or why nothing')),
+                ('aims_change', models.TextField(blank=True, help_text='Asked for by 10.2-h when it is closed; “nothing, because …” is an answer.', verbose_name='what changes in the management system, or why nothing')),
             ],
             options={
                 'verbose_name': 'nonconformity',
