@@ -70,6 +70,11 @@ class Story:
         draft = kind.model(kind=kind.name, state=kind.workflow.initial, unit_id=values.get("unit"))
         return perform(Command(kind.name, "create", self.able("create", draft, kind, is_new=True), values=values))
 
+    def some(self, model: type[Record]) -> UUID:
+        """Any record of `model`, made where there is none."""
+        pk = model.objects.values_list("pk", flat=True).first()
+        return pk or self.create(KINDS.of(model)).pk
+
 
 def build(among: Iterable[str] = ()) -> Story:
     """With holders of each role, or of those in `among` and the developer whom others name."""
@@ -126,7 +131,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story) -> Any:
     if kind.model is Assignment and column.name == "role":
         return "legal"
     if column.is_relation:
-        return {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
+        known = {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
+        return known or (None if column.null else story.some(column.related_model))
     if column.choices:
         return next(str(code) for code, _label in column.flatchoices if code)
     if isinstance(column, models.EmailField):

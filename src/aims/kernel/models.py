@@ -147,7 +147,7 @@ class Record(Guarded):
         return self.in_force_version is not None
 
 
-def _to_spine() -> "models.OneToOneField[Record, Record]":
+def to_spine() -> "models.OneToOneField[Record, Record]":
     """The pointer to the spine, without the reverse name that would hide a field of the same name."""
     return models.OneToOneField(
         Record, primary_key=True, parent_link=True, on_delete=models.PROTECT, related_name="+", serialize=False
@@ -165,7 +165,7 @@ name_of = lazy(_name, str)
 class Unit(Record):
     """A part of the organisation. The one without a parent is the organisation itself."""
 
-    record_ptr = _to_spine()
+    record_ptr = to_spine()
     parent = models.ForeignKey(
         "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -196,7 +196,7 @@ class Unit(Record):
 class Person(Record):
     """Somebody who acts, or a program that acts for somebody. Signing in is `user`; authority is an `Assignment`."""
 
-    record_ptr = _to_spine()
+    record_ptr = to_spine()
 
     class Sort(models.TextChoices):
         HUMAN = "human", _("person")

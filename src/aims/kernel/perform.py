@@ -271,6 +271,7 @@ def _apply(change: _Change, world: World | None) -> None:
     record.version += 1
     if move and move.puts_in_force:
         _put_in_force(change)
+    _set_review(change, move)
     record.changed_at = change.at
 
 
@@ -344,13 +345,25 @@ def _put_in_force(change: _Change) -> None:
     record.pins = linking.pins(kind, change.links)
     if record.change_is_significant or record.significant_version is None:
         record.significant_version = record.version
-    if kind.review_months:
-        today = clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
-        latest = clock.months_after(today, kind.review_months)
-        if not change.command.values.get("review_due"):
-            record.review_due = latest
-        elif record.review_due and record.review_due > latest:
-            raise Denied("review_too_late", ref=record.ref, date=latest)
+
+
+def _set_review(change: _Change, move: Transition | None) -> None:
+    """The next review, within the kind's interval from today or from the day on which it was looked at.
+
+    Where versions are approved it is set by approval; elsewhere by making, by looking again, and by saying the day.
+    """
+    record, said, months = change.record, change.command.values, change.kind.review_months
+    is_approved = change.kind.workflow.is_controlled
+    sets = move.puts_in_force or move.renews if move else not is_approved and (change.is_new or "review_due" in said)
+    if not months or not sets:
+        return
+    looked = record.happened_on if said.get("happened_on") else None
+    day = looked or clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
+    latest = clock.months_after(day, months)
+    if not said.get("review_due"):
+        record.review_due = latest
+    elif record.review_due and record.review_due > latest:
+        raise Denied("review_too_late", ref=record.ref or change.kind.label, date=latest)
 
 
 def _number(changes: Sequence[_Change]) -> None:

@@ -1,7 +1,7 @@
 """How a kind moves: states, the transitions between them, and what each asks for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -32,6 +32,8 @@ class Transition:
     reason_required: bool = False
     puts_in_force: bool = False
     ends_force: bool = False
+    renews: bool = False
+    """Looked at again and left as it is: the next review is set anew."""
     guard: Callable[[Any], Words | None] | None = None
     """A pure function of the record: the sentence that says what is missing, or nothing."""
 
@@ -120,6 +122,22 @@ REGISTER = Workflow(
     ),
     ended=frozenset({"retired"}),
 )
+
+REVIEWED = replace(
+    REGISTER,
+    transitions=(
+        Transition(
+            "review",
+            _("Review: no change"),
+            frozenset({"current"}),
+            takes=("review_due", "happened_on"),
+            reason_required=True,
+            renews=True,
+        ),
+        *REGISTER.transitions,
+    ),
+)
+"""As `REGISTER`, and looked at again within the kind's interval: an entry about a world that changes by itself."""
 
 FINAL = Workflow(
     initial="recorded",

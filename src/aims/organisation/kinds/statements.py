@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import Audience, Kind, Relation, Section, register
 from aims.kernel.workflow import controlled
-
-from .models import Policy, ScopeStatement
+from aims.organisation.models.statements import Policy, ScopeStatement
 
 _WRITES = "create edit submit revise"
 _RULES = "approve return retire"

@@ -1,0 +1,16 @@
+"""The organisation's records, one module a subject."""
+
+from .context import ContextIssue, InterestedParty, Obligation
+from .processes import OperationRecord, Process
+from .statements import Availability, Policy, ScopeStatement
+
+__all__ = [
+    "Availability",
+    "ContextIssue",
+    "InterestedParty",
+    "Obligation",
+    "OperationRecord",
+    "Policy",
+    "Process",
+    "ScopeStatement",
+]
