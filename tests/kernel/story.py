@@ -64,16 +64,16 @@ class Story:
         )
 
     def create(self, kind: Kind, unit: str = "top", **given: Any) -> Record:
-        values = values_for(kind, self, kind.fields) | given
+        values = values_for(kind, self, kind.fields, unit) | given
         if "unit" in kind.fields:
             values["unit"] = self.units[unit]
         draft = kind.model(kind=kind.name, state=kind.workflow.initial, unit_id=values.get("unit"))
         return perform(Command(kind.name, "create", self.able("create", draft, kind, is_new=True), values=values))
 
-    def some(self, model: type[Record]) -> UUID:
-        """Any record of `model`, made where there is none."""
-        pk = model.objects.values_list("pk", flat=True).first()
-        return pk or self.create(KINDS.of(model)).pk
+    def some(self, model: type[Record], unit: str) -> UUID:
+        """A record of `model` in `unit`, made where there is none."""
+        pk = model.objects.filter(unit=self.units[unit]).values_list("pk", flat=True).first()
+        return pk or self.create(KINDS.of(model), unit).pk
 
 
 def build(among: Iterable[str] = ()) -> Story:
@@ -121,18 +121,18 @@ def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
     }
 
 
-def values_for(kind: Kind, story: Story, names: tuple[str, ...]) -> dict[str, Any]:
+def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "top") -> dict[str, Any]:
     """Something valid for each of `names` that must not be empty, and text for each that may be."""
-    values = {name: _value(kind, kind.field(name), story) for name in names}
+    values = {name: _value(kind, kind.field(name), story, unit) for name in names}
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story) -> Any:
+def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str) -> Any:
     if kind.model is Assignment and column.name == "role":
         return "legal"
     if column.is_relation:
         known = {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
-        return known or (None if column.null else story.some(column.related_model))
+        return known or (None if column.null else story.some(column.related_model, unit))
     if column.choices:
         return next(str(code) for code, _label in column.flatchoices if code)
     if isinstance(column, models.EmailField):
