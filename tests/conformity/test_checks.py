@@ -12,9 +12,10 @@ from .worlds import ISO, Bank
 
 pytestmark = pytest.mark.django_db
 
-_OPERATING = """4.1-c 4.1-d 4.3-a 4.3-d 5.2-a 5.2-e 5.2-f 5.3-c 7.5.2-a 7.5.2-c 7.5.3-e
+_OPERATING = """4.1-a 4.1-b 4.1-c 4.1-d 4.2-a 4.2-b 4.2-c 4.3-a 4.3-b 4.3-d 4.4-a 8.1-f
+    5.2-a 5.2-e 5.2-f 5.3-c 7.5.2-a 7.5.2-c 7.5.3-e
     10.2-a 10.2-b 10.2-c 10.2-d 10.2-e 10.2-f 10.2-g 10.2-h 10.2-i 10.2-j 10.2-k A.2.2 A.2.3 A.2.4 A.3.3 A.4.2"""
-_DESIGNED = "5.2-b 5.2-c 5.2-d 5.2-h 5.3-a 5.3-b 7.5.3-c A.3.2"
+_DESIGNED = "4.4-b 8.1-b 5.2-b 5.2-c 5.2-d 5.2-h 5.3-a 5.3-b 7.5.3-c A.3.2"
 REACHED: dict[str, Depth] = {
     **dict.fromkeys(_OPERATING.split(), Depth.OPERATING),
     **dict.fromkeys(_DESIGNED.split(), Depth.DESIGNED),
@@ -26,6 +27,8 @@ PARTLY = {"5.1-a": Depth.OPERATING, "7.5.1-a": Depth.DESIGNED, "A.9.2": Depth.OP
 
 def whole_year(bank: Bank) -> None:
     """A bank that did everything, and did it again within the year."""
+    context = bank.context()
+    bank.processes()
     policy, scope, use = bank.policy(), bank.scope(), bank.policy(title="Use of AI tools", topic="acceptable_use")
     system = bank.system()
     bank.attest()
@@ -43,6 +46,8 @@ def whole_year(bank: Bank) -> None:
     bank.by("Ines", "concern", "assess", concern.id)
     bank.by("Grace", "concern", "decide", concern.id, outcome="unfounded", outcome_why="A test.")
     bank.pass_days(200)
+    for entry in context:
+        bank.by("Liang", entry.kind, "review", entry.id)
     for kind, record in (("policy", policy), ("scope_statement", scope), ("policy", use)):
         bank.renewed(kind, record.id)
     bank.renewed("ai_system", system.id, ai_roles_on=bank.at.date())
@@ -81,6 +86,39 @@ def without(field: str, of: str = "policy") -> Callable[[Bank], None]:
         getattr(bank, of)(**{field: None if field.endswith("_on") else [] if field == "ai_roles" else ""})
 
     return build
+
+
+def one_sided(bank: Bank) -> None:
+    bank.issue(side="internal")
+
+
+def entries_long_ago(bank: Bank) -> None:
+    bank.context()
+    bank.pass_days(400)
+
+
+def climate_twice(bank: Bank) -> None:
+    bank.issue(climate_decision="relevant")
+    bank.issue(climate_decision="not_relevant")
+
+
+def party_with(**given: str) -> Callable[[Bank], None]:
+    return lambda bank: bank.party(**given)
+
+
+def scope_before_an_issue(bank: Bank) -> None:
+    bank.scope()
+    bank.pass_days(1)
+    bank.issue()
+
+
+def one_process(**given: object) -> Callable[[Bank], None]:
+    return lambda bank: bank.process(**given)
+
+
+def silent_process(bank: Bank) -> None:
+    bank.ran(bank.process().id)
+    bank.pass_days(60)
 
 
 def drafts(bank: Bank) -> None:
@@ -208,6 +246,28 @@ def judged_long_ago(bank: Bank) -> None:
 
 S = Status
 CASES: list[tuple[str, Callable[[Bank], None], Status, str]] = [
+    ("4.1-a", nothing, S.UNKNOWN, "nothing_recorded"),
+    ("4.1-a", one_sided, S.PARTLY, "side_missing"),
+    ("4.1-a", entries_long_ago, S.STALE, "review_overdue"),
+    ("4.1-b", one_sided, S.UNMET, "climate_undecided"),
+    ("4.1-b", climate_twice, S.PARTLY, "climate_decided_twice"),
+    ("4.2-a", nothing, S.UNKNOWN, "nothing_recorded"),
+    ("4.2-a", party_with(sort="customers"), S.PARTLY, "party_missing"),
+    ("4.2-a", party_with(owner=""), S.UNMET, "owner_missing"),
+    ("4.2-b", party_with(source=""), S.UNMET, "text_empty"),
+    ("4.2-c", party_with(decision=""), S.UNMET, "text_empty"),
+    ("4.2-c", party_with(), S.UNMET, "link_needed"),
+    ("4.3-b", nothing, S.UNMET, "nothing_recorded"),
+    ("4.3-b", scope_before_an_issue, S.STALE, "scope_not_weighed"),
+    ("4.4-a", nothing, S.UNKNOWN, "nothing_recorded"),
+    ("4.4-a", one_process(), S.UNMET, "clause_without_process"),
+    ("4.4-a", silent_process, S.STALE, "process_silent"),
+    ("4.4-b", one_process(inputs=""), S.UNMET, "text_empty"),
+    ("4.4-b", one_process(), S.UNMET, "link_needed"),
+    ("8.1-b", one_process(criteria=""), S.UNMET, "text_empty"),
+    ("8.1-f", one_process(), S.UNMET, "process_never"),
+    ("8.1-f", one_process(cycle_months=None), S.UNMET, "cycle_unset"),
+    ("8.1-f", silent_process, S.STALE, "process_silent"),
     ("4.1-c", nothing, S.UNKNOWN, "nothing_recorded"),
     ("4.1-c", draft_system, S.UNMET, "text_empty"),
     ("4.1-c", without("intended_use", "system"), S.UNMET, "text_empty"),

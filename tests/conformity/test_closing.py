@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 ENDLESS = {"part_unseen", "judgement_only", "history_broken", "no_check", "document_missing"}
 """Nothing to press, or (the last two) a judgement, which reaches partly at most."""
-STEPS = 14
+STEPS = 60
 WALKS = [(pk, build, code) for pk, build, _status, code in worlds.CASES if code not in ENDLESS]
 
 

@@ -14,6 +14,7 @@ LANGUAGES = ("en", "zh-hans")
 FIGURES = {
     **dict.fromkeys(("ref", "other", "criterion"), "AIS-0001"),
     **dict.fromkeys(("person", "unit", "role", "kind", "section", "part", "what", "why"), "名称"),
+    **dict.fromkeys(("side", "sort", "relation", "clause"), "名称"),
     **dict.fromkeys(("date", "due", "recorded"), dt.date(2026, 11, 10)),
     "n": 2,
     "m": 1,

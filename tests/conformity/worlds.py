@@ -106,6 +106,46 @@ class Bank:
             self.by("Liang", kind, "edit", record, **given)
         return self.put_in_force(kind, record)
 
+    def issue(self, **given: Any) -> Any:
+        words = {"title": "Two vendors hold all our models", "side": "external", "effect": "They may change overnight."}
+        return self.by("Liang", "context_issue", "create", **words | {"owner": self.people["Arjun"]} | given)
+
+    def party(self, **given: Any) -> Any:
+        words = {"title": "Applicants", "sort": "affected", "requires": "A person who looks again.", "source": "Talks."}
+        owner = {"owner": self.people["Arjun"], "decision": "addressed"}
+        return self.by("Liang", "interested_party", "create", **words | owner | given)
+
+    def context(self) -> list[Any]:
+        """Issues of both sides, and each sort of party that is asked for."""
+        issues = [self.issue(side="internal"), self.issue(climate_decision="relevant")]
+        sorts = ("customers", "regulators", "workers", "affected", "suppliers")
+        return issues + [self.party(sort=sort, links=[("met_by", issues[0].id)]) for sort in sorts]
+
+    def process(self, **given: Any) -> Any:
+        words = {"title": "Intake of AI systems", "clause": "8", "purpose": "No system comes in unseen."}
+        running = {
+            "inputs": "A proposal.",
+            "outputs": "A decision.",
+            "criteria": "Each answer given.",
+            "cycle_months": 1,
+        }
+        record = self.by("Liang", "process", "create", **words | running | {"owner": self.people["Arjun"]} | given)
+        self.by("Liang", "process", "submit", record.id)
+        return self.by("Tan", "process", "approve", record.id)
+
+    def ran(self, process: UUID) -> Any:
+        words = {"title": "A week's intake", "done": "Three proposals looked at.", "outcome": "Two taken in."}
+        return self.by("Liang", "operation_record", "create", **words, process=process)
+
+    def processes(self) -> None:
+        """One of each clause, each feeding the next, running all year."""
+        earlier = self.party(title="Whoever proposes", sort="other", decision="not_addressed", decision_why="Inside.")
+        for clause in ("4", "5", "6", "7", "8", "9", "10"):
+            relation = "serves" if earlier.kind == "interested_party" else "feeds"
+            made = self.process(clause=clause, cycle_months=12, links=[(relation, earlier.id)])
+            self.ran(made.id)
+            earlier = made
+
     def scope(self, **given: Any) -> Any:
         return self.approved("scope_statement", **SCOPE | given)
 
@@ -160,7 +200,11 @@ class Bank:
         existing = world.get(kind.model, gap.do.record)
         values = dict(filled(self, kind, gap.do.action, existing)) | dict(gap.do.prefill)
         if gap.do.action == "link":  # the form asks what to link
-            values["target"] = self.people["Liang"]
+            relation = kind.relation(values["relation"])
+            assert relation is not None
+            others = (r.id for r in world.all(kind.model) if r.id != gap.do.record)
+            is_own = relation.target == kind.name
+            values["target"] = (next(others, None) or self.process().id) if is_own else self.people["Liang"]
         done: Record = self.do(self.actor(able[0].person.id), kind.name, gap.do.action, gap.do.record, **values)
         return done
 
@@ -207,6 +251,7 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "conclusion": lambda bank: "adequate",
     "scope_decision": lambda bank: "in",
     "topic": lambda bank: "ai",
+    "cycle_months": lambda bank: 12,
 }
 
 SCOPE: dict[str, Any] = {

@@ -100,7 +100,9 @@ def review_gaps(world: World, record: Record) -> list[Gap]:
     """A gap when the review of `record` is overdue."""
     if not world.passed(record.review_due):
         return []
-    return [Gap("review_overdue", to_write(world, record), {"ref": record.ref, "date": record.review_due}, record.id)]
+    kind = KINDS[record.kind]
+    look_again = Do(kind.name, "review", record.id) if kind.workflow.transition("review") else to_write(world, record)
+    return [Gap("review_overdue", look_again, {"ref": record.ref, "date": record.review_due}, record.id)]
 
 
 def section_gaps(world: World, record: Record, *fields: str) -> list[Gap]:

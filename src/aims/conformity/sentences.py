@@ -46,6 +46,20 @@ GAPS: dict[str, Said] = {
     "author_missing": Said(_("Nobody is known to have written %(ref)s."), _("Revise %(ref)s")),
     "history_broken": Said(_("The log of %(ref)s has a hole."), _("Open %(ref)s")),
     "document_missing": Said(_("%(requirement)s asks for a document that is not held: %(what)s."), _("Start with it")),
+    "side_missing": Said(_("No %(side)s issue has been recorded."), _("Add one")),
+    "climate_undecided": Said(_("Nobody has decided whether climate change is a relevant issue."), _("Decide")),
+    "climate_decided_twice": Said(
+        _("%(n)s issues decide on climate change; %(ref)s is the older."), _("Retire %(ref)s")
+    ),
+    "party_missing": Said(_("Nobody of “%(sort)s” is among the interested parties."), _("Add them")),
+    "link_needed": Said(_("%(ref)s: nothing stands under “%(relation)s”."), _("Link it")),
+    "scope_not_weighed": Said(
+        _("%(ref)s was approved before %(other)s changed on %(date)s."), _("Look at the scope again")
+    ),
+    "clause_without_process": Said(_("No process carries clause %(clause)s."), _("Add a process")),
+    "process_silent": Said(_("%(ref)s left no record since %(date)s."), _("Record that it ran")),
+    "process_never": Said(_("%(ref)s has left no record yet."), _("Record that it ran")),
+    "cycle_unset": Said(_("%(ref)s does not say how often it runs."), _("Set its cycle")),
     "owner_missing": Said(_("%(ref)s has no owner who is still here."), _("Name an owner")),
     "confirmation_stale": Said(_("%(ref)s was last confirmed on %(date)s."), _("Confirm %(ref)s again")),
     "roles_stale": Said(_("The AI roles for %(ref)s were determined on %(date)s."), _("Determine them again")),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from aims.kernel import files
 from aims.kernel.denied import Denied
@@ -39,22 +39,6 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("File")
         self.fields["file"].help_text = _("Up to 25 MB: %(known)s.") % {"known": files.KNOWN}
-
-
-class LinkForm(forms.Form):
-    relation = forms.ChoiceField(label="")
-    target = forms.CharField(label="", max_length=24)
-    label = forms.CharField(label="", max_length=300, required=False)
-
-    def __init__(self, record: Record, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        relations = KINDS[record.kind].relations
-        one = self.fields["relation"]
-        one.label = _("Relation")
-        one.choices = [(r.name, sentence_case(r.label)) for r in relations]  # type: ignore[attr-defined]
-        self.fields["target"].label = _("Ref of the other record")
-        self.fields["target"].help_text = _("As it stands on its page, such as AIS-0007.")
-        self.fields["label"].label = _("Note")
 
 
 def may(asked: Asked, record: Record, action: str) -> bool:
@@ -111,28 +95,6 @@ def attach(asked: Asked, ref: str) -> HttpResponse:
     return _form_page(
         asked, record, FormLook(form, f"/r/{ref}/attach", _("Attach the file"), upload=True), _("Attach a file"), status
     )
-
-
-@require_http_methods(["GET", "POST"])
-def link(asked: Asked, ref: str) -> HttpResponse:
-    record = found(asked, ref)
-    if denied := refused(asked, Act(KINDS[record.kind], "link", record)):
-        raise denied
-    form, status = LinkForm(record, asked.POST or None), 200
-    if asked.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _perform(asked, record, "link", _linked(asked, form.cleaned_data))
-                return HttpResponseRedirect(f"/r/{ref}/")
-            except Denied as denied:
-                status = _blame(form, denied, "target")
-    return _form_page(asked, record, FormLook(form, f"/r/{ref}/link", _("Add the link")), _("Add a link"), status)
-
-
-def _linked(asked: Asked, typed: dict[str, Any]) -> dict[str, Any]:
-    other = found(asked, typed["target"].strip().upper())
-    return {"relation": typed["relation"], "target": other.pk, "label": typed["label"]}
 
 
 @require_POST

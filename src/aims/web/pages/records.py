@@ -125,10 +125,10 @@ def edit_page(asked: Asked, ref: str) -> HttpResponse:
 def do_page(asked: Asked, ref: str, action: str) -> HttpResponse:
     record = found(asked, ref)
     kind = KINDS[record.kind]
-    if action not in kind.actions or action in ("create", "link", "unlink", "attach", "detach", "comment"):
+    if action not in kind.actions or action in ("create", "unlink", "attach", "detach", "comment"):
         raise Denied("ref_unknown", ref=action)
     act = Act(kind, action, record)
-    place = f"/r/{ref}/edit" if action == "edit" else f"/r/{ref}/do/{action}"
+    place = f"/r/{ref}/{action}" if action in ("edit", "link") else f"/r/{ref}/do/{action}"
     return _act_page(asked, act, place, act.words, to_record(asked, record))
 
 

@@ -120,6 +120,22 @@ class LanguageSelect(forms.Select):
         return option
 
 
+class RefField(forms.CharField):
+    """The ref of a record that the reader sees; cleaned into its id."""
+
+    def __init__(self, asked: Asked, **given: Any) -> None:
+        super().__init__(max_length=24, **given)
+        self.asked = asked
+
+    def clean(self, value: Any) -> Any:
+        ref = str(super().clean(value)).strip().upper()
+        row = Record.objects.filter(ref=ref).values_list("kind", "pk").first()
+        record = self.asked.now.get(KINDS[row[0]].model, row[1]) if row and row[0] in KINDS else None
+        if record is None or not (record.kind in ("unit", "person") or may_see(self.asked, record)):
+            raise forms.ValidationError(Denied("ref_unknown", ref=ref).sentence)
+        return record.pk
+
+
 class ActForm(forms.Form):
     """A form made for one act. It cleans types; whether the values may be, `perform` says."""
 
@@ -137,6 +153,8 @@ class ActForm(forms.Form):
             self.add_error(name, [str(sentence) for sentence in why])
         if denied.code == "reason_required" and WHY in self.fields:
             self.add_error(WHY, denied.sentence)
+        elif "target" in self.fields and not known:
+            self.add_error("target", denied.sentence)
         elif not known or len(known) < len(denied.fields):
             self.add_error(None, denied.sentence)
 
@@ -153,6 +171,8 @@ def form_for(
     for name in act.kind.takes(act.action):
         if made := _field(asked, act, name):
             fields[name] = made
+    if act.action == "link":
+        fields |= _link_fields(asked, act)
     move = act.kind.workflow.transition(act.action)
     if act.is_new:
         fields[NEW_ID] = forms.UUIDField(initial=uuid7, required=False, widget=forms.HiddenInput)
@@ -206,7 +226,8 @@ def initial(asked: Asked, act: Act) -> dict[str, Any]:
                 found.setdefault(name, value)
         found["owner"] = asked.person.id
         found["title"] = proposed_title(act)
-    return {**found, **{n: v for n, v in act.prefill.items() if n in names}}
+    wanted = (*names, "relation") if act.action == "link" else names
+    return {**found, **{n: v for n, v in act.prefill.items() if n in wanted}}
 
 
 def proposed_title(act: Act) -> str:
@@ -232,6 +253,16 @@ def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
         choices = _roles() if name == "role" else _requirements()
         return forms.ChoiceField(label=label, choices=[("", "–"), *choices], required=not of.blank)
     return _dressed(of.formfield(label=label), of)
+
+
+def _link_fields(asked: Asked, act: Act) -> dict[str, forms.Field]:
+    relations = [(r.name, sentence_case(r.label)) for r in act.kind.relations]
+    help_text = _("As it stands on its page, such as AIS-0007.")
+    return {
+        "relation": forms.ChoiceField(label=_("Relation"), choices=relations),
+        "target": RefField(asked, label=_("Ref of the other record"), help_text=help_text),
+        "label": forms.CharField(label=_("Note"), max_length=300, required=False),
+    }
 
 
 def _dressed(made: Any, of: "models.Field[Any, Any]") -> forms.Field | None:
@@ -335,7 +366,7 @@ def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
             asked.actor,
             act.record.pk if act.record else _id_for(form),
             values=form.values(),
-            expect=whole(said) if act.record else None,
+            expect=whole(said) if act.record and act.action != "link" else None,
             reason=form.why,
             authenticated_at=authenticated_at(asked),
         ),
