@@ -43,7 +43,18 @@ OPERATION_RECORD = register(
         sections=(
             Section(
                 _("What happened"),
-                ("title", "lang", "process", "done", "outcome", "deviation", "happened_on", "owner", "unit"),
+                (
+                    "title",
+                    "title_alt",
+                    "lang",
+                    "process",
+                    "done",
+                    "outcome",
+                    "deviation",
+                    "happened_on",
+                    "owner",
+                    "unit",
+                ),
             ),
         ),
         columns=("ref", "title", "process", "author", "happened_on", "state"),
