@@ -100,9 +100,22 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
 
 def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]:
     for section in kind.sections:
-        shown = [fact(asked, record, name) for name in section.fields if name not in TITLES and name not in ASIDE]
+        names = [name for name in section.fields if name not in TITLES and name not in ASIDE]
+        shown = _in_page_language(record, names, [fact(asked, record, name) for name in names])
         if shown:
             yield SectionLook(str(section.title), tuple(shown))
+
+
+def _in_page_language(record: Record, names: list[str], shown: list[FieldLook]) -> list[FieldLook]:
+    """Where a text stands in both languages, the one of the page comes first."""
+    if not record.title_alt or record.name_lang == record.lang:
+        return shown
+    for name in names:
+        if f"{name}_alt" in names and getattr(record, f"{name}_alt"):
+            one, other = names.index(name), names.index(f"{name}_alt")
+            first, second = shown[one], shown[other]
+            shown[one], shown[other] = replace(first, value=second.value), replace(second, value=first.value)
+    return shown
 
 
 def about(asked: Asked, act: Act) -> AboutLook | None:
