@@ -63,10 +63,9 @@ OBLIGATION = register(
         columns=("ref", "title", "source", "applies_from", "owner", "review_due", "state"),
         filters=("state", "source", "owner"),
         grants={
-            "aims_manager": "create edit submit revise",
+            "aims_manager": "create edit submit revise approve return",
             "legal": "create edit submit revise approve return retire",
             "supplier_manager": "create edit submit revise",
-            "top_management": "approve return retire",
             OWNER: "edit submit revise",
         },
         relations=(Relation("met_by", _("met by")), Relation("evidence", _("evidence"))),

@@ -52,4 +52,88 @@ class Migration(migrations.Migration):
             },
             bases=('kernel.record',),
         ),
+        migrations.CreateModel(
+            name='ContextIssue',
+            fields=[
+                ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='kernel.record')),
+                ('side', models.CharField(choices=[('external', 'external'), ('internal', 'internal')], max_length=8, verbose_name='side')),
+                ('effect', models.TextField(help_text='What it changes about what AI can or should do here.', verbose_name='effect')),
+                ('effect_alt', models.TextField(blank=True, verbose_name='effect, in the other language')),
+                ('climate_decision', models.CharField(blank=True, choices=[('relevant', 'climate change is a relevant issue'), ('not_relevant', 'climate change is not a relevant issue')], help_text='Only on the one issue that records this decision.', max_length=12, verbose_name='decision on climate change')),
+            ],
+            options={
+                'verbose_name': 'issue',
+                'verbose_name_plural': 'issues',
+            },
+            bases=('kernel.record',),
+        ),
+        migrations.CreateModel(
+            name='InterestedParty',
+            fields=[
+                ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='kernel.record')),
+                ('sort', models.CharField(choices=[('customers', 'customers'), ('affected', 'people affected by AI outputs'), ('workers', 'workers'), ('regulators', 'regulators'), ('suppliers', 'suppliers'), ('owners', 'owners and lenders'), ('other', 'others')], max_length=12, verbose_name='sort')),
+                ('requires', models.TextField(verbose_name='what they require')),
+                ('requires_alt', models.TextField(blank=True, verbose_name='what they require, in the other language')),
+                ('source', models.TextField(blank=True, help_text='Where they said so: a law, a contract, a talk.', verbose_name='source')),
+                ('decision', models.CharField(blank=True, choices=[('addressed', 'addressed by the management system'), ('not_addressed', 'not addressed, with a reason')], max_length=16, verbose_name='decision')),
+                ('decision_why', models.TextField(blank=True, help_text='Why it is not addressed; where it is, link what meets it.', verbose_name='reason')),
+            ],
+            options={
+                'verbose_name': 'interested party',
+                'verbose_name_plural': 'interested parties',
+            },
+            bases=('kernel.record',),
+        ),
+        migrations.CreateModel(
+            name='Process',
+            fields=[
+                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, parent_link=True, primary_key=True, related_name='+', serialize=False, to='kernel.record')),
+                ('clause', models.CharField(choices=[('4', '4 context'), ('5', '5 leadership'), ('6', '6 planning'), ('7', '7 support'), ('8', '8 operation'), ('9', '9 performance evaluation'), ('10', '10 improvement')], max_length=2, verbose_name='clause')),
+                ('purpose', models.TextField(verbose_name='purpose')),
+                ('purpose_alt', models.TextField(blank=True, verbose_name='purpose, in the other language')),
+                ('inputs', models.TextField(blank=True, help_text='What it takes, and from where.', verbose_name='inputs')),
+                ('outputs', models.TextField(blank=True, help_text='What it gives, and to whom.', verbose_name='outputs')),
+                ('criteria', models.TextField(blank=True, help_text='When it may begin, when it is done, and what would stop it.', verbose_name='criteria')),
+                ('cycle_months', models.PositiveSmallIntegerField(blank=True, help_text='How often it leaves a record when it runs as planned.', null=True, verbose_name='cycle in months')),
+            ],
+            options={
+                'verbose_name': 'process',
+                'verbose_name_plural': 'processes',
+            },
+            bases=('kernel.record',),
+        ),
+        migrations.CreateModel(
+            name='Obligation',
+            fields=[
+                ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='kernel.record')),
+                ('source', models.CharField(choices=[('law', 'law'), ('contract', 'contract'), ('voluntary', 'voluntary code')], max_length=12, verbose_name='source')),
+                ('text', models.TextField(verbose_name='what it asks')),
+                ('text_alt', models.TextField(blank=True, verbose_name='what it asks, in the other language')),
+                ('place', models.CharField(blank=True, help_text='Article, section or clause.', max_length=300, verbose_name='place in its text')),
+                ('framework', models.CharField(blank=True, help_text='Its id in the catalogue, where it is there.', max_length=40, verbose_name='framework')),
+                ('applies_from', models.DateField(help_text='The day on which the duty begins for us.', verbose_name='applies from')),
+                ('applies_until', models.DateField(blank=True, null=True, verbose_name='applies until')),
+            ],
+            options={
+                'verbose_name': 'obligation',
+                'verbose_name_plural': 'obligations',
+                'constraints': [models.CheckConstraint(condition=models.Q(('applies_until', None), ('applies_until__gte', models.F('applies_from')), _connector='OR'), name='obligation_ends_after_start', violation_error_message='The obligation would end before it begins: change one of the two days.')],
+            },
+            bases=('kernel.record',),
+        ),
+        migrations.CreateModel(
+            name='OperationRecord',
+            fields=[
+                ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='kernel.record')),
+                ('done', models.TextField(verbose_name='what was done')),
+                ('outcome', models.TextField(verbose_name='what came of it')),
+                ('deviation', models.TextField(blank=True, verbose_name='what went otherwise than planned')),
+                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.process', verbose_name='process')),
+            ],
+            options={
+                'verbose_name': 'operation record',
+                'verbose_name_plural': 'operation records',
+            },
+            bases=('kernel.record',),
+        ),
     ]
