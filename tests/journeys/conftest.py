@@ -1,7 +1,6 @@
 """A real bank, really served, in a real browser. Skips, and says why, where there is no Chromium."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -64,19 +63,3 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
     finally:
         server.terminate()
         server.wait(30)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
