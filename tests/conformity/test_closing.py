@@ -8,8 +8,8 @@ from aims.conformity.closing import who_closes
 from aims.conformity.sentences import GAPS
 from aims.kernel.checks import Status
 
-from . import test_checks as worlds
-from .worlds import Bank
+from . import worlds
+from .worlds.bank import Bank
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_a_submitted_policy_waits_for_approval_by_another_than_its_author() -> N
 
 
 def worlds_policy() -> dict[str, object]:
-    from .worlds import POLICY
+    from .worlds.bank import POLICY
 
     return dict(POLICY)
 

@@ -18,8 +18,8 @@ from aims.kernel.models import Event
 from aims.kernel.world import World, as_of, at_seq
 from aims.lib import clock
 
-from .test_checks import CASES, whole_year
-from .worlds import ISO, Bank
+from .worlds import CASES, whole_year
+from .worlds.bank import ISO, Bank
 
 pytestmark = pytest.mark.django_db
 

@@ -1,8 +1,9 @@
 """A story as data: who did what on which day, read from YAML and told again so that its last day is today.
 
-The file says `opens_on`, `sign_in` (person -> user name), `documents` (long texts in parts) and `story`: steps in
-order, each with a day, a time, who acts (`by`) and the `acts`. Records carry the names of the file (`as`); a value
-that is such a name leads to that record. `also` holds fields that only some versions of a kind have.
+The story is a folder. `bank.yaml` says `opens_on`, `sign_in` (person -> user name) and its part of the rest; every
+other file tells of one subject: `documents` (long texts in parts) and `story`, steps in order, each with a day, a
+time, who acts (`by`) and the `acts`. Records carry the names of the files (`as`); a value that is such a name leads
+to that record. `also` holds fields that only some versions of a kind have.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from typing import Any
 
 import yaml
 
-SELASIH = Path(__file__).with_name("selasih.yaml")
+SELASIH = Path(__file__).with_name("selasih")
 BOTH = frozenset({"en", "zh"})
 _DAY = re.compile(r"\{(\d{4}-\d{2}-\d{2})\}")
 
@@ -80,13 +81,21 @@ def long_day(day: dt.date, *, zh: bool) -> str:
 
 
 def read_story(today: dt.date, path: Path = SELASIH) -> Story:
-    """The story of `path`, moved so that the day it opens on is `today`."""
-    told = yaml.safe_load(path.read_text("utf-8"))
-    steps = tuple(_step(row) for row in told["story"])
+    """The story in the folder `path`, moved so that the day it opens on is `today`."""
+    files = {file.name: yaml.safe_load(file.read_text("utf-8")) for file in sorted(path.glob("*.yaml"))}
+    main = files["bank.yaml"]
+    steps = [step for name, told in files.items() for step in _steps(name, told, main["opens_on"])]
+    documents = {key: text for told in files.values() for key, text in told.get("documents", {}).items()}
+    steps.sort(key=lambda step: (step.on, step.at))
+    return Story(main["opens_on"], main["sign_in"], tuple(steps), documents, today - main["opens_on"])
+
+
+def _steps(name: str, told: Mapping[str, Any], opens_on: dt.date) -> list[Step]:
+    steps = [_step(row) for row in told["story"]]
     moments = [(step.on, step.at) for step in steps]
-    if moments != sorted(moments) or moments[-1][0] >= told["opens_on"]:
-        raise ValueError(f"{path.name}: steps go forward in time and end before the day it opens on")
-    return Story(told["opens_on"], told["sign_in"], steps, told["documents"], today - told["opens_on"])
+    if moments != sorted(moments) or (moments and moments[-1][0] >= opens_on):
+        raise ValueError(f"{name}: steps go forward in time and end before the day it opens on")
+    return steps
 
 
 def _step(row: Mapping[str, Any]) -> Step:

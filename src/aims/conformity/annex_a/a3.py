@@ -1,62 +1,21 @@
-"""Annex A, the controls that what is recorded here can evidence."""
+"""A.3, internal organisation, as code."""
 
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from aims.conformity.criteria import criteria, day, late_notes, measured_by
+from aims.conformity.documents import Found, to_write
+from aims.conformity.holders import above, held_now, holders, vacancy
+from aims.conformity.register import concluded, governed, short, unconfirmed
 from aims.improvement.models import Concern
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record, Unit
 from aims.kernel.world import World
 
-from .criteria import criteria, day, late_notes, measured_by
-from .documents import Found, asks_for, to_write
-from .holders import above, held_now, holders, vacancy
-from .policies import acceptable_use, ai_policy, beside_out_of_force, not_by_top_management
-from .register import concluded, governed, over_systems, short, unconfirmed
-
 ROLES_OF_A_SYSTEM = ("operator", "human_overseer", "risk_owner")
 """Beside its owner, whom the entry names: who must be found in the unit of a system or above it."""
-
-
-@check(
-    "iso42001:2023/A.2.2",
-    states=_("Exactly one AI policy is in force, approved by top management and not past its review."),
-)
-def ai_policy_is_in_force(world: World) -> Verdict:
-    policy = ai_policy(world)
-    return asks_for(world, policy, "text", extra=not_by_top_management(world, policy.in_force))
-
-
-@check(
-    "iso42001:2023/A.2.3",
-    states=_(
-        "The AI policy in force says which other policies apply to or are touched by what we want with AI, and every "
-        "policy it is linked to is in force and not past its review."
-    ),
-)
-def other_policies_are_compared(world: World) -> Verdict:
-    policy = ai_policy(world)
-    found = asks_for(world, policy, "other_policies")
-    gaps = beside_out_of_force(world, policy.sound) if found.depth else []
-    if not gaps:
-        return found
-    return verdict(policy.sound, [*policy.gaps, *gaps], old=policy.old, depth=policy.depth, notes=policy.notes)
-
-
-@check(
-    "iso42001:2023/A.2.4",
-    states=_("The AI policy in force has a day for its next review, and that day is not over."),
-)
-def ai_policy_is_reviewed(world: World) -> Verdict:
-    policy = ai_policy(world)
-    unset = [
-        Gap("review_unset", to_write(world, p, "review_due"), {"ref": p.ref}, p.id)
-        for p in policy.in_force
-        if p.review_due is None
-    ]
-    return asks_for(world, policy, extra=unset)
 
 
 @check(
@@ -153,42 +112,3 @@ def _next(concern: Concern) -> str:
     order = ("acknowledge", "assess", "decide")
     moves = {move.name for move in KINDS.of(Concern).workflow.open_to(concern)}
     return next(move for move in order if move in moves)
-
-
-@check(
-    "iso42001:2023/A.4.2",
-    states=_(
-        "Every AI system in scope lists the data, tools, computing and people it needs, in a version that "
-        "somebody else confirmed within the interval."
-    ),
-)
-def resources_of_systems_are_listed(world: World) -> Verdict:
-    return over_systems(world, governed(world), lambda system: None, "resources")
-
-
-@check(
-    "iso42001:2023/A.9.2",
-    states=_(
-        "A policy on the acceptable use of AI tools is in force and not past its review. That every use was approved "
-        "before it began, under oversight, is not evidenced here yet, so partly is the most."
-    ),
-)
-def acceptable_use_is_written(world: World) -> Verdict:
-    policy = acceptable_use(world)
-    if not policy.in_force:
-        return asks_for(world, policy)
-    unseen = Gap("part_unseen", None, {"part": _("that every use was approved before it began, under oversight")})
-    return verdict(policy.sound, [*policy.gaps, unseen], old=policy.old, depth=policy.depth, notes=policy.notes)
-
-
-@check(
-    "iso42001:2023/A.9.4",
-    states=_(
-        "For every AI system in scope the intended use and what is out of bounds are written, in a version that "
-        "somebody else confirmed. That it is used only so is not evidenced here yet, so partly is the most."
-    ),
-)
-def bounds_of_use_are_written(world: World) -> Verdict:
-    unseen = Gap("part_unseen", None, {"part": _("that the systems are used only as intended")})
-    fields = ("intended_use", "out_of_bounds_use")
-    return over_systems(world, governed(world), lambda system: None, *fields, gaps=[unseen])

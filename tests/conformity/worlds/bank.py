@@ -29,6 +29,8 @@ class Bank:
     def __init__(self) -> None:
         self.at = START
         self.people: dict[str, UUID] = {}
+        self.kept: dict[str, Any] = {}
+        """What one part of a story leaves for the next."""
         self.unit = self.by_system("unit", title="Selasih Bank", title_alt="思澜银行").id
         for name in ("Tan Bee Hoon", "Liang Shuyi", "Arjun Nair", "Ines Ferreira", "Rosalind Achterberg", "Grace Lim"):
             self.people[name.split()[0]] = self.by_system("person", title=name, unit=self.unit).id

@@ -1,21 +1,11 @@
-"""Gaps and notes as sentences. One place for the words, so that page, mail, API and paper say the same."""
-
-from typing import NamedTuple
+"""The sentences of gaps and notes that several clauses share, and those of clauses 4, 5, 7 and 10."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, override
+from django.utils.translation import ngettext_lazy
 
-from aims.kernel.checks import Gap
-from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 
-
-class Said(NamedTuple):
-    """The sentence of a gap, and the words on its button."""
-
-    sentence: Words
-    button: Words
-
+from .words import Said
 
 GAPS: dict[str, Said] = {
     "no_check": Said(_("Nothing here evidences this requirement yet."), _("Record a judgement")),
@@ -114,28 +104,3 @@ NOTES: dict[str, Words] = {
     "criterion": _("Measured by %(criterion)s: %(what)s: %(value)s."),
     "criterion_proposed": _("Our proposal, not in the standard: %(what)s: %(value)s."),
 }
-_STEPS: dict[str, Words] = {"submit": _("Submit %(ref)s"), "approve": _("Approve %(ref)s")}
-"""The buttons of a gap that is on its way: the text is written, and waits to be submitted or approved."""
-
-
-def sentence(gap: Gap) -> str:
-    """The gap or note in the active language."""
-    said = GAPS[gap.code].sentence if gap.code in GAPS else NOTES[gap.code]
-    return filled(said, gap.params)
-
-
-def button(gap: Gap) -> str:
-    """The words on the button that closes the gap, in the active language."""
-    words = GAPS[gap.code].button
-    if gap.do and "ref" in gap.params:
-        words = _STEPS.get(gap.do.action, words)
-    return filled(words, gap.params)
-
-
-def both(gap: Gap) -> dict[str, str]:
-    """The sentence in English and in Chinese, for programs."""
-    found = {}
-    for key, language in (("en", "en"), ("zh", "zh-hans")):
-        with override(language):
-            found[key] = sentence(gap)
-    return found
