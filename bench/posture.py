@@ -74,8 +74,7 @@ def build() -> tuple[Actor, Any]:
         )
         for n in range(SYSTEMS)
     )
-    _made(Command("ai_system", "submit", author, s.pk) for s in systems)
-    _made(Command("ai_system", "approve", approver, s.pk) for s in systems)
+    _made(Command("ai_system", "adopt", approver, s.pk, reason="It runs.") for s in systems)
     requirements = catalogue.requirements()
     others = RECORDS - SYSTEMS - UNITS - 6
     said = {"title": "Judged", "conclusion": "adequate", "reasons": "Looked at the records."}

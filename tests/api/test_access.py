@@ -103,8 +103,7 @@ def test_the_author_does_not_approve_their_own_work(story: Story) -> None:
     one = program(somebody(story, "aims_manager"))
     values = values_for(KINDS["ai_system"], story, ("title", "intended_use"))
     ref = one.post("/ai_system", {"values": values}).json()["ref"]
-    assert one.post(f"/ai_system/{ref}/submit").status_code == 200
-    answer = one.post(f"/ai_system/{ref}/approve")
+    answer = one.post(f"/ai_system/{ref}/triage")
     assert (answer.status_code, answer.json()["code"]) == (403, "own_work")
 
 

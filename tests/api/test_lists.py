@@ -46,10 +46,10 @@ def test_filters_choose(one: Program, story: Story) -> None:
     low = made(one, "L", tier="low")
     found = lambda query: {row["ref"] for row in one.get(f"{AI}?{query}").json()["rows"]}  # noqa: E731
     assert found("tier=high") == {high["ref"]}
-    assert found("tier=low&state=draft") == {low["ref"]}
+    assert found("tier=low&state=proposed") == {low["ref"]}
     assert found(f"owner={story.person('developer')}") == {high["ref"]}
     assert found("owner=") == {low["ref"]}
-    assert found("state=approved") == set()
+    assert found("state=retired") == set()
     assert found("sort=") == {high["ref"], low["ref"]}
 
 

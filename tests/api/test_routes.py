@@ -132,7 +132,7 @@ def test_each_action_asks_the_policy(name: str, action: str, story: Story, ask: 
 
 
 def test_each_other_route_asks_the_policy(story: Story, manager: Program) -> None:
-    brought_to(story, KINDS["ai_system"], "approve")
+    brought_to(story, KINDS["policy"], "approve")
     roads = [
         Road("posture", "GET", "/posture"),
         Road("issue_posture", "POST", "/posture", {}),

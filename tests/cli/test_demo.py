@@ -184,9 +184,11 @@ def test_the_worst_gap_is_one_that_the_lead_closes_herself(report: DemoReport) -
 
 def test_today_asks_something_of_the_lead_and_of_the_chief(report: DemoReport) -> None:
     world = present()
-    assert [d.code for d in duties_of(world, person("PER-0004").pk)] == ["review"]
-    decide = duties_of(world, person("PER-0001").pk)
-    assert [(d.code, d.params["ref"]) for d in decide] == [("decide", "CRI-0001")]
+    lead, chief = (
+        {(d.code, d.params["ref"]) for d in duties_of(world, person(ref).pk)} for ref in ("PER-0004", "PER-0001")
+    )
+    assert {("review", "POL-0002"), ("decide", "AIS-0009")} <= lead
+    assert ("decide", "CRI-0001") in chief - lead
 
 
 def test_a_password_that_is_made_is_never_the_same_and_readable() -> None:

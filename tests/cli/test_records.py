@@ -31,7 +31,7 @@ def refused(run: Run, *arguments: object) -> str:
 
 def test_a_record_from_its_making_to_its_history(bob: str, ask: Any, run: Run) -> None:
     made = ask("new", "ai_system", "--set", "title=Scoring 评分", "--set", "owner=PER-0002", "--as", bob)
-    assert (made["ref"], made["state"]) == ("AIS-0001", "draft")
+    assert (made["ref"], made["state"]) == ("AIS-0001", "proposed")
     edited = ask("do", "ais-0001", "edit", "--set", "tier=high", "--expect", 1, "--as", "bob@example.org")
     assert (edited["tier"], edited["version"]) == ("high", 2)
     assert run("do", "AIS-0001", "comment", "--reason", "Looked at.", "--as", bob).exit_code == 0

@@ -62,7 +62,7 @@ def people(db: None) -> People:
 def _people() -> People:
     top = perform(Command("unit", "create", SYSTEM, values={"title": "Northbank"})).pk
     found = {}
-    for name, role in (("ann", "aims_manager"), ("bob", "risk_owner"), ("eve", "staff_member")):
+    for name, role in (("ann", "aims_manager"), ("bob", "designated_management"), ("eve", "staff_member")):
         values = {"title": name.title(), "email": f"{name}@example.org"}
         found[name] = perform(Command("person", "create", SYSTEM, values=values)).pk
         held = {"title": role, "person": found[name], "role": role, "unit": top, "starts_on": "2020-01-01"}

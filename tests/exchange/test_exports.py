@@ -111,7 +111,7 @@ def test_several_records_of_one_title_want_a_ref(systems: People) -> None:
 
 def test_labels_stand_in_the_reasons(systems: People, both_languages: None) -> None:
     outcome = import_file(b"title,life_cycle_stage\nX,dead\n", kind="ai_system", actor=systems.actor("ann"))
-    assert str(outcome.refusals[0].reasons[0]).startswith("life-cycle stage cannot be “dead”")
+    assert str(outcome.refusals[0].reasons[0]).startswith("life-cycle stage when registered cannot be “dead”")
     assert "不能是“dead”" in outcome.refusals[0].reasons[0].said("zh-hans")
 
 

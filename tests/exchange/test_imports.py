@@ -20,6 +20,7 @@ from aims.kernel.policy import SYSTEM
 from aims.kernel.standing import Standing, standings
 from aims.kernel.world import as_of, present
 from aims.lib import clock
+from aims.organisation.models import Obligation
 from aims.systems.models import AISystem
 
 from .conftest import People
@@ -42,10 +43,12 @@ def system(title: str) -> AISystem:
     return AISystem.objects.get(title=title)
 
 
-def approve(title: str, people: People) -> None:
+def take_in(title: str, people: People) -> None:
+    """As already operating: somebody else than who imported it says what the register did not."""
     record = system(title)
-    perform(Command("ai_system", "submit", people.actor("ann"), record.pk))
-    perform(Command("ai_system", "approve", people.actor("bob"), record.pk))
+    more = {"owner": people.ann, "ai_roles": ["ai_user"], "scope_decision": "in"}
+    perform(Command("ai_system", "edit", people.actor("ann"), record.pk, more))
+    perform(Command("ai_system", "adopt", people.actor("bob"), record.pk, reason="It runs."))
 
 
 def test_rows_become_records_with_units_and_attributes(people: People) -> None:
@@ -59,7 +62,7 @@ def test_rows_become_records_with_units_and_attributes(people: People) -> None:
         "source": {"name": "register", "key": "1", "unit": "Lending"},
         "columns": {"id": "1", "contract": "C-1"},
     }
-    assert (record.state, record.version, record.author_id) == ("draft", 1, people.ann)
+    assert (record.state, record.version, record.author_id) == ("proposed", 1, people.ann)
     assert "New units" in str(outcome.notices[0])
 
 
@@ -96,53 +99,95 @@ def test_only_what_the_source_changed_is_set(people: People) -> None:
     assert system("Scan").tier == "low"
 
 
-def test_an_approved_version_stays_and_a_draft_and_a_duty_open(people: People) -> None:
+def test_a_confirmed_version_stays_until_what_the_source_says_is_confirmed(people: People) -> None:
     run(FIRST, people)
-    approve("Scoring", people)
+    take_in("Scoring", people)
     assert run(FIRST.replace("Scores loans", "Scores everybody"), people).counts["updated"] == 1
     record, world = system("Scoring"), present()
     kept = world.get_in_force(AISystem, record.pk)
     assert kept is not None
-    assert (kept.intended_use, record.intended_use, record.state) == ("Scores loans", "Scores everybody", "draft")
+    assert (kept.intended_use, record.intended_use, record.state) == ("Scores loans", "Scores everybody", "operating")
+    assert Standing.NEW_VERSION_IN_WORK in standings(record, world)
+    [duty] = [d for d in duties(world) if d.about == record.pk and d.code == "decide"]
+    assert (duty.do.action, people.bob in duty.who) == ("approve", True)
+    perform(Command("ai_system", "approve", people.actor("bob"), record.pk))
+    assert not [d for d in duties(present()) if d.about == record.pk]
+
+
+OBLIGATIONS = parse_map(
+    "source: law\nkind: obligation\nlanguage: en\nkey: id\n"
+    "fields:\n  title: name\n  text: text\n  source: sort\n  applies_from: day\n",
+    "law.yaml",
+)
+
+LAW = "id,name,text,sort,day\n1,Explain,Give reasons,law,2026-01-01\n"
+
+
+def with_legal(people: People) -> None:
+    """Bob rules on what binds the organisation."""
+    held = {"title": "legal", "person": people.bob, "role": "legal", "unit": people.top, "starts_on": "2020-01-01"}
+    perform(Command("assignment", "create", SYSTEM, values=held))
+
+
+def test_an_approved_version_stays_and_a_draft_and_a_duty_open(people: People) -> None:
+    with_legal(people)
+    ask = {"kind": "obligation", "map": OBLIGATIONS}
+    run(LAW, people, **ask)
+    record = Obligation.objects.get()
+
+    def decided() -> None:
+        perform(Command("obligation", "submit", people.actor("ann"), record.pk))
+        perform(Command("obligation", "approve", people.actor("bob"), record.pk))
+
+    decided()
+    run(LAW.replace("reasons", "good reasons"), people, **ask)
+    drafted, world = Obligation.objects.get(), present()
+    assert (world.get_in_force(Obligation, record.pk).text, drafted.text, drafted.state) == (  # type: ignore[union-attr]
+        "Give reasons",
+        "Give good reasons",
+        "draft",
+    )
     [duty] = [d for d in duties(world) if d.code == "draft_from_source"]
     assert people.ann in duty.who
-    assert duty.sentence.startswith(f"register has changed {record.ref} Scoring and a draft was opened")
-    run(FIRST.replace("Scores loans", "Scores some"), people)
-    assert system("Scoring").attributes["source"]["revises"] == record.in_force_version
-    approve("Scoring", people)
+    assert duty.sentence.startswith(f"law has changed {record.ref} Explain and a draft was opened")
+    run(LAW.replace("reasons", "some reasons"), people, **ask)
+    assert Obligation.objects.get().attributes["source"]["revises"] == drafted.in_force_version
+    decided()
     assert not [d for d in duties(present()) if d.code == "draft_from_source"]
 
 
 @pytest.mark.parametrize("state", ["in_review", "withdrawn"])
 def test_what_is_in_review_or_ended_is_left_with_a_sentence(people: People, state: str) -> None:
-    run(FIRST, people)
-    record = system("Scoring")
-    perform(Command("ai_system", "submit", people.actor("ann"), record.pk))
+    with_legal(people)
+    ask = {"kind": "obligation", "map": OBLIGATIONS}
+    run(LAW, people, **ask)
+    record = Obligation.objects.get()
+    perform(Command("obligation", "submit", people.actor("ann"), record.pk))
     if state == "withdrawn":
-        perform(Command("ai_system", "approve", people.actor("bob"), record.pk))
-        perform(Command("ai_system", "retire", people.actor("ann"), record.pk, reason="Replaced."))
-    before = system("Scoring").version
+        perform(Command("obligation", "approve", people.actor("bob"), record.pk))
+        perform(Command("obligation", "retire", people.actor("bob"), record.pk, reason="Replaced."))
+    before = Obligation.objects.get().version
     for dry_run in (True, False):
-        outcome = run(FIRST.replace("Scores loans", "Scores all"), people, dry_run=dry_run)
+        outcome = run(LAW.replace("reasons", "all reasons"), people, dry_run=dry_run, **ask)
         assert outcome.counts["rejected"] == 1
         assert record.ref in str(outcome.refusals[0].reasons[0])
-    assert (system("Scoring").version, system("Scoring").intended_use) == (before, "Scores loans")
+    assert (Obligation.objects.get().version, Obligation.objects.get().text) == (before, "Give reasons")
 
 
 def test_gone_is_a_standing_and_a_duty_never_a_deletion(people: People) -> None:
     with clock.set_to(dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)):
         run(FIRST, people)
-        approve("Chat", people)
+        take_in("Chat", people)
     shorter = FIRST.replace("2,Chat,Service,low,Answers,C-2\n", "")
     with clock.set_to(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)):
         assert run(shorter, people).counts["gone"] == 1
         assert run(shorter, people).counts["gone"] == 0
         record, world = system("Chat"), present()
-        assert (record.state, record.gone_since) == ("approved", "2026-06-01")
+        assert (record.state, record.gone_since) == ("operating", "2026-06-01")
         assert world.get_in_force(AISystem, record.pk) is not None
         assert Standing.GONE_FROM_SOURCE in standings(record, world)
         [duty] = [d for d in duties(world) if d.code == "gone_from_source"]
-        assert (duty.do.action, "has not been in register since 2026-06-01" in duty.sentence) == ("retire", True)
+        assert (duty.do.action, "has not been in register since 2026-06-01" in duty.sentence) == ("comment", True)
         perform(Command("ai_system", "comment", people.actor("ann"), record.pk, reason="It still runs."))
         assert not [d for d in duties(present()) if d.code == "gone_from_source"]
     with clock.set_to(dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from aims.kernel.fields import CodesField
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Assignment, Person, Record, Unit
 from aims.kernel.perform import Command, perform, perform_all
@@ -133,6 +134,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if column.is_relation:
         known = {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
         return known or (None if column.null else story.some(column.related_model, unit))
+    if isinstance(column, CodesField):
+        return [column.codes[0][0]]
     if column.choices:
         return next(str(code) for code, _label in column.flatchoices if code)
     if isinstance(column, models.EmailField):

@@ -15,6 +15,7 @@ from uuid import UUID
 from aims.kernel.checks import Depth, Do, Gap, Verdict, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record, Stamp
+from aims.kernel.standing import differs_from_force
 from aims.kernel.workflow import EDITS, Words
 from aims.kernel.world import World
 from aims.lib.clock import months_after
@@ -91,8 +92,14 @@ def _more_than_one[R: Record](world: World, present: list[R]) -> list[Gap]:
 
 def next_step(record: Record) -> Gap:
     """What brings a record that is not in force nearer to it."""
-    is_draft = record.state in KINDS[record.kind].workflow.editable
-    code, action = ("not_approved", "submit") if is_draft else ("awaits_approval", "approve")
+    workflow = KINDS[record.kind].workflow
+    move = workflow.to_force(record.state)
+    if move and move.guard and (why := move.guard(record)):
+        return Gap("not_ready", Do(record.kind, "edit", record.id), {"ref": record.ref, "why": why}, record.id)
+    if move is None or not move.puts_in_force:
+        code, action = "not_approved", move.name if move else "revise"
+    else:
+        code, action = "not_decided" if record.state == workflow.initial else "awaits_approval", move.name
     return Gap(code, Do(record.kind, action, record.id), {"ref": record.ref}, record.id)
 
 
@@ -124,14 +131,14 @@ def to_write(world: World, record: Record, field: str = "") -> Do:
     """What opens the record for writing: revise first where a version is in force, submit where the draft has it."""
     kind = KINDS[record.kind]
     latest = world.get(kind.model, record.id) or record
+    move = kind.workflow.to_force(latest.state)
     if latest.state in kind.workflow.editable:
         is_written = field and getattr(latest, field) != getattr(record, field)
-        if (is_written or (latest.version != record.version and not field)) and kind.workflow.transition("submit"):
-            return Do(kind.name, "submit", record.id)
+        is_newer = latest.version != record.version or not kind.workflow.is_draft(latest.state)
+        if move and (is_written or (is_newer and not field)):
+            return Do(kind.name, move.name, record.id)
         return Do(kind.name, "edit", record.id)
-    if (move := kind.workflow.transition("approve")) and latest.state in move.source:
-        return Do(kind.name, "approve", record.id)
-    return Do(kind.name, "revise", record.id)
+    return Do(kind.name, move.name if move else "revise", record.id)
 
 
 def being_revised(world: World, in_force: list[Any]) -> list[Gap]:
@@ -139,7 +146,7 @@ def being_revised(world: World, in_force: list[Any]) -> list[Gap]:
     notes = []
     for record in in_force:
         latest = world.get(type(record), record.id)
-        if latest is not None and latest.state != record.state:
+        if latest is not None and differs_from_force(latest, world):
             params = {"ref": record.ref, "version": record.edition}
             notes.append(Gap("in_force_while_revised", None, params, record.id))
     return notes

@@ -13,7 +13,7 @@ from .kinds import KINDS, Audience, Kind
 from .models import Assignment, Person, Record, name_of
 from .policy import who_may
 from .roles import role_name
-from .standing import relies_on_older
+from .standing import differs_from_force, relies_on_older
 from .wording import filled
 from .workflow import Words
 from .world import World
@@ -81,6 +81,16 @@ def _named(record: Record) -> Words:
     return kind.label if kind.audience is Audience.RESTRICTED else record.ref
 
 
+def _to_review(kind: Kind, latest: Record) -> str:
+    """The action by which a record that is due is looked at again."""
+    if not kind.workflow.is_controlled:
+        return "edit"
+    if kind.workflow.transition("revise"):
+        return "revise"
+    move = kind.workflow.to_force(latest.state)
+    return move.name if move else "edit"
+
+
 @duty_rule
 def reviews_fall_due(world: World) -> Iterable[Duty]:
     """A record in force is reviewed by its day; it shows from thirty days before."""
@@ -89,7 +99,7 @@ def reviews_fall_due(world: World) -> Iterable[Duty]:
             if record.review_due is None or not world.passed(record.review_due - DUE_SOON):
                 continue
             latest = world.get(kind.model, record.id) or record
-            action = "revise" if kind.workflow.is_controlled else "edit"
+            action = _to_review(kind, latest)
             move = kind.workflow.transition(action)
             if move and latest.state not in move.source:
                 continue
@@ -102,14 +112,16 @@ def reviews_fall_due(world: World) -> Iterable[Duty]:
 def submitted_work_is_decided(world: World) -> Iterable[Duty]:
     """What is in review waits for somebody who may approve it."""
     for kind in KINDS:
-        deciding = next((t for t in kind.workflow.transitions if t.puts_in_force), None)
-        if deciding is None:
+        if not kind.workflow.is_controlled:
             continue
         for record in world.all(kind.model):
-            if record.state in deciding.source:
-                who = frozenset(a.person.id for a in who_may(world, deciding.name, record, kind))
+            move = kind.workflow.to_force(record.state)
+            if move is None or not move.puts_in_force or (move.guard and move.guard(record)):
+                continue
+            if kind.workflow.is_draft(record.state) or differs_from_force(record, world):
+                who = frozenset(a.person.id for a in who_may(world, move.name, record, kind))
                 params = {"ref": record.ref, "title": name_of(record)}
-                yield Duty("decide", who, None, Do(kind.name, deciding.name, record.id), params, record.id)
+                yield Duty("decide", who, None, Do(kind.name, move.name, record.id), params, record.id)
 
 
 @duty_rule

@@ -335,6 +335,8 @@ def _move(change: _Change, move: Transition) -> None:
         record.in_force_version = None
     if not move.puts_in_force:
         record.change_is_significant = True
+    if move.unsettles:
+        record.significant_version = record.version + 1
 
 
 def _put_in_force(change: _Change) -> None:

@@ -15,7 +15,7 @@ from .denied import Denied
 from .kinds import AUTHOR, KINDS, OWNER, Audience, Kind
 from .models import Assignment, Event, Person, Record, Unit
 from .numbers import was_touched
-from .roles import Role, apart_from, owner_is_separated, roles, separated_from
+from .roles import Role, apart_from, is_of_all_versions, owner_is_separated, roles, separated_from
 from .spine import GuardedQuerySet
 from .workflow import LINKING, Workflow
 from .world import World, present
@@ -123,6 +123,7 @@ def decide(
         or _not_granted(actor, action, record, kind, world)
         or _wrong_state(action, record, kind, is_new)
         or _own_work(actor, action, record, kind)
+        or _not_ready(action, record, kind, world)
     )
 
 
@@ -166,8 +167,17 @@ def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denie
     if record.state not in move.source:
         sources = ", ".join(str(kind.workflow.label(s)) for s in sorted(move.source))
         return Denied("wrong_state", ref=record.ref, state=state, action=move.label, sources=sources)
+    return None
+
+
+def _not_ready(action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
+    move = kind.workflow.transition(action)
+    if move is None:
+        return None
     if move.guard and (why := move.guard(record)):
         return Denied("not_ready", ref=record.ref, why=why)
+    if move.lacks and (missing := list(move.lacks(record, world or present()))):
+        return Denied("not_ready", ref=record.ref, why=" ".join(str(one) for one in missing))
     return None
 
 
@@ -182,13 +192,16 @@ def _may_change_content(action: str, state: str, workflow: Workflow) -> bool:
 
 
 def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied | None:
-    apart = _apart(kind, action)
-    if actor.is_system:
-        return None
-    is_owner = owner_is_separated(kind.name, action) and actor.person in owners(record)
-    if not is_owner and (not apart or actor.person not in doers(record, apart)):
+    if actor.is_system or actor.person not in _barred(action, record, kind):
         return None
     return Denied("own_work", ref=record.ref, action=kind.action_label(action))
+
+
+def _barred(action: str, record: Record, kind: Kind) -> frozenset[UUID]:
+    """Who may not do `action` to `record` for what they did to it or were to it themselves."""
+    apart = _apart(kind, action)
+    found = doers(record, apart, ever=is_of_all_versions(kind.name, action)) if apart else frozenset[UUID]()
+    return found | owners(record) if owner_is_separated(kind.name, action) else found
 
 
 def _apart(kind: Kind, action: str) -> frozenset[str]:
@@ -198,13 +211,13 @@ def _apart(kind: Kind, action: str) -> frozenset[str]:
     return apart | LINKING if "edit" in apart else apart
 
 
-def doers(record: Record, actions: frozenset[str]) -> frozenset[UUID]:
-    """Who did one of `actions` to `record` since the version in force, themselves or through a program.
+def doers(record: Record, actions: frozenset[str], *, ever: bool = False) -> frozenset[UUID]:
+    """Who did one of `actions` to `record` since the version in force (or `ever`), themselves or through a program.
 
     Up to the version at hand: in a past world nobody has done yet what came later.
     """
-    pairs = _since_in_force(record).filter(action__in=actions).values_list("actor", "on_behalf_of")
-    return frozenset[UUID]().union(*pairs) - {None}
+    done = _since_in_force(record, ever=ever).filter(action__in=actions)
+    return frozenset[UUID]().union(*done.values_list("actor", "on_behalf_of")) - {None}
 
 
 def owners(record: Record) -> frozenset[UUID]:
@@ -213,8 +226,8 @@ def owners(record: Record) -> frozenset[UUID]:
     return frozenset(UUID(pk) for pk in [*named, str(record.owner_id or "")] if pk)
 
 
-def _since_in_force(record: Record) -> "GuardedQuerySet[Event]":
-    span = (record.in_force_version or 0) + 1, record.version
+def _since_in_force(record: Record, *, ever: bool = False) -> "GuardedQuerySet[Event]":
+    span = 1 if ever else (record.in_force_version or 0) + 1, record.version
     return Event.objects.filter(record=record.pk, version__range=span)
 
 
@@ -269,10 +282,7 @@ def who_may(world: World, action: str, record: Record, kind: Kind) -> list[Able]
     holders = [a for a in world.in_force(Assignment) if a.role in wanted and a.covers(today)]
     for assignment in sorted(holders, key=lambda a: wanted.index(a.role)):
         people.setdefault(assignment.person_id, roles()[assignment.role])
-    apart = _apart(kind, action)
-    barred = doers(record, apart) if apart and not is_new else frozenset()
-    if owner_is_separated(kind.name, action):
-        barred |= owners(record)
+    barred = frozenset[UUID]() if is_new else _barred(action, record, kind)
     found = []
     for pk, role in people.items():
         person = world.get_in_force(Person, pk)

@@ -93,6 +93,8 @@ class Separation:
     kinds: tuple[str, ...]
     who_did: frozenset[str]
     who_is: frozenset[str]
+    is_of_all_versions: bool
+    """A system is developed over many versions of its entry: who ever did counts, not only since the one in force."""
 
 
 @cache
@@ -106,6 +108,7 @@ def separations() -> tuple[Separation, ...]:
             tuple(row["forbids"]["kinds"]),
             frozenset(row["forbids"]["who_did"]),
             frozenset(row["forbids"]["who_is"]),
+            row["forbids"]["where"] == "same_version",
         )
         for row in rows
     )
@@ -116,6 +119,13 @@ def separated_from(kind: str, action: str) -> frozenset[str]:
     """The actions whose doers may not do `action` to a record of `kind`."""
     rules = (r for r in separations() if _covered(action, r.actions) and (not r.kinds or kind in r.kinds))
     return frozenset[str]().union(*(r.who_did for r in rules))
+
+
+@cache
+def is_of_all_versions(kind: str, action: str) -> bool:
+    """Whether who ever did it counts, not only since the version in force."""
+    rules = (r for r in separations() if _covered(action, r.actions) and kind in r.kinds)
+    return any(r.is_of_all_versions for r in rules)
 
 
 @cache

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from .kinds import KINDS
 from .models import Record
 from .workflow import Words
 from .world import World
@@ -35,6 +36,20 @@ def relies_on_older(record: Record, world: World) -> list[Record]:
     return found
 
 
+def differs_from_force(record: Record, world: World) -> bool:
+    """Whether the latest version of `record` is in work: a draft, or edited since the version in force."""
+    if record.in_force_version is None or record.in_force_version == record.version:
+        return False
+    kind = KINDS[record.kind]
+    if kind.workflow.is_draft(record.state):
+        return True
+    in_force, latest = world.get_in_force(kind.model, record.id), world.get(kind.model, record.id)
+    if in_force is None or latest is None or record.state not in kind.workflow.editable:
+        return False
+    columns = (kind.field(name).attname for name in kind.fields)
+    return latest.links != in_force.links or any(getattr(latest, c) != getattr(in_force, c) for c in columns)
+
+
 def standings(record: Record, world: World) -> list[Standing]:
     """All standings of `record` in `world`, the gravest first."""
     found = []
@@ -42,7 +57,7 @@ def standings(record: Record, world: World) -> list[Standing]:
         found.append(Standing.STALE)
     if record.review_due and world.passed(record.review_due):
         found.append(Standing.REVIEW_OVERDUE)
-    if record.in_force_version is not None and record.in_force_version != record.version and record.state != "approved":
+    if differs_from_force(record, world):
         found.append(Standing.NEW_VERSION_IN_WORK)
     if record.gone_since:
         found.append(Standing.GONE_FROM_SOURCE)

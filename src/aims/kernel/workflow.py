@@ -1,7 +1,8 @@
 """How a kind moves: states, the transitions between them, and what each asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from .models import Record
+    from .world import World
 
 Words = str | Promise
 EDITS = frozenset({"create", "edit"})
@@ -34,13 +36,21 @@ class Transition:
     ends_force: bool = False
     renews: bool = False
     """Looked at again and left as it is: the next review is set anew."""
+    unsettles: bool = False
+    """What was approved upon this record is stale until it is looked at again."""
     guard: Callable[[Any], Words | None] | None = None
     """A pure function of the record: the sentence that says what is missing, or nothing."""
+    lacks: "Callable[[Any, World], Iterable[Words]] | None" = None
+    """What other records do not show yet, though the move needs it: a sentence each."""
 
 
 @dataclass(frozen=True)
 class Workflow:
-    """`controlled` kinds have versions in force; the rest are in force as they stand until they end."""
+    """`controlled` kinds have versions in force; the rest are in force as they stand until they end.
+
+    Where states outlast a version (the life cycle of an AI system), content may be edited in them: the version in force
+    stays until somebody confirms the edited one.
+    """
 
     initial: str
     editable: frozenset[str]
@@ -52,9 +62,22 @@ class Workflow:
     def is_controlled(self) -> bool:
         return any(t.puts_in_force for t in self.transitions)
 
+    @cached_property
+    def _settled(self) -> frozenset[str]:
+        """The states in which a version is in force: those that putting one in force leads to, or happens in."""
+        forces = [t for t in self.transitions if t.puts_in_force]
+        return frozenset[str]().union(*({t.target} if t.target else t.source for t in forces))
+
     def is_draft(self, state: str) -> bool:
-        """Whether a record in `state` is on its way to be put in force."""
-        return state in self.editable or any(t.puts_in_force and state in t.source for t in self.transitions)
+        """Whether a record in `state` is on its way to be put in force for the first time, or anew."""
+        return state not in self._settled and self.to_force(state) is not None
+
+    def to_force(self, state: str) -> Transition | None:
+        """What brings a record in `state` nearer to a version in force."""
+        forces = [t for t in self.transitions if t.puts_in_force]
+        awaited = frozenset[str]().union(*(t.source for t in forces))
+        nearer = [*forces, *(t for t in self.transitions if t.target in awaited and not t.reason_required)]
+        return next((t for t in nearer if state in t.source), None)
 
     def transition(self, name: str) -> Transition | None:
         return next((t for t in self.transitions if t.name == name), None)

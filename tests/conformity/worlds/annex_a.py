@@ -33,7 +33,9 @@ def again(bank: Bank) -> None:
 
 def unowned_system(bank: Bank) -> None:
     bank.attest()
-    bank.system(owner=None)
+    left = bank.by_system("person", title="Somebody who leaves", unit=bank.unit).id
+    bank.system(owner=left)
+    bank.by("Liang", "person", "retire", left)
 
 
 def late_concern(bank: Bank) -> None:

@@ -18,6 +18,7 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.systems.life import LIFE
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
 ISO = "iso42001:2023/"
@@ -98,12 +99,21 @@ class Bank:
         return self.put_in_force(kind, record.id)
 
     def put_in_force(self, kind: str, record: UUID) -> Any:
+        if kind == "ai_system":
+            return self.taken_in(record)
         self.by("Liang", kind, "submit", record)
-        approver = "Arjun" if kind == "ai_system" else "Tan"
-        return self.by(approver, kind, "approve", record)
+        return self.by("Tan", kind, "approve", record)
+
+    def taken_in(self, system: UUID) -> Any:
+        """The AI system taken in, or confirmed again; left proposed where it does not say enough."""
+        found = self.world().find(system)
+        if LIFE.transition("approve").guard(found):  # type: ignore[union-attr, misc]
+            return found
+        return self.by("Arjun", "ai_system", "adopt" if found.state == "proposed" else "approve", system)
 
     def renewed(self, kind: str, record: UUID, **given: Any) -> Any:
-        self.by("Liang", kind, "revise", record)
+        if kind != "ai_system":
+            self.by("Liang", kind, "revise", record)
         if given:
             self.by("Liang", kind, "edit", record, **given)
         return self.put_in_force(kind, record)

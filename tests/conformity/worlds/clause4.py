@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from aims.kernel.checks import Depth, Status
 
-from .bank import Bank
+from .bank import SYSTEM_WHOLE, Bank
 from .shared import Case, drafts, never_attested, nothing, one_process, past_review, silent_process, without
 
 REACHED = {
@@ -55,8 +55,16 @@ def scope_before_an_issue(bank: Bank) -> None:
     bank.issue()
 
 
-def draft_system(bank: Bank) -> None:
-    bank.by("Liang", "ai_system", "create", title="Chatbot")
+def proposed(**given: str) -> Callable[[Bank], None]:
+    def build(bank: Bank) -> None:
+        bank.by("Liang", "ai_system", "create", title="Chatbot", **given)
+        bank.attest()
+
+    return build
+
+
+def described(bank: Bank) -> None:
+    bank.by("Liang", "ai_system", "create", **SYSTEM_WHOLE | {"owner": bank.people["Arjun"]})
     bank.attest()
 
 
@@ -106,7 +114,9 @@ CASES: list[Case] = [
     ("4.4-b", one_process(inputs=""), S.UNMET, "text_empty"),
     ("4.4-b", one_process(), S.UNMET, "link_needed"),
     ("4.1-c", nothing, S.UNKNOWN, "nothing_recorded"),
-    ("4.1-c", draft_system, S.UNMET, "text_empty"),
+    ("4.1-c", proposed(), S.UNMET, "text_empty"),
+    ("4.1-c", proposed(intended_use="Answers questions."), S.UNMET, "not_ready"),
+    ("4.1-c", described, S.UNMET, "not_decided"),
     ("4.1-c", without("intended_use", "system"), S.UNMET, "text_empty"),
     ("4.1-c", old_system, S.STALE, "confirmation_stale"),
     ("4.1-c", never_attested, S.PARTLY, "completeness_never_confirmed"),

@@ -24,6 +24,8 @@ GAPS: dict[str, Said] = {
     "part_unseen": Said(_("Nothing here evidences yet %(part)s."), _("Record a judgement")),
     "nothing_recorded": Said(_("No %(kind)s has been recorded."), _("Add %(kind)s")),
     "not_approved": Said(_("%(ref)s is a draft; nobody has approved it."), _("Submit %(ref)s")),
+    "not_ready": Said(_("%(ref)s cannot go on yet. %(why)s"), _("Complete %(ref)s")),
+    "not_decided": Said(_("%(ref)s is proposed; nobody has decided on it."), _("Decide on %(ref)s")),
     "awaits_approval": Said(_("%(ref)s is in review; it waits for approval."), _("Approve %(ref)s")),
     "approved_by_wrong_role": Said(
         _("%(ref)s was approved by %(person)s, who did not hold the role top management."), _("Revise %(ref)s")

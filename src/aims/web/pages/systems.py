@@ -22,6 +22,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record, Unit
 from aims.kernel.world import World
 from aims.lib.clock import months_after
+from aims.systems.life import stage
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, CompletenessAttestation
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import draw, job_label, name_of, route
@@ -214,13 +215,13 @@ def _roles(
 
 
 def _stages(system: AISystem) -> Iterable[StageLook]:
-    if not system.life_cycle_stage:
+    reached = stage(system)
+    if reached is None:
         return
-    order = [stage.value for stage in AISystem.Stage]
-    here = order.index(system.life_cycle_stage) if system.life_cycle_stage in order else -1
-    for at, stage in enumerate(AISystem.Stage):
+    here = list(AISystem.Stage).index(reached)
+    for at, one in enumerate(AISystem.Stage):
         standing = "past" if at < here else "here" if at == here else "ahead"
-        yield StageLook(sentence_case(stage.label), standing)  # type: ignore[arg-type]
+        yield StageLook(sentence_case(one.label), standing)  # type: ignore[arg-type]
 
 
 def _missing(asked: Asked, system: AISystem) -> Iterable[GapLook]:

@@ -11,7 +11,7 @@ from aims.kernel.images import restore
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Stamp
-from aims.kernel.standing import STANDING_LABELS, standings
+from aims.kernel.standing import STANDING_LABELS, differs_from_force, standings
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of, signer
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
@@ -93,7 +93,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         facts=tuple(facts(asked, record, kind)),
         history_url=address(asked, f"/r/{record.ref}/history"),
         compare_url=address(asked, f"/r/{record.ref}/compare") if record.version > 1 else "",
-        drift=_drift(record),
+        drift=_drift(asked, record),
         source=_source(record),
     )
 
@@ -289,8 +289,8 @@ def _source(record: Record) -> SourceLook | None:
     return SourceLook(tuple(facts), rows) if facts or rows else None
 
 
-def _drift(record: Record) -> str:
-    if record.in_force_version and record.in_force_version != record.version and record.state != "approved":
+def _drift(asked: Asked, record: Record) -> str:
+    if differs_from_force(record, asked.world):
         return _(
             "Version %(old)s is in force; what you see is a newer draft, which changes nothing until it is approved."
         ) % {"old": record.edition}

@@ -1,18 +1,18 @@
-"""The kinds of this room."""
+"""The register: AI systems, and who says that the list of them is complete."""
 
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
-from aims.kernel.workflow import FINAL, confirmed
-
-from .models import AISystem, CompletenessAttestation
+from aims.kernel.workflow import FINAL
+from aims.systems.life import LIFE
+from aims.systems.models.register import AISystem, CompletenessAttestation
 
 AI_SYSTEM = register(
     Kind(
         model=AISystem,
         prefix="AIS",
         job="systems",
-        workflow=confirmed(),
+        workflow=LIFE,
         sections=(
             Section(_("System"), ("title", "title_alt", "lang", "sort", "life_cycle_stage", "tier", "supplier")),
             Section(_("Use"), ("intended_use", "out_of_bounds_use", "resources")),
@@ -21,16 +21,23 @@ AI_SYSTEM = register(
             Section(_("Scope"), ("scope_decision", "scope_why")),
             Section(_("Accountability"), ("owner", "unit", "review_due", "happened_on")),
         ),
-        columns=("ref", "title", "sort", "tier", "life_cycle_stage", "owner", "unit", "state"),
-        filters=("state", "sort", "tier", "life_cycle_stage", "unit", "owner"),
+        columns=("ref", "title", "sort", "tier", "owner", "unit", "review_due", "state"),
+        filters=("state", "sort", "tier", "unit", "owner"),
         grants={
-            "aims_manager": "create edit submit revise approve return retire",
-            "system_owner": "create edit submit revise",
-            "developer": "create edit submit",
-            "risk_owner": "approve return",
-            "designated_management": "approve return retire",
+            "aims_manager": "create edit triage adopt approve reject begin_retirement retire",
+            "system_owner": "create edit reject develop begin_change begin_retirement suspend",
+            "developer": "create edit hand_over",
+            "top_management": "triage adopt reject",
+            "risk_owner": "assess approve",
+            "designated_management": "triage adopt approve reject retire",
+            "supplier_manager": "create edit acquire",
+            "verifier": "verify send_back",
+            "release_approver": "deploy resume",
+            "operator": "operate suspend",
+            "human_overseer": "suspend",
+            "incident_manager": "suspend",
             "integration": "create edit",
-            OWNER: "edit submit revise",
+            OWNER: "edit develop begin_change begin_retirement suspend",
         },
         relations=(Relation("feeds", _("feeds"), "ai_system"), Relation("evidence", _("evidence"))),
         review_months=12,

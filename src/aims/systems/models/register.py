@@ -66,7 +66,13 @@ class AISystem(Record):
     out_of_bounds_use = models.TextField(_("out-of-bounds use"), blank=True)
     sort = models.CharField(_("sort"), max_length=24, choices=Sort.choices, blank=True)
     tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices, blank=True)
-    life_cycle_stage = models.CharField(_("life-cycle stage"), max_length=32, choices=Stage.choices, blank=True)
+    life_cycle_stage = models.CharField(
+        _("life-cycle stage when registered"),
+        max_length=32,
+        choices=Stage.choices,
+        blank=True,
+        help_text=_("As proposed, or as the register says that it comes from. Once it is taken in, its state tells."),
+    )
     supplier = models.CharField(_("supplier"), max_length=300, blank=True)
     ai_roles = CodesField(_("our AI roles"), codes=AI_ROLES, help_text=_("As ISO/IEC 22989 names them."))
     ai_roles_why = models.TextField(_("why these AI roles"), blank=True)
@@ -85,7 +91,6 @@ class AISystem(Record):
     class Meta:
         verbose_name = _("AI system")
         verbose_name_plural = _("AI systems")
-        indexes = [models.Index(fields=["life_cycle_stage"], name="system_by_stage")]
 
     @property
     def is_in_scope(self) -> bool:

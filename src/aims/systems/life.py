@@ -1,0 +1,117 @@
+"""The life cycle of an AI system (A.6; ISO/IEC 22989:2022, 6; ISO/IEC 5338): what a person decides about it, in order.
+
+Content may be edited in every state; the version in force stays until somebody else confirms what was edited.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.workflow import Transition, Words, Workflow
+
+from .models.register import AISystem
+
+STATES: dict[str, Words] = {
+    "proposed": _("proposed"),
+    "triaged": _("triaged"),
+    "rejected": _("rejected"),
+    "assessed": _("assessed"),
+    "in_development": _("in development"),
+    "in_acquisition": _("in acquisition"),
+    "in_verification": _("in verification"),
+    "ready": _("ready"),
+    "deployed": _("deployed"),
+    "operating": _("operating"),
+    "suspended": _("suspended"),
+    "under_change": _("under change"),
+    "retiring": _("retiring"),
+    "retired": _("retired"),
+}
+_ENDED = frozenset({"rejected", "retired"})
+_GOING_ON = frozenset(STATES) - _ENDED - {"proposed"}
+
+STAGES: dict[str, AISystem.Stage] = {
+    **dict.fromkeys(("proposed", "triaged", "assessed"), AISystem.Stage.INCEPTION),
+    **dict.fromkeys(("in_development", "in_acquisition"), AISystem.Stage.DESIGN),
+    "in_verification": AISystem.Stage.VERIFICATION,
+    **dict.fromkeys(("ready", "deployed"), AISystem.Stage.DEPLOYMENT),
+    **dict.fromkeys(("operating", "suspended", "under_change"), AISystem.Stage.OPERATION),
+    **dict.fromkeys(("retiring", "retired"), AISystem.Stage.RETIREMENT),
+}
+"""The stage of ISO/IEC 22989 that each state belongs to."""
+
+
+def stage(system: AISystem) -> AISystem.Stage | None:
+    """The stage of the life cycle: what was decided here, or while it is only proposed what its source tells."""
+    if system.state == "proposed":
+        return AISystem.Stage(system.life_cycle_stage) if system.life_cycle_stage else None
+    return STAGES.get(system.state)
+
+
+def _is_described(system: AISystem) -> Words | None:
+    """Triage needs an owner, the intended use, our roles, and whether it is in scope."""
+    wanted = (
+        (system.owner_id, _("Name its owner first.")),
+        (system.intended_use.strip(), _("Write its intended use first.")),
+        (system.ai_roles, _("Determine our AI roles first.")),
+        (system.scope_decision, _("Decide first whether it is in scope.")),
+    )
+    return next((sentence for there, sentence in wanted if not there), None)
+
+
+def _move(name: str, label: Words, source: str, target: str, **more: object) -> Transition:
+    return Transition(name, label, frozenset(source.split()), target, **more)  # type: ignore[arg-type]
+
+
+LIFE = Workflow(
+    initial="proposed",
+    editable=frozenset(STATES) - _ENDED,
+    states=STATES,
+    transitions=(
+        _move(
+            "triage",
+            _("Take in"),
+            "proposed",
+            "triaged",
+            takes=("review_due",),
+            guard=_is_described,
+            puts_in_force=True,
+        ),
+        _move(
+            "adopt",
+            _("Take in as already operating"),
+            "proposed",
+            "operating",
+            takes=("review_due",),
+            guard=_is_described,
+            reason_required=True,
+            puts_in_force=True,
+        ),
+        Transition(
+            "approve",
+            _("Confirm"),
+            _GOING_ON,
+            takes=("review_due", "change_is_significant"),
+            guard=_is_described,
+            puts_in_force=True,
+        ),
+        _move("reject", _("Reject"), "proposed triaged", "rejected", reason_required=True, ends_force=True),
+        _move("assess", _("Take as assessed"), "triaged", "assessed"),
+        _move("develop", _("Begin development"), "assessed", "in_development"),
+        _move("acquire", _("Begin acquisition"), "assessed", "in_acquisition"),
+        _move(
+            "hand_over",
+            _("Hand over for verification"),
+            "in_development in_acquisition under_change",
+            "in_verification",
+        ),
+        _move("send_back", _("Send back"), "in_verification", "in_development", reason_required=True),
+        _move("verify", _("Take as verified"), "in_verification", "ready"),
+        _move("deploy", _("Approve deployment"), "ready", "deployed", signed=True),
+        _move("operate", _("Begin operation"), "deployed", "operating"),
+        _move("suspend", _("Suspend"), "operating", "suspended", reason_required=True),
+        _move("resume", _("Resume"), "suspended", "operating", reason_required=True),
+        _move("begin_change", _("Begin a change"), "operating", "under_change", reason_required=True),
+        _move("begin_retirement", _("Begin retirement"), "operating suspended", "retiring", reason_required=True),
+        _move("retire", _("Retire"), "retiring", "retired", reason_required=True, ends_force=True),
+    ),
+    ended=_ENDED,
+)
