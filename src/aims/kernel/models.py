@@ -223,6 +223,15 @@ class Assignment(Record):
     role = models.CharField(_("role"), max_length=40)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    delegated_by = models.ForeignKey(
+        Person,
+        verbose_name=_("delegated by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Who holds the role and lets this person act in it until that day; it ends with theirs."),
+    )
 
     class Meta:
         verbose_name = _("assignment")
