@@ -1,0 +1,54 @@
+"""Where an objective stands: its results in order, when the next is due, and whether it is off track (6.2)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from aims.kernel.checks import remembered
+from aims.kernel.models import Record
+from aims.kernel.standing import Standing, standing_rule
+from aims.kernel.world import World
+from aims.lib.clock import months_after
+from aims.organisation.models import Measurement, Objective
+
+
+def measured_on(measurement: Measurement) -> dt.date:
+    return measurement.happened_on or measurement.stamp.at.date()
+
+
+def results(world: World, objective: Objective) -> list[Measurement]:
+    """What was measured of `objective`, the oldest first; withdrawn results left out."""
+    return remembered(world, "results of objectives", _by_objective).get(objective.id, [])
+
+
+def _by_objective(world: World) -> dict[UUID, list[Measurement]]:
+    found: dict[UUID, list[Measurement]] = {}
+    for one in sorted(world.in_force(Measurement), key=lambda m: (measured_on(m), m.stamp.seq)):
+        found.setdefault(one.objective_id, []).append(one)
+    return found
+
+
+def next_due(world: World, objective: Objective) -> dt.date | None:
+    """The day by which the next result is due: the interval after the last one, the baseline counting as the first."""
+    days = [measured_on(one) for one in results(world, objective)]
+    last = max([*days, *([objective.baseline_on] if objective.baseline_on else [])], default=None)
+    return months_after(last, objective.interval_months) if last else None
+
+
+def misses(objective: Objective, one: Measurement) -> bool:
+    return one.value is not None and not objective.on_track(one.value, measured_on(one))
+
+
+def is_off_track(world: World, objective: Objective) -> bool:
+    """Whether the last result of an active objective misses its trajectory, or the next is overdue."""
+    if objective.state != "active":
+        return False
+    found = results(world, objective)
+    return bool(found and misses(objective, found[-1])) or world.passed(next_due(world, objective))
+
+
+@standing_rule(Objective)
+def objectives_off_track(record: Record, world: World) -> Iterable[Standing]:
+    """The state `at_risk` of practice's life cycle, which nobody decides."""
+    if isinstance(record, Objective) and is_off_track(world, record):
+        yield Standing.AT_RISK
