@@ -12,8 +12,8 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record, name_of
 from aims.kernel.policy import who_may
 from aims.kernel.world import World
-from aims.lib.clock import months_after
-from aims.organisation.models import CommunicationPlan, CommunicationSent, Objective, ResourceNeed
+from aims.organisation.models import CommunicationPlan, Objective, ResourceNeed
+from aims.organisation.telling import told_again_by
 from aims.organisation.trajectory import next_due, results
 
 DUTY_SENTENCES["measure"] = _("Measure %(ref)s %(title)s: its next result is due on %(date)s.")
@@ -90,21 +90,6 @@ def resources_are_decided_and_provided(world: World) -> Iterable[Duty]:
             who = _owner_or(world, need, "provide")
             params = _named(need, need.needed_by)
             yield Duty("provide", who, need.needed_by, _do(need, "provide"), params, need.id)
-
-
-def told_on(world: World, line: CommunicationPlan) -> dt.date | None:
-    """The day on which `line` was last carried out."""
-    sent = (one for one in world.in_force(CommunicationSent) if one.line_id == line.id)
-    return max((one.happened_on or one.stamp.at.date() for one in sent), default=None)
-
-
-def told_again_by(world: World, line: CommunicationPlan) -> dt.date | None:
-    """The day by which a line with an interval is carried out again; one that never was, from when it was made."""
-    if not line.interval_months:
-        return None
-    stamps = world.history(line)
-    last = told_on(world, line) or (stamps[0] if stamps else line.stamp).at.date()
-    return months_after(last, line.interval_months)
 
 
 @duty_rule

@@ -9,11 +9,8 @@ from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standing_rule
 from aims.kernel.world import World
 from aims.lib.clock import months_after
+from aims.organisation.days import took_place
 from aims.organisation.models import Measurement, Objective
-
-
-def measured_on(measurement: Measurement) -> dt.date:
-    return measurement.happened_on or measurement.stamp.at.date()
 
 
 def results(world: World, objective: Objective) -> list[Measurement]:
@@ -23,20 +20,20 @@ def results(world: World, objective: Objective) -> list[Measurement]:
 
 def _by_objective(world: World) -> dict[UUID, list[Measurement]]:
     found: dict[UUID, list[Measurement]] = {}
-    for one in sorted(world.in_force(Measurement), key=lambda m: (measured_on(m), m.stamp.seq)):
+    for one in sorted(world.in_force(Measurement), key=lambda m: (took_place(m), m.stamp.seq)):
         found.setdefault(one.objective_id, []).append(one)
     return found
 
 
 def next_due(world: World, objective: Objective) -> dt.date | None:
     """The day by which the next result is due: the interval after the last one, the baseline counting as the first."""
-    days = [measured_on(one) for one in results(world, objective)]
+    days = [took_place(one) for one in results(world, objective)]
     last = max([*days, *([objective.baseline_on] if objective.baseline_on else [])], default=None)
     return months_after(last, objective.interval_months) if last else None
 
 
 def misses(objective: Objective, one: Measurement) -> bool:
-    return one.value is not None and not objective.on_track(one.value, measured_on(one))
+    return one.value is not None and not objective.on_track(one.value, took_place(one))
 
 
 def is_off_track(world: World, objective: Objective) -> bool:

@@ -54,7 +54,7 @@ _LIFE = Workflow(
         Transition(
             "revise",
             _("Revise"),
-            _from("approved", "active"),
+            _from("approved", "active", "revised"),
             "revised",
             takes=("policy_sentence", "target", "due_on", "interval_months", "owner"),
             reason_required=True,
@@ -65,8 +65,8 @@ _LIFE = Workflow(
 )
 """Off track is no state but a standing over *active*: the clock and the results decide it, see `trajectory`.
 
-One move more than in practice's table: an approved objective can be revised too, so that one whose owner leaves or
-whose day passes before it begins has a way on.
+More than in practice's table, an objective that is not active yet can be revised too: one whose owner leaves or whose
+day passes before it begins has a way on.
 """
 
 OBJECTIVE = register(

@@ -1,15 +1,13 @@
 """Documents from outside, how long records are kept, and that access and backups were tried (7.5)."""
 
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.models import Person, Record
-from aims.lib import clock
+from aims.lib.clock import months_after
+from aims.organisation.days import today
 
 EVERYTHING = "*"
 
@@ -69,8 +67,8 @@ class Disposal(Record):
 
     def clean(self) -> None:
         """Before its time only with a reason; the witness is another person than who records it."""
-        kept_until = clock.months_after(self.youngest_on, 12 * self.rule.years)
-        gone_on = self.happened_on or clock.day_of(clock.now(), ZoneInfo(settings.TIME_ZONE))
+        kept_until = months_after(self.youngest_on, 12 * self.rule.years)
+        gone_on = self.happened_on or today()
         if gone_on < kept_until and not self.early_why.strip():
             words = _("%(ref)s keeps them until %(date)s: say why they went before.")
             raise ValidationError({"early_why": words % {"ref": self.rule.ref, "date": kept_until}})

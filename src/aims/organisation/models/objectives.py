@@ -66,8 +66,8 @@ class Objective(Record):
         wrong: dict[str, object] = {}
         if self.state in ("active", "achieved") and self.is_measured:
             wrong |= {name: _NEEDED[name] for name in ("baseline", "baseline_on") if getattr(self, name) is None}
-        if self.state == "active" and not self.told_to.strip():
-            wrong["told_to"] = _("Say to whom this version of the objective was communicated.")
+        if self.state == "active":
+            wrong |= {name: why for name, why in _BEGUN_WITH.items() if not getattr(self, name).strip()}
         if self.baseline_on and self.baseline_on >= self.due_on:
             wrong["due_on"] = _("The day of the target comes after the day of the baseline.")
         if self.state == "achieved":
@@ -116,6 +116,11 @@ class Objective(Record):
 _NEEDED = {
     "baseline": _("Measure where it stands now before it begins."),
     "baseline_on": _("Say on which day the baseline was measured."),
+}
+_BEGUN_WITH = {
+    "plan": _("Say what is done."),
+    "resources": _("Say which resources there are, or that none are needed."),
+    "told_to": _("Say to whom this version of the objective was communicated."),
 }
 
 

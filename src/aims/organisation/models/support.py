@@ -1,14 +1,11 @@
 """What the management system is given to run on, and what it says to whom (7.1, 7.4)."""
 
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.fields import CodesField
 from aims.kernel.models import Record
-from aims.lib import clock
+from aims.organisation.days import today
 
 from .context import InterestedParty
 from .processes import Process
@@ -44,7 +41,7 @@ class ResourceNeed(Record):
     def clean(self) -> None:
         """What is reported as provided without a day came today."""
         if self.state == "provided" and self.provided_on is None:
-            self.provided_on = clock.day_of(clock.now(), ZoneInfo(settings.TIME_ZONE))
+            self.provided_on = today()
 
 
 class CommunicationPlan(Record):
