@@ -273,7 +273,9 @@ def objectives_are_communicated(world: World) -> Verdict:
         elif world.passed(due):
             looked_at.append(objective)
             params = {"ref": objective.ref, "due": due}
-            gaps.append(Gap("objective_not_begun_by", _do(objective, "activate"), params, objective.id, using.ref))
+            gaps.append(
+                Gap("objective_not_begun_by", _do(objective, "activate"), params, objective.id, "objective_begun_days")
+            )
     if not _decided(world):
         looked_at, gaps = list[Record](_proposals(world)), _first_steps(world)
     notes = [*measured_by(world, "objective_begun_days"), *notes[:3]]
@@ -299,7 +301,7 @@ def objectives_past_their_day_are_decided_upon(world: World) -> Verdict:
         elif objective in ended or not world.passed(limit):
             found = []
         else:
-            found = [_undecided(world, objective, using.ref)]
+            found = [_undecided(world, objective, "objective_decided_days")]
         (looked_at if found else sound).append(objective)
         gaps += found
     if not sound and not looked_at:

@@ -42,7 +42,7 @@ def _last_sound[R: Record](world: World, model: type[R], months: str, fault: Fau
     due = due_again(world, last, months)
     if world.passed(due):
         params = {"ref": last.ref, "date": took_place(last), "due": due}
-        return [], [Gap("trial_stale", again, params, last.id, criteria(world).ref)]
+        return [], [Gap("trial_stale", again, params, last.id, months)]
     gap = fault(last)
     return ([], [gap]) if gap else ([last], [])
 

@@ -45,6 +45,7 @@ _PROVISION = Workflow(
 
 _CARE = ("owner", "unit", "review_due", "happened_on")
 _ASKS = ("system_owner", "risk_owner", "control_owner", "line_manager", "document_controller")
+_TELLS = ("aims_manager", "top_management", "designated_management", "legal", "supplier_manager")
 
 RESOURCE_NEED = register(
     Kind(
@@ -98,13 +99,12 @@ COMMUNICATION_SENT = register(
         job="conformity",
         workflow=FINAL,
         sections=(
-            Section(
-                _("What was said"), ("title", "title_alt", "lang", "line", "to_whom", "channel", "text", "happened_on")
-            ),
+            Section(_("What was said"), ("title", "title_alt", "lang", "line", "to_whom", "channel", "text")),
+            Section(_("Care"), ("happened_on", "unit")),
         ),
         columns=("ref", "title", "line", "to_whom", "author", "happened_on", "state"),
         filters=("state", "line"),
-        grants=dict.fromkeys(("aims_manager", "top_management", "system_owner", "legal", *_ASKS), "create retire"),
+        grants=dict.fromkeys((*_TELLS, *_ASKS), "create retire"),
         relations=(Relation("about", _("about")), Relation("evidence", _("evidence"))),
         retention_years=10,
     )
