@@ -32,7 +32,7 @@ class RetentionRule(Record):
     prefixes = models.CharField(
         _("kinds of records"),
         max_length=300,
-        help_text=_("The beginnings of their refs, parted by spaces, as “AIS NCR”; “*” for all the rest."),
+        help_text=_("The beginnings of their refs, parted by spaces; “*” for all the rest."),
     )
     years = models.PositiveIntegerField(
         _("kept for, in years"), validators=[MinValueValidator(1), MaxValueValidator(100)]

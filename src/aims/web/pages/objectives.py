@@ -45,7 +45,7 @@ def _kind_label() -> str:
 @require_GET
 def objectives_page(asked: Asked) -> HttpResponse:
     kind, title = KINDS.of(Objective), _kind_label()
-    seen = [one for one in asked.world.all(Objective) if may_see(asked, one)]
+    seen = sorted((one for one in asked.world.all(Objective) if may_see(asked, one)), key=lambda one: one.ref)
     new = new_button(asked, kind)
     look = ObjectivesLook(
         title,
