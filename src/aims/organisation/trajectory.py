@@ -4,13 +4,18 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from aims.kernel.checks import remembered
 from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standing_rule
+from aims.kernel.wording import filled
+from aims.kernel.workflow import Words
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 from aims.organisation.days import took_place
 from aims.organisation.models import Measurement, Objective
+from aims.organisation.models.objectives import as_said
 
 
 def results(world: World, objective: Objective) -> list[Measurement]:
@@ -42,6 +47,18 @@ def is_off_track(world: World, objective: Objective) -> bool:
         return False
     found = results(world, objective)
     return bool(found and misses(objective, found[-1])) or world.passed(next_due(world, objective))
+
+
+def not_reached(objective: Objective, world: World) -> Iterable[Words]:
+    """Why the results do not show that the target is reached; withdrawn ones do not count."""
+    if not objective.is_measured:
+        return
+    values = [one.value for one in results(world, objective) if one.value is not None]
+    if not values:
+        yield _("Nothing has been measured yet: the target is not shown to be reached.")
+    elif not objective.reached_by(values[-1]):
+        words = {"value": as_said(values[-1]), "target": as_said(objective.target)}
+        yield filled(_("The last result, %(value)s, does not reach the target of %(target)s."), words)
 
 
 @standing_rule(Objective)

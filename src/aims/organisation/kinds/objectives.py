@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.kinds import OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.workflow import FINAL, Transition, Words, Workflow
 from aims.organisation.models.objectives import Measurement, Objective
+from aims.organisation.trajectory import not_reached
 
 
 def _from(*states: str) -> frozenset[str]:
@@ -50,7 +51,9 @@ _LIFE = Workflow(
             "active",
             takes=("baseline", "baseline_on", "plan", "resources", "told_to"),
         ),
-        Transition("achieve", _("Record as achieved"), _from("active"), "achieved", takes=("outcome",)),
+        Transition(
+            "achieve", _("Record as achieved"), _from("active"), "achieved", takes=("outcome",), lacks=not_reached
+        ),
         Transition(
             "revise",
             _("Revise"),

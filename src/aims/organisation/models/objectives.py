@@ -62,7 +62,7 @@ class Objective(Record):
         verbose_name_plural = _("AI objectives")
 
     def clean(self) -> None:
-        """What a state asks for is there: a baseline to begin from, a result that reaches the target to end with."""
+        """What a state asks for is there: a baseline to begin from, an evaluation to end with."""
         wrong: dict[str, object] = {}
         if self.state in ("active", "achieved") and self.is_measured:
             wrong |= {name: _NEEDED[name] for name in ("baseline", "baseline_on") if getattr(self, name) is None}
@@ -70,24 +70,10 @@ class Objective(Record):
             wrong |= {name: why for name, why in _BEGUN_WITH.items() if not getattr(self, name).strip()}
         if self.baseline_on and self.baseline_on >= self.due_on:
             wrong["due_on"] = _("The day of the target comes after the day of the baseline.")
-        if self.state == "achieved":
-            wrong |= self._not_reached()
+        if self.state == "achieved" and not self.outcome.strip():
+            wrong["outcome"] = _("Write what the evaluation showed.")
         if wrong:
             raise ValidationError(wrong)
-
-    def _not_reached(self) -> dict[str, object]:
-        if not self.outcome.strip():
-            return {"outcome": _("Write what the evaluation showed.")}
-        if not self.is_measured:
-            return {}
-        found = Measurement.objects.filter(objective=self.pk, state="recorded", value__isnull=False)
-        last = max(found, key=lambda m: (m.happened_on or dt.date.min, m.changed_at), default=None)
-        if last is None or last.value is None:
-            return {"__all__": _("Nothing has been measured yet: the target is not shown to be reached.")}
-        if not self.reached_by(last.value):
-            words = _("The last result, %(value)s, does not reach the target of %(target)s.")
-            return {"__all__": words % {"value": as_said(last.value), "target": as_said(self.target)}}
-        return {}
 
     @property
     def is_measured(self) -> bool:
