@@ -1,6 +1,7 @@
 """The kinds of 6.2: AI objectives and their measurements."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.kinds import OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.workflow import FINAL, Transition, Words, Workflow
@@ -37,7 +38,7 @@ _LIFE = Workflow(
     states={
         "proposed": _("proposed"),
         "approved": _("approved"),
-        "active": _("active"),
+        "active": pgettext_lazy("objective", "active"),
         "revised": _("revised"),
         "achieved": _("achieved"),
         "dropped": _("dropped"),
@@ -85,7 +86,10 @@ OBJECTIVE = register(
                 _("Measure"),
                 ("measure", "not_measured_why", "measure_unit", "direction", "baseline", "baseline_on", "target"),
             ),
-            Section(_("Plan"), ("due_on", "interval_months", "plan", "resources", "evaluation_how", "told_to")),
+            Section(
+                pgettext_lazy("objective", "Plan"),
+                ("due_on", "interval_months", "plan", "resources", "evaluation_how", "told_to"),
+            ),
             Section(_("Outcome"), ("outcome",)),
         ),
         columns=("ref", "title", "unit", "owner", "due_on", "state"),

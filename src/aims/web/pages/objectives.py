@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from aims.conformity.posture import posture
@@ -127,7 +128,8 @@ def objective_page(asked: Asked, record: Record, tried: Attempt | None = None) -
         whole,
         tuple(_result(asked, objective, one) for one in reversed(known)),
         SectionLook(
-            _("Plan"), tuple(fact(asked, objective, n) for n in PLANNED if n != "outcome" or objective.outcome)
+            pgettext("objective", "Plan"),
+            tuple(fact(asked, objective, n) for n in PLANNED if n != "outcome" or objective.outcome),
         ),
         SectionLook(_("Measure"), tuple(fact(asked, objective, n) for n in MEASURED if getattr(objective, n))),
         whole.facts,
