@@ -35,6 +35,9 @@ def test_a_user_from_adding_to_disabling(home: Founded, ask: Any, run: Run) -> N
     assert listed["bob"]["may_sign_in"]
     assert run("user", "assign", "bob", "system_owner", "--until", "2030-01-01").exit_code == 0
     assert "system_owner" in run("user", "list").stdout
+    assert run("user", "release", "bob", "system_owner").exit_code == 0
+    assert "system_owner" not in run("user", "list").stdout
+    assert "does not hold" in run("user", "release", "bob", "system_owner").stderr
     key = ask("token", "issue", "bob", "--name", "ci")["token"]
     assert run("user", "disable", "bob", "--reason", "Left.").exit_code == 0
     bob.refresh_from_db()

@@ -78,6 +78,7 @@ _add(_user, "list", accounts.user_list)
 _add(_user, "disable", accounts.user_disable)
 _add(_user, "password", accounts.user_password)
 _add(_user, "assign", accounts.user_assign)
+_add(_user, "release", accounts.user_release)
 _token = typer.Typer(
     help="Keys for programs: scoped, expiring, stored as hashes.", no_args_is_help=True, rich_markup_mode=None
 )

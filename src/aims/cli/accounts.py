@@ -219,6 +219,26 @@ def _assign(who: "Person", role: str, unit: str, starts: str, ends: str, as_: st
     return f"{made.ref}  {who.ref} {role}"  # type: ignore[attr-defined]
 
 
+def user_release(
+    who: Annotated[str, typer.Argument(metavar="PERSON", help="Ref, user name or e-mail.")],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="For example administrator.")],
+    as_: As = "",
+) -> None:
+    """Take a role from somebody: a small organisation needs nobody who administers and may not decide."""
+    from aims.kernel.models import Assignment
+    from aims.kernel.perform import Command, perform_all
+    from aims.kernel.world import present
+
+    world = present()
+    found = person(world, who)
+    held = [a for a in world.in_force(Assignment) if a.person_id == found.pk and a.role == role]
+    if not held:
+        fail(_("%(person)s does not hold the role “%(role)s”.", person=found.ref, role=role))
+    reason = _("Taken by the operator.")
+    perform_all([Command("assignment", "retire", actor(world, as_), a.pk, reason=reason) for a in held], world=world)
+    say("  ".join(a.ref for a in held))
+
+
 def token_issue(
     username: Username,
     name: Annotated[str, typer.Option("--name", help="What it is for.")],
