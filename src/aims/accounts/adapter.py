@@ -11,6 +11,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from .models import User
 
 log = structlog.get_logger("aims.accounts")
+_WAYS = {
+    "reauthenticate": _("Use the password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -45,11 +52,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         return redirect("account_change_password")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """One count for an account, by whatever name it is tried; what is no account counts by what was typed."""
+        """One count for an account, by whatever name it is tried; what is no account counts by what was typed.
+
+        Who is signed in counts apart: strangers who guess at their password keep nobody from signing.
+        """
+        if request.user.is_authenticated:
+            return f"again {request.user.pk}"
         typed = str(credentials.get("email") or credentials.get("username", ""))
         user = filter_users_by_username(typed).first() or next(iter(filter_users_by_email(typed)), None)
         typed = typed.casefold()
         return f"account {user.pk}" if user else f"typed {typed}"
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """In our words."""
+        return [one | {"description": _WAYS[one["id"]]} for one in super().get_reauthentication_methods(user)]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where a caller has no address (a socket, a program's own call), the unspecified one."""
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:
+            return "::"
 
     def set_password(self, user: User, password: str) -> None:
         user.password_is_initial = False

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "aims.accounts",
     *(f"aims.{room}" for room in ROOMS),
@@ -101,7 +102,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "aims.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]  # nobody signs up; without it sign-in asks no password
-ACCOUNT_FORMS = {"login": "aims.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "aims.accounts.forms.SignInForm",
+    "reauthenticate": "aims.accounts.forms.ProveByPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = bool(HOME.mail_url)
 ACCOUNT_SESSION_REMEMBER = False
@@ -113,6 +117,13 @@ ACCOUNT_USERNAME_MIN_LENGTH = 2
 ALLAUTH_TRUSTED_PROXY_COUNT = HOME.proxies
 MFA_ADAPTER = "aims.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "aims.accounts.forms.SecondStepForm",
+    "reauthenticate": "aims.accounts.forms.ProveByCodeForm",
+    "activate_totp": "aims.accounts.forms.AppForm",
+    "add_webauthn": "aims.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "aims.accounts.forms.RenamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenAIMS"
 MFA_TOTP_TOLERANCE = 1

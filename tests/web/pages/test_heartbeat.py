@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from aims.kernel.models import Event, Record
+from tests.accounts.factors import app_of
 from tests.bank import Bank, submit_policy
 
 HTMX = {"HX-Request": "true"}
@@ -79,8 +80,13 @@ def test_a_signature_needs_a_fresh_sign_in(enter: Callable[..., Client], bank: B
     session = client.session
     del session["account_authentication_methods"]
     session.save()
+    assert "Set up a way to sign in" in client.get("/r/POL-0001/do/approve").content.decode(), "there is none yet"
+    user = bank.people["ingrid"].user
+    user.set_unusable_password()
+    app_of(user)
     page = client.get("/r/POL-0001/do/approve").content.decode()
-    assert "Sign in again" in page
+    assert 'href="/accounts/2fa/reauthenticate/?next=%2Fr%2FPOL-0001%2Fdo%2Fapprove">Use a code<' in page
+    assert "Use the password" not in page
     answer = client.post("/r/POL-0001/do/approve", fields(page))
     assert answer.status_code == 403
     assert Record.objects.get(ref="POL-0001").state == "in_review"

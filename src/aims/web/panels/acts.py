@@ -1,6 +1,5 @@
 """An act on a record: may the reader do it, its form out of the kind's declaration, and how it ends in `perform`."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from aims import catalogue
 from aims.accounts.models import User
+from aims.accounts.proof import authenticated_at
 from aims.kernel.checks import Do
 from aims.kernel.denied import Denied
 from aims.kernel.fields import CodesField
@@ -35,8 +35,6 @@ from aims.web.values import (
     whole,
 )
 
-SIGNED_IN = "account_authentication_methods"
-"""Where allauth notes in the session when and how the person last proved who they are."""
 WHY = "reason"
 NEW_ID = "new_id"
 """The id that a record to be made shall have: the same form sent twice makes one record."""
@@ -318,13 +316,6 @@ def _requirements() -> list[tuple[str, Any]]:
 
 
 # ---- carrying it out ----
-
-
-def authenticated_at(asked: Asked) -> dt.datetime | None:
-    """When the person last proved who they are, as the sign-in noted it."""
-    times = [row.get("at") for row in asked.session.get(SIGNED_IN, []) if isinstance(row, dict)]
-    known = [float(at) for at in times if isinstance(at, int | float)]
-    return dt.datetime.fromtimestamp(max(known), dt.UTC) if known else None
 
 
 def made_before(asked: Asked, act: Act, form: ActForm) -> Record | None:
