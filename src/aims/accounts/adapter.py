@@ -8,6 +8,7 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email, filter_users_by_username
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
@@ -15,9 +16,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
+from .proof import PROVIDER_ASKED_AT
 
 log = structlog.get_logger("aims.accounts")
 _WAYS = {
@@ -44,8 +47,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             super().add_message(request, level, template, *told, **more)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
-        """Whoever still has the password that was made for them is led to choose their own."""
+        """Whoever still has the password that was made for them is led to choose their own.
+
+        Of who comes from the identity provider, the session keeps when they were last asked there.
+        """
         response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        if came := (kwargs.get("signal_kwargs") or {}).get("sociallogin"):
+            request.session[PROVIDER_ASKED_AT] = came.account.extra_data["id_token"].get("auth_time")
         if not user.password_is_initial:
             return response
         messages.warning(request, _("This password was made for you. Choose one of your own now."))
@@ -64,8 +72,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         return f"account {user.pk}" if user else f"typed {typed}"
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
-        """In our words."""
-        return [one | {"description": _WAYS[one["id"]]} for one in super().get_reauthentication_methods(user)]
+        """In our words, and the identity provider for whoever came through it."""
+        found = [one | {"description": _WAYS[one["id"]]} for one in super().get_reauthentication_methods(user)]
+        if settings.HOME.oidc_issuer and user.pk and SocialAccount.objects.filter(user=user.pk).exists():
+            found.append({"id": "sso", "description": settings.HOME.oidc_name, "url": reverse("openid_connect_again")})
+        return found
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where a caller has no address (a socket, a program's own call), the unspecified one."""

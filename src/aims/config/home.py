@@ -28,6 +28,14 @@ class Home(BaseSettings):
     mail_url: str = ""
     """`smtp://user:password@host:587` (STARTTLS), `smtps://…:465`; without it no mail is sent and the log says so."""
     mail_from: str = "openaims@localhost"
+    oidc_issuer: str = ""
+    """The organisation's identity provider (OpenID Connect); without it people sign in here only."""
+    oidc_client_id: str = ""
+    oidc_secret: str = ""
+    oidc_name: str = "SSO"
+    """What the button on the page to sign in calls it."""
+    oidc_creates_people: bool = False
+    """Whether somebody unknown whom the provider vouches for becomes a person with the role of staff."""
     proxies: int = 0
     """How many reverse proxies stand in front; each adds one address to `X-Forwarded-For`."""
     language: str = Field(default="en", validation_alias="AIMS_LANG")

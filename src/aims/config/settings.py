@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_htmx",
     "aims.accounts",
@@ -62,6 +64,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "aims.web.language.languages",
+                "aims.accounts.oidc.elsewhere",
             ]
         },
     }
@@ -130,6 +133,23 @@ MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = HOME.host in ("127.0.0.1", "localhost") and not HOME.secure_cookies
+
+# Signing in at the organisation's identity provider, where one is set.
+SOCIALACCOUNT_ADAPTER = "aims.web.arrivals.Arrivals"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": HOME.oidc_name,
+                "client_id": HOME.oidc_client_id,
+                "secret": HOME.oidc_secret,
+                "settings": {"server_url": HOME.oidc_issuer, "oauth_pkce_enabled": True},
+            }
+        ]
+    }
+}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HOME.secure_cookies
 SESSION_COOKIE_HTTPONLY = True
