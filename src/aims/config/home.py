@@ -28,6 +28,12 @@ class Home(BaseSettings):
     mail_url: str = ""
     """`smtp://user:password@host:587` (STARTTLS), `smtps://…:465`; without it no mail is sent and the log says so."""
     mail_from: str = "openaims@localhost"
+    mail_digest: bool = True
+    """Whether people are told of their duties, at most once a day."""
+    mail_digest_hour: int = 7
+    """From which hour of the day, in the time zone of the installation."""
+    url: str = ""
+    """The address that people use, such as `https://aims.example.org`; it stands in mails."""
     oidc_issuer: str = ""
     """The organisation's identity provider (OpenID Connect); without it people sign in here only."""
     oidc_client_id: str = ""
@@ -46,6 +52,11 @@ class Home(BaseSettings):
     def _hosts(cls, given: object) -> object:
         """Names parted by commas, as they are written in `AIMS_ALLOWED_HOSTS`."""
         return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
+
+    @property
+    def address(self) -> str:
+        """Where people find this installation, without a stroke at the end."""
+        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def files(self) -> Path:
@@ -87,6 +98,7 @@ class Home(BaseSettings):
         if url.scheme not in ("smtp", "smtps") or not url.hostname:
             raise ValueError("AIMS_MAIL_URL must look like smtp://user:password@mail.example.org:587.")
         options: dict[str, object] = {"host": url.hostname, "port": url.port or (465 if url.scheme == "smtps" else 587)}
+        options["timeout"] = 30
         if url.username:
             options |= {"username": unquote(url.username), "password": unquote(url.password or "")}
         options |= {"use_ssl": url.scheme == "smtps", "use_tls": url.scheme == "smtp" and bool(url.username)}
