@@ -70,15 +70,19 @@ class Home(BaseSettings):
     def keys(self) -> Path:
         return self.home / "keys"
 
-    def secret(self) -> str:
-        """The key of cookies and links: made at the first start, readable by its owner only."""
-        path = self.keys / "cookies"
+    def secret(self, of: str = "cookies") -> str:
+        """The key of cookies, or of mailed `links`: made when it is first needed, readable by its owner only."""
+        path = self.keys / of
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             new = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(new, "w") as f:
                 f.write(secrets.token_urlsafe(64))
         return path.read_text()
+
+    def forget_secret(self, of: str) -> None:
+        """What was signed with it until now is worth nothing any more."""
+        (self.keys / of).unlink(missing_ok=True)
 
     @property
     def worker_lock(self) -> Path:
