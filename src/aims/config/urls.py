@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from aims.accounts import oidc
 from aims.accounts.views import address_kept_elsewhere
+from aims.api import scim
 
 _without_mail: list[URLPattern | URLResolver] = [
     path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_login"), name="no_reset_by_mail")
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/oidc/again/", oidc.again, name="openid_connect_again"),
     path("accounts/oidc/callback/", oidc.callback, name="openid_connect_callback"),
     path("accounts/oidc/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
+    path("scim/v2/<path:rest>", scim.answer, name="scim"),
     path("api/", include("aims.api.urls")),
     path("", include("aims.web.urls")),
 ]
