@@ -15,7 +15,9 @@ ASTA, BIRK = "17,Asta Nyberg,asta@example.org,Lending,Analyst\n", "18,Birk Vold,
 
 
 def run(text: str, people: People) -> Outcome:
-    return import_file(text.encode(), actor=people.actor("ann"), name="staff.csv", kind="person", map=read_map("people"))
+    return import_file(
+        text.encode(), actor=people.actor("ann"), name="staff.csv", kind="person", map=read_map("people")
+    )
 
 
 @pytest.mark.django_db

@@ -94,6 +94,7 @@ def test_it_signs_a_policy_where_the_sign_in_is_too_old(tan: Visitor, named: Ban
     page.wait_for_url(re.compile(rf"/r/{ref}/?$"))
     said = page.locator("main").inner_text()
     assert "Tan Bee Hoon" in said
+    assert "proven by passkey" in said
 
 
 def test_it_is_renamed_and_every_page_is_accessible_in_both_languages(tan: Visitor, named: Bank) -> None:

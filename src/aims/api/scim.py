@@ -200,7 +200,7 @@ def _theirs(user: User[Any]) -> dict[str, str]:
 
 
 @cache
-def _service() -> ScimService:
+def _protocol() -> ScimService:
     config = patch_only_config()
     assert isinstance(config, ServiceProviderConfig)
     config.patch, config.etag = Patch(supported=True), ETag(supported=True)
@@ -211,7 +211,7 @@ def _service() -> ScimService:
 @csrf_exempt
 def answer(request: HttpRequest, rest: str) -> HttpResponse:
     """One request of the directory; every refusal is an error of SCIM."""
-    service, base = _service(), request.build_absolute_uri(PLACE)
+    service, base = _protocol(), request.build_absolute_uri(PLACE)
     try:
         caller = _caller(request)
         wait = BUCKETS.take(caller.key, READ if request.method == "GET" else WRITE, time.monotonic())

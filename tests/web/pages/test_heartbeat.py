@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.test import Client
 
-from aims.kernel.models import Event, Record
+from aims.kernel.models import Event, EventBody, Record
 from tests.accounts.factors import app_of
 from tests.bank import Bank, submit_policy
 
@@ -111,6 +111,11 @@ def test_the_whole_life_by_forms(enter: Callable[..., Client], bank: Bank) -> No
     assert ingrid.post(f"{place}do/approve", {"expected_version": "2"}).status_code == 302
     shown = ingrid.get(place).content.decode()
     assert "Ingrid Solberg</b> · Approved: version 1" in shown
+    assert "proven by password" in shown
+    ref = place.strip("/").rpartition("/")[2]
+    assert "proven by password" in ingrid.get(f"{place}?version=3").content.decode(), "on every signed version"
+    body = EventBody.objects.get(event__record__ref=ref, event__action="approve").body
+    assert body["signature"]["proof"] == "password"
     assert mei.get(f"{place}edit").status_code == 403
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from aims import catalogue
 from aims.accounts.models import User
-from aims.accounts.proof import authenticated_at
+from aims.accounts.proof import proven
 from aims.kernel.checks import Do
 from aims.kernel.denied import Denied
 from aims.kernel.fields import CodesField
@@ -349,7 +349,7 @@ def _id_for(form: ActForm) -> UUID | None:
 
 def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
     """Perform the act with what was typed. Raises `Denied`."""
-    said = asked.POST.get("expected_version", "")
+    said, proof = asked.POST.get("expected_version", ""), proven(asked)
     return perform(
         Command(
             act.kind.name,
@@ -359,7 +359,8 @@ def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
             values=form.values(),
             expect=whole(said) if act.record and act.action != "link" else None,
             reason=form.why,
-            authenticated_at=authenticated_at(asked),
+            authenticated_at=proof.at if proof else None,
+            authenticated_by=proof.how if proof else "",
         ),
         world=asked.now,
     )
