@@ -37,6 +37,11 @@ OPEN_FOR_SIGN_IN = {
     "mfa_authenticate": "the second step of signing in",
     "mfa_login_webauthn": "signing in with a passkey",
     "mfa_signup_webauthn": "answers that sign-up is closed",
+    "openid_connect_login": "leads to the identity provider, or answers 404 where there is none",
+    "openid_connect_again": "the same; what is proven there opens only the account that it proves",
+    "openid_connect_callback": "opened from the identity provider, by its code and our state",
+    "socialaccount_login_cancelled": "says that nobody was signed in",
+    "linked": "opened from a mail, by its signed link, for one act on one record",
     "mfa_trust": "the second step of signing in",
 }
 """Addresses of allauth that are asked before anybody is signed in."""

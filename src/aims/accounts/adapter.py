@@ -8,16 +8,26 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email, filter_users_by_username
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
+from .proof import PROVIDER_ASKED_AT
 
 log = structlog.get_logger("aims.accounts")
+_WAYS = {
+    "reauthenticate": _("Use the password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -37,19 +47,43 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             super().add_message(request, level, template, *told, **more)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
-        """Whoever still has the password that was made for them is led to choose their own."""
+        """Whoever still has the password that was made for them is led to choose their own.
+
+        Of who comes from the identity provider, the session keeps when they were last asked there.
+        """
         response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        if came := (kwargs.get("signal_kwargs") or {}).get("sociallogin"):
+            request.session[PROVIDER_ASKED_AT] = came.account.extra_data["id_token"].get("auth_time")
         if not user.password_is_initial:
             return response
         messages.warning(request, _("This password was made for you. Choose one of your own now."))
         return redirect("account_change_password")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """One count for an account, by whatever name it is tried; what is no account counts by what was typed."""
+        """One count for an account, by whatever name it is tried; what is no account counts by what was typed.
+
+        Who is signed in counts apart: strangers who guess at their password keep nobody from signing.
+        """
+        if request.user.is_authenticated:
+            return f"again {request.user.pk}"
         typed = str(credentials.get("email") or credentials.get("username", ""))
         user = filter_users_by_username(typed).first() or next(iter(filter_users_by_email(typed)), None)
         typed = typed.casefold()
         return f"account {user.pk}" if user else f"typed {typed}"
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """In our words, and the identity provider for whoever came through it."""
+        found = [one | {"description": _WAYS[one["id"]]} for one in super().get_reauthentication_methods(user)]
+        if settings.HOME.oidc_issuer and user.pk and SocialAccount.objects.filter(user=user.pk).exists():
+            found.append({"id": "sso", "description": settings.HOME.oidc_name, "url": reverse("openid_connect_again")})
+        return found
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where a caller has no address (a socket, a program's own call), the unspecified one."""
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:
+            return "::"
 
     def set_password(self, user: User, password: str) -> None:
         user.password_is_initial = False

@@ -1,6 +1,5 @@
 """Who calls: a program by its token, or a person in their browser. Then the kernel's policy decides."""
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from aims.accounts.models import Token, User
-from aims.accounts.proof import authenticated_at
+from aims.accounts.proof import Proof, proven
 from aims.kernel.checks import remembered
 from aims.kernel.models import Person
 from aims.kernel.policy import Actor
@@ -29,13 +28,13 @@ def _people(world: World) -> dict[int, UUID]:
 class Caller:
     """The person behind a request, with the world as it is now."""
 
-    def __init__(self, key: str, world: World, actor: Actor, proven_at: dt.datetime | None = None) -> None:
+    def __init__(self, key: str, world: World, actor: Actor, proof: Proof | None = None) -> None:
         self.key = key
         """What the rate limit counts by."""
         self.world = world
         self.actor = actor
-        self.proven_at = proven_at
-        """When this caller last proved who they are, in this session. A token proves nothing: it cannot sign."""
+        self.proof = proof
+        """When and how they last proved who they are, in this session. A token proves nothing: it cannot sign."""
 
     @property
     def person(self) -> Person | None:
@@ -83,4 +82,4 @@ class BySession(APIKeyCookie):
         assert isinstance(user, User)
         world = present()
         actor = _actor(world, user)
-        return Caller(f"user:{user.pk}", world, actor, authenticated_at(request)) if actor else None
+        return Caller(f"user:{user.pk}", world, actor, proven(request)) if actor else None

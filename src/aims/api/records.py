@@ -176,8 +176,9 @@ def _acting(router: Router, kind: Kind, action: str) -> None:
             values if isinstance(values, dict) else values.model_dump(exclude_unset=True),
             expected(request, body) if record else None,
             body.reason,
-            who.proven_at,
+            who.proof.at if who.proof else None,
             [(link.relation, link.target) for link in getattr(body, "links", ())],
+            authenticated_by=who.proof.how if who.proof else "",
         )
         return perform(command, world=who.world)
 

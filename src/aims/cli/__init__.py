@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import accounts, conformity, evidence, exchange, home, records, running
+from . import accounts, conformity, evidence, exchange, home, letters, records, running
 from .shell import Needs, guarded
 
 app = typer.Typer(
@@ -71,6 +71,11 @@ _add(app, "backup", home.backup)
 _add(app, "restore", home.restore, Needs.NOTHING)
 _add(app, "tick", running.tick)
 _add(app, "doctor", home.doctor, Needs.PLACE)
+
+_link = typer.Typer(help="Links that are mailed to do one act.", no_args_is_help=True, rich_markup_mode=None)
+_add(_link, "send", letters.send)
+_add(_link, "revoke", letters.revoke)
+app.add_typer(_link, name="link")
 
 _user = typer.Typer(help="Ways to sign in, and the roles of people.", no_args_is_help=True, rich_markup_mode=None)
 _add(_user, "add", accounts.user_add)

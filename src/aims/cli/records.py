@@ -219,6 +219,7 @@ def do(
             expect=expect,
             reason=reason,
             authenticated_at=proven,
+            authenticated_by="password" if proven else "",
         ),
         world=world,
     )

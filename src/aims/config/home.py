@@ -28,6 +28,20 @@ class Home(BaseSettings):
     mail_url: str = ""
     """`smtp://user:password@host:587` (STARTTLS), `smtps://…:465`; without it no mail is sent and the log says so."""
     mail_from: str = "openaims@localhost"
+    mail_digest: bool = True
+    """Whether people are told of their duties, at most once a day."""
+    mail_digest_hour: int = 7
+    """From which hour of the day, in the time zone of the installation."""
+    url: str = ""
+    """The address that people use, such as `https://aims.example.org`; it stands in mails."""
+    oidc_issuer: str = ""
+    """The organisation's identity provider (OpenID Connect); without it people sign in here only."""
+    oidc_client_id: str = ""
+    oidc_secret: str = ""
+    oidc_name: str = "SSO"
+    """What the button on the page to sign in calls it."""
+    oidc_creates_people: bool = False
+    """Whether somebody unknown whom the provider vouches for becomes a person with the role of staff."""
     proxies: int = 0
     """How many reverse proxies stand in front; each adds one address to `X-Forwarded-For`."""
     language: str = Field(default="en", validation_alias="AIMS_LANG")
@@ -38,6 +52,11 @@ class Home(BaseSettings):
     def _hosts(cls, given: object) -> object:
         """Names parted by commas, as they are written in `AIMS_ALLOWED_HOSTS`."""
         return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
+
+    @property
+    def address(self) -> str:
+        """Where people find this installation, without a stroke at the end."""
+        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def files(self) -> Path:
@@ -51,15 +70,19 @@ class Home(BaseSettings):
     def keys(self) -> Path:
         return self.home / "keys"
 
-    def secret(self) -> str:
-        """The key of cookies and links: made at the first start, readable by its owner only."""
-        path = self.keys / "cookies"
+    def secret(self, of: str = "cookies") -> str:
+        """The key of cookies, or of mailed `links`: made when it is first needed, readable by its owner only."""
+        path = self.keys / of
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             new = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(new, "w") as f:
                 f.write(secrets.token_urlsafe(64))
         return path.read_text()
+
+    def forget_secret(self, of: str) -> None:
+        """What was signed with it until now is worth nothing any more."""
+        (self.keys / of).unlink(missing_ok=True)
 
     @property
     def worker_lock(self) -> Path:
@@ -79,6 +102,7 @@ class Home(BaseSettings):
         if url.scheme not in ("smtp", "smtps") or not url.hostname:
             raise ValueError("AIMS_MAIL_URL must look like smtp://user:password@mail.example.org:587.")
         options: dict[str, object] = {"host": url.hostname, "port": url.port or (465 if url.scheme == "smtps" else 587)}
+        options["timeout"] = 30
         if url.username:
             options |= {"username": unquote(url.username), "password": unquote(url.password or "")}
         options |= {"use_ssl": url.scheme == "smtps", "use_tls": url.scheme == "smtp" and bool(url.username)}

@@ -16,7 +16,7 @@ AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "aims.config.urls"
 WSGI_APPLICATION = "aims.config.wsgi.application"
 
-ROOMS = ["kernel", "ledger", "exchange", "organisation", "systems", "improvement", "conformity"]
+ROOMS = ["kernel", "ledger", "exchange", "letters", "organisation", "systems", "improvement", "conformity"]
 INSTALLED_APPS = [
     "aims.web",  # before allauth, so that its pages wear our templates
     "aims.api",
@@ -29,6 +29,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_htmx",
     "aims.accounts",
     *(f"aims.{room}" for room in ROOMS),
@@ -61,6 +64,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "aims.web.language.languages",
+                "aims.accounts.oidc.elsewhere",
             ]
         },
     }
@@ -101,7 +105,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "aims.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]  # nobody signs up; without it sign-in asks no password
-ACCOUNT_FORMS = {"login": "aims.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "aims.accounts.forms.SignInForm",
+    "reauthenticate": "aims.accounts.forms.ProveByPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = bool(HOME.mail_url)
 ACCOUNT_SESSION_REMEMBER = False
@@ -113,12 +120,36 @@ ACCOUNT_USERNAME_MIN_LENGTH = 2
 ALLAUTH_TRUSTED_PROXY_COUNT = HOME.proxies
 MFA_ADAPTER = "aims.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "aims.accounts.forms.SecondStepForm",
+    "reauthenticate": "aims.accounts.forms.ProveByCodeForm",
+    "activate_totp": "aims.accounts.forms.AppForm",
+    "add_webauthn": "aims.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "aims.accounts.forms.RenamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenAIMS"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = HOME.host in ("127.0.0.1", "localhost") and not HOME.secure_cookies
+
+# Signing in at the organisation's identity provider, where one is set.
+SOCIALACCOUNT_ADAPTER = "aims.web.arrivals.Arrivals"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": HOME.oidc_name,
+                "client_id": HOME.oidc_client_id,
+                "secret": HOME.oidc_secret,
+                "settings": {"server_url": HOME.oidc_issuer, "oauth_pkce_enabled": True},
+            }
+        ]
+    }
+}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HOME.secure_cookies
 SESSION_COOKIE_HTTPONLY = True

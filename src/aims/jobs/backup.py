@@ -28,7 +28,7 @@ from aims.lib.files import written
 
 FORMAT = 1
 SNAPSHOT = "snapshot"
-LEFT_OUT = frozenset({"contenttypes", "auth", "sessions"})
+LEFT_OUT = frozenset({"contenttypes", "auth", "sessions", "usersessions"})
 """Tables that every installation makes for itself, and sign-ins, which do not survive a restore."""
 FOLDERS = ("frameworks", "maps")
 

@@ -192,13 +192,23 @@ def _clock() -> Said:
 
 
 def _mail() -> Said:
-    if settings.HOME.mail_url:
-        yield Level.FINE, _("Mail goes through %(host)s.") % {"host": settings.HOME.mail_url.rpartition("@")[2]}
-    else:
+    from aims.letters.models import Letter
+
+    waiting = Letter.objects.filter(due_at__isnull=False).count()
+    if not settings.HOME.mail_url:
+        said = _("No mail is sent: AIMS_MAIL_URL is not set. People cannot reset a password by themselves.")
+        wait = _("%(n)s letters wait until it is.") % {"n": waiting}
+        yield Level.WARNING, f"{said} {wait}" if waiting else said
+        return
+    yield Level.FINE, _("Mail goes through %(host)s.") % {"host": settings.HOME.mail_url.rpartition("@")[2]}
+    failing = Letter.objects.filter(due_at__isnull=False, attempts__gt=0).order_by("-due_at").first()
+    if failing:
         yield (
             Level.WARNING,
-            _("No mail is sent: AIMS_MAIL_URL is not set. People cannot reset a password by themselves."),
+            _("%(n)s letters wait; the last attempt failed: %(why)s") % {"n": waiting, "why": failing.error},
         )
+    if lost := Letter.objects.filter(due_at=None, sent_at=None).count():
+        yield Level.WARNING, _("%(n)s letters did not go out and are not tried again.") % {"n": lost}
 
 
 def _network() -> Said:

@@ -10,6 +10,8 @@ from django.db import connection
 
 from aims.kernel.reactions import run_reactions
 from aims.ledger.log import extend, size
+from aims.letters.digests import write_digests
+from aims.letters.outbox import send_due
 from aims.lib import clock
 
 log = structlog.get_logger("aims.worker")
@@ -37,8 +39,14 @@ class Step:
 
 
 def steps() -> list[Step]:
-    """The steps of one worker. Later rooms add theirs here: due mails, aggregates, compaction."""
-    return [Step("reactions", run_reactions), Step("ledger", _ledger), Step("sessions", _sessions, every=3600)]
+    """The steps of one worker. Later rooms add theirs here: aggregates, compaction."""
+    return [
+        Step("reactions", run_reactions),
+        Step("ledger", _ledger),
+        Step("digests", write_digests, every=600),
+        Step("letters", send_due, every=10),
+        Step("sessions", _sessions, every=3600),
+    ]
 
 
 def beat(due: list[Step]) -> dict[str, int | None]:

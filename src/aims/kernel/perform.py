@@ -59,6 +59,8 @@ class Command:
     """For `create`: relations and targets that the record is made with."""
     attributes: Mapping[str, Any] | None = None
     """Source attributes, set by an import."""
+    authenticated_by: str = ""
+    """By what the person proved it (password, passkey …): the signature keeps it."""
 
 
 @dataclass
@@ -258,7 +260,8 @@ def _apply(change: _Change, world: World | None) -> None:
     if move and move.signed:
         seen = image(record, change.links)
         by, proven = command.actor.person, command.authenticated_at
-        change.signature = signature(seen, move.name, by, proven, command.expect, change.at)
+        how = command.authenticated_by
+        change.signature = signature(seen, move.name, by, proven, command.expect, change.at, how)
     if command.action in COMMON_ACTIONS:
         change.links = linking.changed(kind, record, command.action, command.values, change.links)
         if command.action == "comment" and not command.reason.strip():

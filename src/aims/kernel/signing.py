@@ -16,10 +16,17 @@ WITHIN = dt.timedelta(minutes=5)
 
 
 def signature(
-    content: Image, meaning: str, by: UUID | None, proven: dt.datetime | None, seen: int | None, at: dt.datetime
+    content: Image,
+    meaning: str,
+    by: UUID | None,
+    proven: dt.datetime | None,
+    seen: int | None,
+    at: dt.datetime,
+    how: str = "",
 ) -> dict[str, str]:
     """The signature of `by` over `content`, the version `seen` by them: name, meaning, digest, instant.
 
+    `how` they proved who they are stands in it where that is known.
     Raises `Denied` where they have not proven who they are within five minutes, or do not say what they saw.
     """
     if by is None or proven is None or not dt.timedelta() <= at - proven <= WITHIN:
@@ -28,4 +35,5 @@ def signature(
         raise Denied("version_not_said", ref=content["ref"])
     person = Person.objects.get(pk=by)
     digest = sha256(canonical(content)).hexdigest()
-    return {"by": str(by), "name": person.title, "meaning": meaning, "digest": digest, "at": clock.iso(at)}
+    signed = {"by": str(by), "name": person.title, "meaning": meaning, "digest": digest, "at": clock.iso(at)}
+    return signed | ({"proof": how} if how else {})

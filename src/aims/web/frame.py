@@ -113,9 +113,8 @@ def _face(asked: Asked) -> FaceLook:
 
 def _account(asked: Asked) -> tuple[Crumb, ...]:
     found = [Crumb(_("My record"), f"/r/{asked.person.ref}/"), Crumb(_("People and roles"), "/people/")]
-    for name, label in (("account_change_password", _("Change the password")), ("mfa_index", _("Second step"))):
-        if url := route(name):
-            found.append(Crumb(label, url))
+    if url := route("mfa_index"):
+        found.append(Crumb(_("Signing in"), url))
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,19 @@ def pages(language: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "mfa", "mfa/authenticate.html", {**alone, "form": Code()}
     dot = "data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
     yield "mfa-totp", "mfa/totp/activate_form.html", {**alone, "form": Code(), "totp_svg_data_uri": dot}
-    yield "mfa-index", "mfa/index.html", {**alone, "authenticators": {"totp": True}}
-    yield "mfa-codes", "mfa/recovery_codes/index.html", {**alone, "unused_codes": ["12345678", "23456789"]}
+    yield "mfa-index", "mfa/index.html", {**alone, "authenticators": {"totp": True, "webauthn": [1, 2]}}
+    passkey = {
+        "pk": 1,
+        "wrap": {"name": "4711", "is_passwordless": True},
+        "created_at": datetime(2026, 11, 2, 9, tzinfo=UTC),
+    }
+    yield "mfa-passkeys", "mfa/webauthn/authenticator_list.html", {**alone, "authenticators": [passkey]}
+    yield "mfa-remove", "mfa/webauthn/authenticator_confirm_delete.html", {**alone, "authenticator": passkey}
+    yield (
+        "mfa-codes",
+        "mfa/recovery_codes/index.html",
+        {**alone, "unused_codes": ["12345678", "23456789"], "can_view_codes": True},
+    )
     for code in ("400", "403", "404", "413", "500"):
         yield code, f"{code}.html", {**alone, "limit": "20 MB", "number": "7F3A"}
 

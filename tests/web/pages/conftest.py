@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as SIGNED_IN
 from django.db import transaction
 from django.test import Client
 
 from aims.accounts.models import User
-from aims.web.panels.acts import SIGNED_IN
 from tests import bank as building
 from tests.bank import Bank
 
@@ -32,9 +32,11 @@ def enter(bank: Bank) -> Callable[..., Client]:
 
     def signed_in(name: str, language: str = "en") -> Client:
         client = Client()
-        client.force_login(User.objects.get(username=f"user-{bank.people[name].ref}".lower()))
+        user = User.objects.get(username=f"user-{bank.people[name].ref}".lower())
+        client.force_login(user)
         session = client.session
         session[SIGNED_IN] = [{"method": "password", "at": time.time()}]
+        session[f"{SIGNED_IN}_user"] = str(user.pk)
         session.save()
         client.cookies["django_language"] = language
         return client

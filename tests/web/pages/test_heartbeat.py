@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from django.test import Client
 
-from aims.kernel.models import Event, Record
+from aims.kernel.models import Event, EventBody, Record
+from tests.accounts.factors import app_of
 from tests.bank import Bank, submit_policy
 
 HTMX = {"HX-Request": "true"}
@@ -79,8 +80,13 @@ def test_a_signature_needs_a_fresh_sign_in(enter: Callable[..., Client], bank: B
     session = client.session
     del session["account_authentication_methods"]
     session.save()
+    assert "Set up a way to sign in" in client.get("/r/POL-0001/do/approve").content.decode(), "there is none yet"
+    user = bank.people["ingrid"].user
+    user.set_unusable_password()
+    app_of(user)
     page = client.get("/r/POL-0001/do/approve").content.decode()
-    assert "Sign in again" in page
+    assert 'href="/accounts/2fa/reauthenticate/?next=%2Fr%2FPOL-0001%2Fdo%2Fapprove">Use a code<' in page
+    assert "Use the password" not in page
     answer = client.post("/r/POL-0001/do/approve", fields(page))
     assert answer.status_code == 403
     assert Record.objects.get(ref="POL-0001").state == "in_review"
@@ -105,6 +111,11 @@ def test_the_whole_life_by_forms(enter: Callable[..., Client], bank: Bank) -> No
     assert ingrid.post(f"{place}do/approve", {"expected_version": "2"}).status_code == 302
     shown = ingrid.get(place).content.decode()
     assert "Ingrid Solberg</b> · Approved: version 1" in shown
+    assert "proven by password" in shown
+    ref = place.strip("/").rpartition("/")[2]
+    assert "proven by password" in ingrid.get(f"{place}?version=3").content.decode(), "on every signed version"
+    body = EventBody.objects.get(event__record__ref=ref, event__action="approve").body
+    assert body["signature"]["proof"] == "password"
     assert mei.get(f"{place}edit").status_code == 403
 
 

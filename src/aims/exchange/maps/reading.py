@@ -15,7 +15,7 @@ from aims.exchange.maps.marked import LARGEST, Faults, Shapes, Word, compose
 from aims.exchange.reasons import BadMap, Reason, listed, size_text
 from aims.exchange.text import folded
 
-SHIPPED = ("us-federal-2024",)
+SHIPPED = ("people", "us-federal-2024")
 _NOTHING = Word("", 1)
 _REJECT = Word("reject", 1)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -215,7 +215,7 @@ class FormLook:
     stale: StaleLook | None = None
     upload: bool = False
     quiet: bool = False  # not the act that the page is for
-    first: ButtonLook | None = None  # what must be done before the form can be sent
+    first: tuple[ButtonLook, ...] = ()  # one of these must be done before the form can be sent
     about: "AboutLook | None" = None  # the record that is acted on
 
 

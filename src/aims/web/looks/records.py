@@ -67,6 +67,7 @@ class SignatureLook:
     meaning: str
     at: datetime
     digest: str = ""
+    proof: str = ""  # how the signer proved who they are
     elsewhere: str = ""  # an approval given elsewhere: the document and who entered it
 
 

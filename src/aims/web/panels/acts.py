@@ -1,6 +1,5 @@
 """An act on a record: may the reader do it, its form out of the kind's declaration, and how it ends in `perform`."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from aims import catalogue
 from aims.accounts.models import User
+from aims.accounts.proof import proven
 from aims.kernel.checks import Do
 from aims.kernel.denied import Denied
 from aims.kernel.fields import CodesField
@@ -35,8 +35,6 @@ from aims.web.values import (
     whole,
 )
 
-SIGNED_IN = "account_authentication_methods"
-"""Where allauth notes in the session when and how the person last proved who they are."""
 WHY = "reason"
 NEW_ID = "new_id"
 """The id that a record to be made shall have: the same form sent twice makes one record."""
@@ -320,13 +318,6 @@ def _requirements() -> list[tuple[str, Any]]:
 # ---- carrying it out ----
 
 
-def authenticated_at(asked: Asked) -> dt.datetime | None:
-    """When the person last proved who they are, as the sign-in noted it."""
-    times = [row.get("at") for row in asked.session.get(SIGNED_IN, []) if isinstance(row, dict)]
-    known = [float(at) for at in times if isinstance(at, int | float)]
-    return dt.datetime.fromtimestamp(max(known), dt.UTC) if known else None
-
-
 def made_before(asked: Asked, act: Act, form: ActForm) -> Record | None:
     """The record that the reader has made with this very form already, with nothing typed otherwise since."""
     pk = form.cleaned_data.get(NEW_ID)
@@ -358,7 +349,7 @@ def _id_for(form: ActForm) -> UUID | None:
 
 def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
     """Perform the act with what was typed. Raises `Denied`."""
-    said = asked.POST.get("expected_version", "")
+    said, proof = asked.POST.get("expected_version", ""), proven(asked)
     return perform(
         Command(
             act.kind.name,
@@ -368,7 +359,8 @@ def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
             values=form.values(),
             expect=whole(said) if act.record and act.action != "link" else None,
             reason=form.why,
-            authenticated_at=authenticated_at(asked),
+            authenticated_at=proof.at if proof else None,
+            authenticated_by=proof.how if proof else "",
         ),
         world=asked.now,
     )

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from aims.accounts.proof import authenticated_at, ways
 from aims.kernel.denied import Denied
 from aims.kernel.models import Event, Record
 from aims.kernel.signing import WITHIN
 from aims.kernel.world import present
 from aims.lib import clock
 from aims.web.asked import Asked
-from aims.web.frame import name_of, route
+from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook, DiffRow, FormLook, StaleLook
-from aims.web.panels.acts import Act, ActForm, authenticated_at, carry_out, form_for, made_before, refused
+from aims.web.panels.acts import Act, ActForm, carry_out, form_for, made_before, refused
 from aims.web.panels.detail import about
 from aims.web.refusing import status_of
 from aims.web.values import column, in_image, label_of
@@ -62,7 +64,7 @@ class Attempt:
             _submit(act),
             title,
             intro=_prove_again() if self._is_too_late(asked) else "",
-            first=ButtonLook(_("Sign in again"), sign_in_again_url(asked)) if self._is_too_late(asked) else None,
+            first=ways_to_prove(asked) if self._is_too_late(asked) else (),
             note=_note(act),
             cancel_url=cancel,
             target=target,
@@ -167,9 +169,9 @@ def came_from(asked: Asked, otherwise: str) -> str:
     return f"{page.path}?{page.query}" if page.query else page.path
 
 
-def sign_in_again_url(asked: Asked) -> str:
-    """Where the reader proves once more who they are, and comes back from to the page they are on."""
-    place = route("account_reauthenticate") or "/accounts/reauthenticate/"
+def ways_to_prove(asked: Asked) -> tuple[ButtonLook, ...]:
+    """Where the reader proves once more who they are, by what they have, and comes back from to this page."""
     page = urlsplit(asked.headers.get("HX-Current-URL") or asked.get_full_path())
-    back = f"{page.path}?{page.query}" if page.query else page.path
-    return f"{place}?{urlencode({'next': back})}"
+    back = urlencode({"next": f"{page.path}?{page.query}" if page.query else page.path})
+    found = tuple(ButtonLook(way.label, f"{way.url}?{back}", primary=not n) for n, way in enumerate(ways(asked)))
+    return found or (ButtonLook(_("Set up a way to sign in"), reverse("mfa_index"), primary=True),)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from aims.accounts.proof import HOW_LABELS, How
 from aims.kernel.denied import Denied
 from aims.kernel.images import restore
 from aims.kernel.kinds import KINDS, Kind
@@ -71,6 +72,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
             edition=kind.edition_of(record),
             sections=tuple(_sections(asked, record, kind)),
             links=tuple(_link(asked, "", asked.world.find(k.target), k.label) for k in record.links if k.target),
+            signatures=tuple(_signatures(asked, record, record.version)),
             facts=tuple(_aside(asked, record, kind)),
             history_url=address(asked, f"/r/{record.ref}/history"),
             compare_url=address(asked, f"/r/{record.ref}/compare", {"a": record.version, "b": version_of.version}),
@@ -89,7 +91,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         links=tuple(links(asked, record)),
         attachments=tuple(_attachments(record)),
         comments=tuple(_comments(asked, record)),
-        signatures=tuple(_signatures(asked, record)),
+        signatures=tuple(_signatures(asked, record, record.in_force_version)),
         facts=tuple(facts(asked, record, kind)),
         history_url=address(asked, f"/r/{record.ref}/history"),
         compare_url=address(asked, f"/r/{record.ref}/compare") if record.version > 1 else "",
@@ -258,11 +260,11 @@ def _comments(asked: Asked, record: Record) -> Iterable[CommentLook]:
         )
 
 
-def _signatures(asked: Asked, record: Record) -> Iterable[SignatureLook]:
-    """Who signed the version in force."""
-    if not record.in_force_version:
+def _signatures(asked: Asked, record: Record, version: int | None) -> Iterable[SignatureLook]:
+    """Who signed a version: name, meaning, instant, how they proved who they are, and the digest of what they saw."""
+    if not version:
         return
-    rows = EventBody.objects.filter(event__record=record.pk, event__version=record.in_force_version)
+    rows = EventBody.objects.filter(event__record=record.pk, event__version=version)
     for body, at in rows.values_list("body", "event__at"):
         if signed := body.get("signature"):
             meaning = _("%(done)s: version %(version)s") % {
@@ -270,7 +272,14 @@ def _signatures(asked: Asked, record: Record) -> Iterable[SignatureLook]:
                 "version": record.edition,
             }
             digest = signed["digest"]
-            yield SignatureLook(signer(asked, signed), meaning, at, f"{digest[:4]}…{digest[-4:]}")
+            yield SignatureLook(
+                signer(asked, signed), meaning, at, f"{digest[:4]}…{digest[-4:]}", _proof(signed.get("proof", ""))
+            )
+
+
+def _proof(how: str) -> str:
+    """What the signer proved it by; nothing of what was signed before that was kept."""
+    return str(HOW_LABELS[How(how)]) if how in set(How) else ""
 
 
 def _source(record: Record) -> SourceLook | None:

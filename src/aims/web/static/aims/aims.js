@@ -200,6 +200,13 @@
   });
   document.addEventListener("htmx:before:request", () => { const place = one("#fault"); if (place) place.hidden = true; });
 
+  /* ---- passkeys and recovery codes ---- */
+  document.addEventListener("allauth.error", (event) => {
+    const place = one("[data-passkey-fault]");
+    if (place) { event.preventDefault(); place.hidden = false; }
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
   /* ---- start ---- */
   showDark();
   settleSent();

@@ -1,0 +1,116 @@
+"""Mailed links: who holds one may do one act on one record as one person, without signing in, for thirty days.
+
+What a link may be for is a `Purpose`, registered beside the kind it is about. A link lends no right: the act goes
+through `perform()` as the person, with what that person may.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Person, Record
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import Actor, sees
+from aims.kernel.workflow import Words
+from aims.kernel.world import World
+
+from .models import Letter
+from .outbox import write
+
+LASTS = timedelta(days=30)
+BY_LINK = "by mailed link"
+SALT = "aims mailed link"
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """One act that a link may let somebody do."""
+
+    name: str
+    kind: str
+    """What the link is about: records of this kind, in force."""
+    asks: Words
+    """The request, as the subject of the mail: “Read and confirm”."""
+    button: Words
+    shows: tuple[str, ...]
+    """The fields that the page shows; nothing else of the record is seen."""
+    command: Callable[[Actor, Any, World], Command]
+    is_done: Callable[[World, Person, Any], bool]
+
+
+PURPOSES: dict[str, Purpose] = {}
+
+
+def purpose(made: Purpose) -> Purpose:
+    PURPOSES[made.name] = made
+    return made
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that was opened, and holds."""
+
+    purpose: Purpose
+    person: Person
+    record: Record
+    actor: Actor
+
+    def is_done(self, world: World) -> bool:
+        return self.purpose.is_done(world, self.person, self.record)
+
+    def carry_out(self, world: World) -> Record:
+        """Do the one act; the event says that it came by a link. Raises `Denied`."""
+        command = self.purpose.command(self.actor, self.record, world)
+        return perform(replace(command, reason=f"{command.reason} ({BY_LINK})".strip()), world=world)
+
+
+def _key() -> str:
+    return settings.HOME.secret("links")
+
+
+def token(purpose_name: str, person: UUID, record: UUID) -> str:
+    """What stands in the address."""
+    return signing.dumps([purpose_name, person.hex, record.hex], key=_key(), salt=SALT)
+
+
+def opened(said: str, world: World) -> Link | None:
+    """The link that `said` is, or nothing: one answer for false, ended, revoked, and for what is gone since."""
+    try:
+        name, person, record = signing.loads(said, key=_key(), salt=SALT, max_age=LASTS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    found = PURPOSES.get(name)
+    whom = world.get_in_force(Person, UUID(person))
+    if found is None or whom is None:
+        return None
+    kind = KINDS[found.kind]
+    what = world.get_in_force(kind.model, UUID(record))
+    actor = Actor.of(world, whom.id)
+    if what is None or not sees(actor, kind, what):
+        return None
+    return Link(found, whom, what, actor)
+
+
+def revoke_all() -> None:
+    """Links that were mailed until now open nothing any more."""
+    settings.HOME.forget_secret("links")
+
+
+def send(name: str, person: Person, record: Record) -> Letter:
+    """Mail `person` their link about the version of `record` that is in force; once a version."""
+    asked = PURPOSES[name]
+    with override(person.language):
+        said = _("%(person)s, you are asked: %(asks)s") % {"person": person.name, "asks": str(asked.asks)}
+        address = f"{settings.HOME.address}/l/{token(name, person.pk, record.pk)}"
+        text = [said, f"{record.ref} {record.name}", "", address, ""]
+        text.append(_("This link is yours alone and ends after 30 days. It needs no sign-in and opens nothing else."))
+        subject = f"{asked.asks}: {record.name}"
+        return write(f"link {name} {person.pk} {record.pk} {record.in_force_version}", person, subject, "\n".join(text))
