@@ -100,6 +100,7 @@ def test_the_whole_life_by_forms(enter: Callable[..., Client], bank: Bank) -> No
             "title": "Use of tools",
             "lang": "en",
             "topic": "acceptable_use",
+            "approvals_needed": "1",
             "text": "Ask first.",
             "availability": "internal",
         },
@@ -120,7 +121,7 @@ def test_the_whole_life_by_forms(enter: Callable[..., Client], bank: Bank) -> No
 
 
 def test_a_wrong_field_keeps_what_was_typed(enter: Callable[..., Client]) -> None:
-    typed = {"title": "", "lang": "en", "topic": "ai", "text": "A sentence to be kept."}
+    typed = {"title": "", "lang": "en", "approvals_needed": "1", "topic": "ai", "text": "A sentence to be kept."}
     answer = enter("mei").post("/k/policy/new", typed)
     assert answer.status_code == 422
     assert "A sentence to be kept." in answer.content.decode()
@@ -130,7 +131,7 @@ def test_a_stale_edit_shows_both_and_keeps_the_typed_text(enter: Callable[..., C
     client = enter("mei")
     form = client.get("/r/POL-0001/edit").content.decode()
     seen = fields(form)["expected_version"]
-    kept = {"title": "AI policy", "lang": "en", "topic": "ai", "text": "Theirs."}
+    kept = {"title": "AI policy", "lang": "en", "approvals_needed": "1", "topic": "ai", "text": "Theirs."}
     bank.does("mei", "policy", "edit", bank.records["policy"], text="Theirs.")
     answer = client.post("/r/POL-0001/edit", {**kept, "text": "Mine.", "expected_version": seen})
     page = answer.content.decode()
