@@ -143,6 +143,11 @@ class Record(Guarded):
         return str(self.attributes.get("source", {}).get("gone_since", ""))
 
     @property
+    def expires_on(self) -> dt.date | None:
+        """The last day on which it holds, for kinds that hold for a time only."""
+        return None
+
+    @property
     def is_in_force(self) -> bool:
         return self.in_force_version is not None
 

@@ -12,6 +12,7 @@ from .world import World
 
 
 class Standing(StrEnum):
+    EXPIRED = "expired"
     REVIEW_OVERDUE = "review_overdue"
     STALE = "stale"
     NEW_VERSION_IN_WORK = "new_version_in_work"
@@ -19,6 +20,7 @@ class Standing(StrEnum):
 
 
 STANDING_LABELS: dict[Standing, Words] = {
+    Standing.EXPIRED: _("expired"),
     Standing.REVIEW_OVERDUE: _("review overdue"),
     Standing.STALE: _("stale"),
     Standing.NEW_VERSION_IN_WORK: _("new version in work"),
@@ -53,6 +55,8 @@ def differs_from_force(record: Record, world: World) -> bool:
 def standings(record: Record, world: World) -> list[Standing]:
     """All standings of `record` in `world`, the gravest first."""
     found = []
+    if record.is_in_force and world.passed(record.expires_on):
+        found.append(Standing.EXPIRED)
     if record.is_in_force and relies_on_older(record, world):
         found.append(Standing.STALE)
     if record.review_due and world.passed(record.review_due):

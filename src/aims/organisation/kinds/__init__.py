@@ -1,5 +1,5 @@
 """The kinds of the organisation's records, one module a subject."""
 
-from . import context, processes, statements
+from . import bodies, context, leadership, processes, statements
 
-__all__ = ["context", "processes", "statements"]
+__all__ = ["bodies", "context", "leadership", "processes", "statements"]
