@@ -7,4 +7,4 @@ class OrganisationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds, reactions  # noqa: F401  registers them
+        from . import duties, kinds, reactions  # noqa: F401  registers them

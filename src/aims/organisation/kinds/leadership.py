@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import AUTHOR, OWNER, Audience, Kind, Relation, Section, register
+from aims.kernel.models import Assignment
 from aims.kernel.policy import Actor
 from aims.kernel.roles import roles
 from aims.kernel.workflow import FINAL, REVIEWED, confirmed
@@ -23,12 +24,19 @@ _READERS = [r.id for r in roles().values() if r.account == "person" and not r.re
 
 def _put_version_into(said: Acknowledgement, world: World, reader: Actor) -> None:
     """The title of the document and the version that is in force as the reader says so."""
-    latest = world.get(Policy, said.document_id)
-    if latest is not None:
-        said.title, said.title_alt, said.lang = latest.title, latest.title_alt, latest.lang
-    if (document := world.get_in_force(Policy, said.document_id)) is not None:
+    in_force = world.get_in_force(Policy, said.document_id)
+    if in_force is not None:
+        said.read_version, said.read_edition = in_force.version, in_force.edition
+    document = in_force or world.get(Policy, said.document_id)
+    if document is not None:
         said.title, said.title_alt, said.lang = document.title, document.title_alt, document.lang
-        said.read_version, said.read_edition = document.version, document.edition
+
+
+def _put_title_into(said: RoleAcceptance, world: World, holder: Actor) -> None:
+    """The title of the assignment, which names the person and the role."""
+    held = world.get(Assignment, said.held_id)
+    if held is not None:
+        said.title, said.title_alt, said.lang = held.title, held.title_alt, held.lang
 
 
 ACKNOWLEDGEMENT = register(
@@ -51,11 +59,12 @@ ROLE_ACCEPTANCE = register(
         prefix="ACR",
         job="today",
         workflow=FINAL,
-        sections=(Section(_("Acceptance"), ("title", "title_alt", "lang", "held", "needs", "happened_on", "unit")),),
+        sections=(Section(_("Acceptance"), ("held", "needs", "happened_on", "unit")),),
         columns=("ref", "title", "author", "changed_at", "state"),
         filters=("state",),
         grants={**dict.fromkeys(_READERS, "create"), AUTHOR: "retire"},
         retention_years=10,
+        completes=_put_title_into,
     )
 )
 POLICY_EXCEPTION = register(
