@@ -9,7 +9,7 @@ from aims.organisation.models.bodies import DecisionBody, Meeting, Resolution
 _OPEN, _DONE, _DROPPED = (frozenset({state}) for state in ("open", "done", "dropped"))
 _WRITES = "create edit submit revise"
 _RULES = "approve return retire"
-_CHAIRS = ("top_management", "designated_management", "governing_body")
+_CHAIRS = ("top_management", "designated_management")
 
 _RESOLVED = Workflow(
     initial="open",

@@ -15,6 +15,7 @@ from aims.web.asked import Asked, is_htmx, to_kind, to_record
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
 from aims.web.pages.extras import with_forms
+from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
 from aims.web.pages.systems import system_page
 from aims.web.panels import sheets
@@ -65,6 +66,8 @@ def record_page(asked: Asked, ref: str) -> HttpResponse:
         return _old_version(asked, record, version)
     if record.kind == "ai_system":
         return system_page(asked, record)
+    if record.kind == "policy":
+        return policy_page(asked, record)
     if isinstance(record, IssuedPosture):
         return issued_page(asked, record)
     kind = KINDS[record.kind]

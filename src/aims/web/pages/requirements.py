@@ -49,7 +49,11 @@ def conformity_page(asked: Asked) -> HttpResponse:
         posture_look(asked),
         tuple(_clauses(asked, found, wanted)),
         tuple(_status_filters(asked, found, wanted)),
-        (ButtonLook(_("Frameworks"), address(asked, "/frameworks/")), *_giving_out(asked)),
+        (
+            ButtonLook(_("Leadership"), address(asked, "/leadership/")),
+            ButtonLook(_("Frameworks"), address(asked, "/frameworks/")),
+            *_giving_out(asked),
+        ),
     )
     return draw(asked, "conformity", look, title, "conformity", kinds=kind_cards(asked, "conformity"))
 
