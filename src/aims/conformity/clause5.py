@@ -94,8 +94,15 @@ def top_management_speaks_to_every_unit(world: World) -> Verdict:
         said += known.read.values()
         gaps += _unreached(world, known)
     reached = [*message.sound, *said] if said else []
-    depth = Depth.OPERATING
-    return verdict(reached, gaps, old=message.old, looked_at=message.sound, depth=depth, notes=message.notes)
+    return verdict(
+        reached,
+        gaps,
+        old=message.old,
+        looked_at=message.sound,
+        depth=Depth.OPERATING,
+        notes=message.notes,
+        silent=Status.UNKNOWN,
+    )
 
 
 def _unreached(world: World, known: Reading) -> list[Gap]:

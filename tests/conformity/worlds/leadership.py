@@ -166,7 +166,7 @@ CASES: list[Case] = [
     ("5.1-b", three_steps, S.PARTLY, "business_without_step"),
     ("5.1-c", nothing, S.UNKNOWN, "nothing_recorded"),
     ("5.1-c", met_without_resolution, S.UNKNOWN, "not_resolved"),
-    ("5.1-d", nothing, S.UNMET, "nothing_recorded"),
+    ("5.1-d", nothing, S.UNKNOWN, "nothing_recorded"),
     ("5.1-d", silent_message, S.UNMET, "unit_unreached"),
     ("5.1-f", nothing, S.PARTLY, "role_without_sponsor"),
     ("5.1-g", met_without_resolution, S.UNKNOWN, "not_resolved"),

@@ -84,7 +84,7 @@ def _bodies(asked: Asked) -> Iterable[BodyLook]:
     for body in asked.world.in_force(DecisionBody):
         if may_see(asked, body):
             chair = asked.world.get(Person, body.chair_id)
-            members = asked.world.linked(body, "member")
+            members = sorted(asked.world.linked(body, "member"), key=lambda m: m.name.casefold())
             yield BodyLook(
                 body.ref,
                 to_record(asked, body),
@@ -118,7 +118,7 @@ def matrix_page(asked: Asked) -> HttpResponse:
     intro = _(
         "Who answers for an activity or a decision (A), who does it (R), who is asked before (C) and told after (I)."
     )
-    known = [r for r in asked.world.in_force(Responsibility) if may_see(asked, r)]
+    known = sorted((r for r in asked.world.in_force(Responsibility) if may_see(asked, r)), key=lambda r: r.ref)
     named = {role for one in known for role in (one.role, *one.responsible, *one.consulted, *one.informed)}
     columns = [role for role in roles() if role in named]
     holders = _holders(asked)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aims.conformity.acknowledgements import reading
+from aims.conformity.criteria import took_place
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
@@ -144,7 +145,7 @@ def _read(asked: Asked, in_force: Policy) -> ReadLook:
     known = reading(asked.world, in_force)
     mine = ""
     if asked.person.id in known.read:
-        on = known.read[asked.person.id].stamp.at.date()
+        on = took_place(known.read[asked.person.id])
         mine = _("You have: on %(date)s.") % {"date": day_text(on)}
     elif asked.person.id in known.missing:
         mine = _("You have not yet; by %(date)s.") % {"date": day_text(known.missing[asked.person.id])}
