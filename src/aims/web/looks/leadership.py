@@ -145,3 +145,23 @@ class LeadershipLook:
     bodies: tuple[BodyLook, ...]
     resolutions: tuple[ResolvedLook, ...]
     buttons: tuple[ButtonLook, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceLook:
+    """A member of the body: `attendance` is present, absent, or empty while nobody has said."""
+
+    key: str
+    name: Said
+    url: str
+    attendance: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLook:
+    members: tuple[AttendanceLook, ...]
+    sentence: str
+    could_decide: bool
+    attendance_url: str  # empty: the reader may not say
+    resolutions: tuple[ResolvedLook, ...]
+    resolve: ButtonLook | None

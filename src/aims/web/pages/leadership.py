@@ -98,14 +98,19 @@ def _bodies(asked: Asked) -> Iterable[BodyLook]:
 
 def _resolutions(asked: Asked) -> Iterable[ResolvedLook]:
     """The open ones first, by their day."""
-    workflow = KINDS.of(Resolution).workflow
+    first = KINDS.of(Resolution).workflow.initial
     seen = [r for r in asked.world.all(Resolution) if may_see(asked, r)]
-    for one in sorted(seen, key=lambda r: (r.state != workflow.initial, r.due is None, r.due)):
-        owner = asked.world.get(Person, one.owner_id)
-        is_late = one.state == workflow.initial and asked.world.passed(one.due)
-        state = sentence_case(workflow.label(one.state))
-        name: Said = name_of(owner) if owner else ""
-        yield ResolvedLook(one.ref, to_record(asked, one), name_of(one), name, one.due, state, is_late)
+    return (resolved(asked, one) for one in sorted(seen, key=lambda r: (r.state != first, str(r.due or "~"), r.ref)))
+
+
+def resolved(asked: Asked, one: Resolution) -> ResolvedLook:
+    """A resolution as one line of a page."""
+    workflow = KINDS.of(Resolution).workflow
+    owner = asked.world.get(Person, one.owner_id)
+    is_late = one.state == workflow.initial and asked.world.passed(one.due)
+    name: Said = name_of(owner) if owner else ""
+    state = sentence_case(workflow.label(one.state))
+    return ResolvedLook(one.ref, to_record(asked, one), name_of(one), name, one.due, state, is_late)
 
 
 # ---- who answers for what ----
