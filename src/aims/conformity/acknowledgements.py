@@ -122,11 +122,11 @@ def accepted(world: World) -> dict[UUID, RoleAcceptance]:
 
 def not_accepted(world: World, held: Iterable[Assignment]) -> Iterator[Gap]:
     """A gap for each of `held` that its holder has not accepted; nobody else can."""
-    said = accepted(world)
+    said, everybody = accepted(world), frozenset(person.id for person in world.in_force(Person))
     for one in held:
         if one.id not in said:
             params = {"person": _name(world, one.person_id), "role": role_name(one.role)}
-            yield Gap("role_not_accepted", _to_accept(world, one), params, one.id)
+            yield Gap("role_not_accepted", _to_accept(one, everybody - {one.person_id}), params, one.id)
 
 
 def _name(world: World, pk: UUID) -> object:
@@ -134,8 +134,7 @@ def _name(world: World, pk: UUID) -> object:
     return name_of(person) if person else ""
 
 
-def _to_accept(world: World, held: Assignment) -> Do:
-    others = frozenset(person.id for person in world.in_force(Person)) - {held.person_id}
+def _to_accept(held: Assignment, others: frozenset[UUID] = frozenset()) -> Do:
     return Do("role_acceptance", "create", prefill={"held": held.id}, not_by=others)
 
 
@@ -147,4 +146,4 @@ def roles_given_are_accepted(world: World) -> Iterable[Duty]:
         if held.role in wanted and held.id not in said:
             params = {"role": role_name(held.role)}
             who = frozenset({held.person_id})
-            yield Duty("accept_role", who, None, _to_accept(world, held), params, held.id)
+            yield Duty("accept_role", who, None, _to_accept(held), params, held.id)

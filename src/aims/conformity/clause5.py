@@ -269,7 +269,7 @@ def ai_policy_is_communicated(world: World) -> Verdict:
     is_late = False
     for one in policy.in_force:
         known = reading(world, one)
-        said += known.read.values()
+        said += sorted(known.read.values(), key=lambda ack: ack.ref)
         params = {"ref": one.ref, "version": one.edition, "n": len(known.read), "asked": known.asked}
         notes.append(Gap("acknowledged", None, params, one.id))
         if 100 * len(known.read) < using.acknowledged_share * known.asked:
@@ -277,7 +277,7 @@ def ai_policy_is_communicated(world: World) -> Verdict:
             gaps.append(Gap(code, known.to_acknowledge, params | {"date": known.due}, one.id, using.ref))
             is_late = is_late or any(world.passed(due) for due in known.missing.values())
     sound, old = ([*policy.sound, *said], policy.old) if said else ([], [])
-    looked_at = policy.in_force if is_late else []
+    looked_at = policy.in_force if is_late and not said else []
     silent = Status.UNKNOWN if policy.in_force else Status.UNMET
     depth = Depth.OPERATING
     return verdict(sound, gaps, old=old, looked_at=looked_at, depth=depth, notes=notes, silent=silent)

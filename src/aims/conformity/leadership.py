@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, verdict
+from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, remembered, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person, Record
 from aims.kernel.world import World
@@ -38,8 +38,11 @@ def deeds(world: World) -> list[Deed]:
 
 def is_top(world: World, person: UUID | None, on: dt.date) -> bool:
     """Whether `person` held the role top management on that day."""
-    held = (a for a in world.all(Assignment) if a.person_id == person and a.role == "top_management")
-    return any(assignment.covers(on) for assignment in held)
+    return any(a.person_id == person and a.covers(on) for a in remembered(world, "top management", _ever_top))
+
+
+def _ever_top(world: World) -> list[Assignment]:
+    return [assignment for assignment in world.all(Assignment) if assignment.role == "top_management"]
 
 
 def _approved(world: World) -> Iterator[Deed]:

@@ -96,7 +96,7 @@ class PolicyAlignment(Record):
         OTHER = "other", _("another domain")
 
     class Touched(models.TextChoices):
-        YES = "yes", _("applies to AI or is touched by it")
+        YES = "yes", _("touched")
         NO = "no", _("not touched")
 
     domain = models.CharField(_("domain"), max_length=12, choices=Domain.choices)

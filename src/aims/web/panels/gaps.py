@@ -152,12 +152,20 @@ def _others(asked: Asked, act: Act, not_by: frozenset[UUID]) -> WhoLook | None:
     return WhoLook(name_of(people[0].person), sentence_case(role), more, _("it takes somebody else than you"))
 
 
+def duty_label(duty: Duty, act: Act) -> str:
+    """The words on the button of a duty: the act and its object, or what is said by making a record."""
+    said = {"acknowledge": _("I have read it"), "accept_role": _("I accept the role")}
+    return said.get(duty.code, act.words)
+
+
 def duty_line(asked: Asked, duty: Duty, on: str = ON_TODAY) -> GapLook:
     """Something that is due from the reader, as a line like a gap's."""
     key = duty_key(duty)
     act = act_of(asked, duty.do)
-    who, action = _step(asked, act, f"/duty/{key}?on={on}", key, act.words if act else "")
-    record = act.record if act else None
+    who, action = _step(asked, act, f"/duty/{key}?on={on}", key, duty_label(duty, act) if act else "")
+    record = (act.record if act else None) or asked.world.find(duty.about)
+    if record is not None and not may_see(asked, record):
+        record = None
     days = (duty.due - asked.world.today).days if duty.due else None
     return GapLook(
         key,
