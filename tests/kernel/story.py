@@ -122,9 +122,15 @@ def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
     }
 
 
+LEFT_OUT = {"delegated_by"}
+"""What is only valid together with something else."""
+
+
 def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "top") -> dict[str, Any]:
     """Something valid for each of `names` that must not be empty, and text for each that may be."""
-    values = {name: _value(kind, kind.field(name), story, unit) for name in names}
+    values = {name: _value(kind, kind.field(name), story, unit) for name in names if name not in LEFT_OUT}
+    if "owner" in names:  # another than whom the record is about
+        values["owner"] = story.person("developer", "again")
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -400,7 +400,7 @@ def test_handing_a_record_on_does_not_let_its_owner_judge_it(told: Story) -> Non
     found = told.create(kind, owner=owner.person)
     found = perform(Command(kind.name, "edit", owner, found.pk, {"owner": told.person("developer")}))
     found.state = "verified"
-    assert decide(owner, "close", found, kind).code == "own_work"
+    assert decide(owner, "close", found, kind).code == "own_case"
     assert decide(other, "close", found, kind) is None
     named = {able.person.id for able in who_may(present(), "close", found, kind)}
     assert owner.person not in named

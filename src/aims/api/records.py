@@ -128,6 +128,7 @@ def _event(event: Event) -> dict[str, Any]:
         "version": event.version,
         "leaf": bytes(event.leaf).hex(),
         "reason": body["reason"],
+        "under": body.get("under"),
         "signature": body["signature"],
         "after": body["after"],
     }

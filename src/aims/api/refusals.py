@@ -21,10 +21,11 @@ log = logging.getLogger("aims.api")
 STATUS: dict[str, int] = (
     dict.fromkeys(("ref_unknown",), 404)
     | dict.fromkeys(
-        ("stale_edit", "link_exists", "link_missing", "unique", "wrong_state", "not_editable", "not_ready"), 409
+        ("stale_edit", "link_exists", "link_missing", "unique", "wrong_state", "not_editable", "not_ready", "quorum"),
+        409,
     )
     | dict.fromkeys(("constraint", "invalid", "reason_required", "role_unknown", "roles_apart", "unstorable"), 422)
-    | dict.fromkeys(("version_not_said", "review_too_late", "nothing_yet"), 422)
+    | dict.fromkeys(("version_not_said", "review_too_late", "nothing_yet", "not_theirs_to_delegate"), 422)
     | dict.fromkeys(
         ("field_unknown", "filter_unknown", "page_unknown", "kind_unknown", "relation_unknown", "wrong_target"), 400
     )

@@ -107,6 +107,7 @@ class EventOut(Schema):
     version: int
     leaf: str
     reason: str | None
+    under: str | None
     signature: dict[str, str] | None
     after: dict[str, Any] | None
 

@@ -7,4 +7,16 @@ class ConformityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import annex_a, clause4, clause5, clause7, clause8, clause10, kinds  # noqa: F401  registers kinds and checks
+        from . import (  # noqa: F401  registers kinds, checks and duties
+            annex_a,
+            clause4,
+            clause5,
+            clause6,
+            clause7,
+            clause7_plans,
+            clause7_records,
+            clause8,
+            clause10,
+            duties,
+            kinds,
+        )

@@ -16,7 +16,7 @@ from .posture import verdict_on
 from .words import text_of
 
 
-def _documents(world: World) -> list[Record]:
+def documents_in_force(world: World) -> list[Record]:
     """The documents in force, of all kinds."""
     return [r for kind in KINDS if _is_document(kind.name) for r in world.in_force(kind.model)]
 
@@ -25,7 +25,7 @@ def _is_document(kind: str) -> bool:
     return any(move.signed and move.puts_in_force for move in KINDS[kind].workflow.transitions)
 
 
-def _none_in_force(world: World) -> Verdict:
+def none_in_force(world: World) -> Verdict:
     waiting = [r for kind in KINDS if _is_document(kind.name) for r in world.all(kind.model)]
     gaps = [next_step(r) for r in waiting if r.state not in KINDS[r.kind].workflow.ended]
     write = Gap("nothing_recorded", Do("policy", "create"), {"kind": KINDS["policy"].label})
@@ -70,9 +70,9 @@ def asked_for_documents_are_held(world: World) -> Verdict:
     states=_("Every document in force has a number, a title, a day, a version, and a person who wrote it."),
 )
 def documents_are_recognisable(world: World) -> Verdict:
-    documents = _documents(world)
+    documents = documents_in_force(world)
     if not documents:
-        return _none_in_force(world)
+        return none_in_force(world)
     nameless = [d for d in documents if not _written_by(world, d)]
     gaps = [Gap("author_missing", _to_write_again(world, d), {"ref": d.ref}, d.id) for d in nameless]
     sound = [d for d in documents if d not in nameless]
@@ -97,9 +97,9 @@ def _to_write_again(world: World, document: Record) -> Do:
     ),
 )
 def documents_are_reviewed_and_approved(world: World) -> Verdict:
-    documents = _documents(world)
+    documents = documents_in_force(world)
     if not documents:
-        return _none_in_force(world)
+        return none_in_force(world)
     own = [d for d in documents if d.stamp.actor in writers(world, d) | {None}]
     old = [d for d in documents if world.passed(d.review_due) and d not in own]
     gaps = [Gap("judged_by_author_only", to_write(world, d), {"ref": d.ref}, d.id) for d in own]
@@ -119,9 +119,9 @@ def documents_are_reviewed_and_approved(world: World) -> Verdict:
     ),
 )
 def distribution_and_access_are_settled(world: World) -> Verdict:
-    documents = [d for d in _documents(world) if hasattr(d, "availability")]
+    documents = [d for d in documents_in_force(world) if hasattr(d, "availability")]
     if not documents:
-        return _none_in_force(world)
+        return none_in_force(world)
     undecided = [d for d in documents if section_gaps(world, d, "availability")]
     gaps = [gap for d in undecided for gap in section_gaps(world, d, "availability")]
     part = _("that nobody has more access than their work needs")
@@ -139,9 +139,9 @@ def distribution_and_access_are_settled(world: World) -> Verdict:
     ),
 )
 def changes_of_documents_are_controlled(world: World) -> Verdict:
-    documents = _documents(world)
+    documents = documents_in_force(world)
     if not documents:
-        return _none_in_force(world)
+        return none_in_force(world)
     holed = [d for d in documents if not _is_contiguous(world, d)]
     gaps = [Gap("history_broken", None, {"ref": d.ref}, d.id) for d in holed]
     sound = [d for d in documents if d not in holed]

@@ -76,8 +76,9 @@ def _leads(world: World, entry: Record, relation: str) -> bool:
 
 def _to_link(world: World, entry: Record, relation: str) -> Do:
     """What opens the entry for the link: where versions are approved, a draft first, and its submission after."""
-    latest = world.get(type(entry), entry.id) or entry
-    if latest.state in KINDS[entry.kind].workflow.editable and not _leads(world, latest, relation):
+    latest, workflow = world.get(type(entry), entry.id) or entry, KINDS[entry.kind].workflow
+    is_open = latest.state in workflow.editable or not workflow.is_controlled
+    if is_open and not _leads(world, latest, relation):
         return Do(entry.kind, "link", entry.id, {"relation": relation})
     return to_write(world, entry)
 

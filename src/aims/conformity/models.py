@@ -31,6 +31,14 @@ def _months(label: object, default: int) -> "models.PositiveSmallIntegerField[in
     return models.PositiveSmallIntegerField(label, default=default, validators=_MONTHS)  # type: ignore[arg-type]
 
 
+def _up_to(most: int) -> "list[MinValueValidator | MaxValueValidator]":
+    return [MinValueValidator(1), MaxValueValidator(most)]
+
+
+def _days(label: object, default: int, most: int) -> "models.PositiveSmallIntegerField[int, int]":
+    return models.PositiveSmallIntegerField(label, default=default, validators=_up_to(most))  # type: ignore[arg-type]
+
+
 class EvaluationCriteria(Record):
     """The numbers that checks measure by. Those in force are the ones last approved; until then, our proposals."""
 
@@ -79,6 +87,14 @@ class EvaluationCriteria(Record):
         _("the effect of an action shows after, in days"),
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+
+    objective_begun_days = _days(_("an objective that was approved or revised is begun within, in days"), 14, 90)
+    objective_decided_days = _days(_("an objective past its day is decided upon within, in days"), 30, 180)
+    access_months = _months(_("who may open what is looked at again after, in months"), 6)
+    restore_months = _months(_("the restore of a backup is tried again after, in months"), 12)
+    find_minutes = models.PositiveSmallIntegerField(
+        _("whoever needs a document finds it within, in minutes"), default=5, validators=_up_to(60)
     )
 
     class Meta:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from .wording import filled
 from .workflow import Words
@@ -16,6 +17,16 @@ SENTENCES: dict[str, Words] = {
     "not_granted": _("You may not do this to %(what)s (%(action)s)."),
     "read_only": _("Your access is for reading only."),
     "never": _("The role “%(role)s” may never do this (%(action)s); someone else must."),
+    "own_case": _("%(ref)s is yours or about you; someone else must do this (%(action)s)."),
+    "authority_lapsed": _("Your role “%(role)s” decides nothing now. %(why)s"),
+    "not_theirs_to_delegate": _(
+        "The role “%(role)s” is delegated by somebody who holds it themselves, to somebody else, within their units."
+    ),
+    "quorum": ngettext_lazy(
+        "%(ref)s needs the agreement of %(n)s more person before it can be approved: ask them to endorse it.",
+        "%(ref)s needs the agreement of %(n)s more people before it can be approved: ask them to endorse it.",
+        "n",
+    ),
     "own_work": _("You wrote %(ref)s; someone else must do this (%(action)s)."),
     "role_unknown": _("There is no role “%(role)s”. Known are: %(known)s."),
     "own_role": _("Nobody gives a role to themselves (%(role)s); somebody else must."),

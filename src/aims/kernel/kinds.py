@@ -21,6 +21,8 @@ OWNER = "owner"
 """In `grants`: whoever owns the record, whatever roles they hold."""
 AUTHOR = "author"
 """In `grants`: whoever created the record."""
+DECISIONS = frozenset({"approve", "endorse", "accept", "verify", "grade", "close", "publish"})
+"""The actions that take authority, whatever else a transition says."""
 COMMON_ACTIONS = LINKING | {"comment"}
 
 
@@ -120,6 +122,12 @@ class Kind:
     def action_label(self, action: str) -> Words:
         move = self.workflow.transition(action)
         return move.label if move else ACTION_LABELS[action]
+
+    def decides(self, action: str) -> bool:
+        """Whether `action` is a decision: it approves, accepts, verifies, is signed, or puts a version in force."""
+        move = self.workflow.transition(action)
+        is_named_so = any(action == word or action.startswith(f"{word}_") for word in DECISIONS)
+        return move is not None and (is_named_so or move.signed or move.puts_in_force)
 
     def edition_of(self, record: Record) -> int:
         """The number that people call a version by: of a draft the one it will have, 0 where nothing is approved."""

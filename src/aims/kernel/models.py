@@ -143,11 +143,6 @@ class Record(Guarded):
         return str(self.attributes.get("source", {}).get("gone_since", ""))
 
     @property
-    def expires_on(self) -> dt.date | None:
-        """The last day on which it holds, for kinds that hold for a time only."""
-        return None
-
-    @property
     def is_in_force(self) -> bool:
         return self.in_force_version is not None
 
@@ -228,6 +223,15 @@ class Assignment(Record):
     role = models.CharField(_("role"), max_length=40)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    delegated_by = models.ForeignKey(
+        Person,
+        verbose_name=_("delegated by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Who holds the role and lets this person act in it until that day; it ends with theirs."),
+    )
 
     class Meta:
         verbose_name = _("assignment")

@@ -47,7 +47,11 @@ ASSIGNMENT = register(
         job="today",
         workflow=REGISTER,
         audience=Audience.PUBLIC,
-        sections=(Section(_("Assignment"), ("title", "person", "role", "unit", "starts_on", "ends_on", "owner")),),
+        sections=(
+            Section(
+                _("Assignment"), ("title", "person", "role", "unit", "starts_on", "ends_on", "delegated_by", "owner")
+            ),
+        ),
         columns=("ref", "title", "person", "role", "unit", "starts_on", "ends_on", "state"),
         filters=("state", "unit", "role"),
         grants={"aims_manager": _RUNS_THE_HOUSE, "administrator": _RUNS_THE_HOUSE},

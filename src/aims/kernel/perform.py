@@ -31,6 +31,7 @@ from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
 from .policy import Actor, decide, overtaken, refused_assignment, sees
+from .separation import acting_under
 from .signing import signature
 from .spine import applying
 from .values import invalid, key_of, set_values
@@ -68,6 +69,8 @@ class _Change:
     links: list[LinkImage]
     at: dt.datetime
     signature: dict[str, str] | None = None
+    under: str = ""
+    """The arrangement that waives a separation for this act."""
     after: Image = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     """The columns as they were read."""
@@ -284,6 +287,9 @@ def _decide(change: _Change, world: World | None) -> None:
     command = change.command
     if denied := _refused(change, world):
         raise denied
+    person = command.actor.person
+    if person and (arrangement := acting_under(command.action, change.record, change.kind, person, world)):
+        change.under = arrangement.ref
     for said in (command.reason, command.attributes or {}, str(command.values.get("label", ""))):
         if not is_storable(said):
             raise Denied("unstorable", field=_("reason"))
@@ -388,6 +394,8 @@ def _log(changes: Sequence[_Change]) -> None:
         body = {"reason": change.command.reason, "signature": change.signature, "after": change.after}
         salt = os.urandom(32)
         actor = change.command.actor
+        if change.under:
+            body["under"] = change.under
         withheld = change.kind.audience is Audience.RESTRICTED
         if withheld:
             body |= {"actor": str(actor.person or "system"), "on_behalf_of": str(actor.on_behalf_of or "")}

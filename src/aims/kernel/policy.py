@@ -10,14 +10,16 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from .authority import READ_FOR_AUTHORITY, lapse
 from .checks import remembered
 from .denied import Denied
 from .kinds import AUTHOR, KINDS, OWNER, Audience, Kind
-from .models import Assignment, Event, Person, Record, Unit
+from .models import Assignment, Person, Record, Unit
 from .numbers import was_touched
-from .roles import Role, apart_from, is_of_all_versions, owner_is_separated, roles, separated_from
+from .roles import Role, apart_from, roles
+from .separation import agreed, is_named, kept_apart
 from .spine import GuardedQuerySet
-from .workflow import LINKING, Workflow
+from .workflow import ENDORSE, LINKING, Words, Workflow
 from .world import World, present
 
 _ACCOUNT = {"human": "person", "software": "software"}
@@ -30,6 +32,8 @@ class Held(NamedTuple):
 
     role: Role
     units: frozenset[UUID] | None
+    lapsed: Words = ""
+    """Why the role decides nothing now, as without current competence; see `authority`."""
 
     def covers(self, unit: UUID | None) -> bool:
         return self.units is None or unit in self.units
@@ -57,8 +61,12 @@ class Actor:
         if known is None:
             return cls(person, read_only=True)  # whoever has left owns and wrote things still, and does nothing more
         current = (a for a in world.in_force(Assignment) if a.person_id == person and a.covers(world.today))
-        given = [(roles()[a.role], a.unit_id) for a in current if a.role in roles()]
-        held = [Held(role, _below(world, unit)) for role, unit in given if role.account == _ACCOUNT[known.sort]]
+        given = [(roles()[a.role], a) for a in current if a.role in roles() and _is_delegated_rightly(world, a)]
+        held = [
+            Held(role, _below(world, a.unit_id), lapse(world, a) or "")
+            for role, a in given
+            if role.account == _ACCOUNT[known.sort]
+        ]
         return cls(person, tuple(held), read_only=any(h.role.read_only for h in held))
 
     def anew(self) -> "Actor":
@@ -87,7 +95,23 @@ def overtaken(actors: Iterable[Actor], last: int) -> bool:
     known = {actor.person: actor.seq for actor in actors if actor.person and actor.seq < last}
     if not known:
         return False
-    return was_touched(("assignment", "unit"), known, min(known.values()), last)
+    return was_touched(READ_FOR_AUTHORITY, known, min(known.values()), last)
+
+
+def _is_delegated_rightly(world: World, held: Assignment) -> bool:
+    """What is delegated lasts as long as whoever delegates holds the role themselves."""
+    if held.delegated_by_id is None:
+        return True
+    return any(
+        own.person_id == held.delegated_by_id and own.delegated_by_id is None and own.role == held.role
+        for own in world.in_force(Assignment)
+        if own.covers(world.today) and _reaches(world, own.unit_id, held.unit_id)
+    )
+
+
+def _reaches(world: World, above: UUID | None, unit: UUID | None) -> bool:
+    units = _below(world, above)
+    return units is None or unit in units
 
 
 def _below(world: World, unit: UUID | None) -> frozenset[UUID] | None:
@@ -122,8 +146,8 @@ def decide(
         _forbidden(actor, action, kind)
         or _not_granted(actor, action, record, kind, world)
         or _wrong_state(action, record, kind, is_new)
-        or _own_work(actor, action, record, kind)
-        or _not_ready(action, record, kind, world)
+        or _own_work(actor, action, record, kind, world)
+        or _not_ready(actor, action, record, kind, world)
     )
 
 
@@ -144,12 +168,16 @@ def _is_granted(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
         return True
     if record.author_id == actor.person and kind.may_by_grant(AUTHOR, action):
         return True
-    return any(kind.may_by_grant(h.role.id, action) and h.covers(record.unit_id) for h in actor.held)
+    able = (h for h in actor.held if kind.may_by_grant(h.role.id, action) and h.covers(record.unit_id))
+    return any(not h.lapsed for h in able) if kind.decides(action) else any(True for _held in able)
 
 
 def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
     if _is_granted(actor, action, record, kind):
         return None
+    for held in actor.held:
+        if held.lapsed and kind.may_by_grant(held.role.id, action) and held.covers(record.unit_id):
+            return Denied("authority_lapsed", role=held.role.name(get_language() or "en"), why=held.lapsed)
     able = who_may(world, action, record, kind) if world else []
     what: str | Promise = record.ref or kind.label
     if not able:
@@ -170,14 +198,17 @@ def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denie
     return None
 
 
-def _not_ready(action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
+def _not_ready(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
     move = kind.workflow.transition(action)
     if move is None:
         return None
     if move.guard and (why := move.guard(record)):
         return Denied("not_ready", ref=record.ref, why=why)
-    if move.lacks and (missing := list(move.lacks(record, world or present()))):
-        return Denied("not_ready", ref=record.ref, why=" ".join(str(one) for one in missing))
+    wanted = getattr(record, move.quorum) - 1 if move.quorum else 0
+    if wanted > 0 and (awaited := wanted - len(agreed(record, ENDORSE) - {actor.person})) > 0:
+        return Denied("quorum", ref=record.ref, n=awaited)
+    if move.lacks and (lacking := list(move.lacks(record, world or present()))):
+        return Denied("not_ready", ref=record.ref, why=" ".join(str(one) for one in lacking))
     return None
 
 
@@ -191,44 +222,11 @@ def _may_change_content(action: str, state: str, workflow: Workflow) -> bool:
     return action not in ("unlink", "detach") or state not in workflow.ended
 
 
-def _own_work(actor: Actor, action: str, record: Record, kind: Kind) -> Denied | None:
-    if actor.is_system or actor.person not in _barred(action, record, kind):
+def _own_work(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
+    if actor.person is None or actor.person not in kept_apart(action, record, kind, world):
         return None
-    return Denied("own_work", ref=record.ref, action=kind.action_label(action))
-
-
-def _barred(action: str, record: Record, kind: Kind) -> frozenset[UUID]:
-    """Who may not do `action` to `record` for what they did to it or were to it themselves."""
-    apart = _apart(kind, action)
-    found = doers(record, apart, ever=is_of_all_versions(kind.name, action)) if apart else frozenset[UUID]()
-    return found | owners(record) if owner_is_separated(kind.name, action) else found
-
-
-def _apart(kind: Kind, action: str) -> frozenset[str]:
-    """The actions whose doers may not do `action`: what the kind says, and what `sod.yaml` says of every kind."""
-    move = kind.workflow.transition(action)
-    apart = separated_from(kind.name, action) | (move.not_by if move else frozenset())
-    return apart | LINKING if "edit" in apart else apart
-
-
-def doers(record: Record, actions: frozenset[str], *, ever: bool = False) -> frozenset[UUID]:
-    """Who did one of `actions` to `record` since the version in force (or `ever`), themselves or through a program.
-
-    Up to the version at hand: in a past world nobody has done yet what came later.
-    """
-    done = _since_in_force(record, ever=ever).filter(action__in=actions)
-    return frozenset[UUID]().union(*done.values_list("actor", "on_behalf_of")) - {None}
-
-
-def owners(record: Record) -> frozenset[UUID]:
-    """Who owned `record` at any time since the version in force: handing it on makes nobody another."""
-    named = _since_in_force(record).values_list("body_row__body__after__owner", flat=True).distinct()
-    return frozenset(UUID(pk) for pk in [*named, str(record.owner_id or "")] if pk)
-
-
-def _since_in_force(record: Record, *, ever: bool = False) -> "GuardedQuerySet[Event]":
-    span = 1 if ever else (record.in_force_version or 0) + 1, record.version
-    return Event.objects.filter(record=record.pk, version__range=span)
+    code = "own_case" if is_named(action, record, kind, actor.person) else "own_work"
+    return Denied(code, ref=record.ref, action=kind.action_label(action))
 
 
 def refused_assignment(actor: Actor, held: Assignment) -> Denied | None:
@@ -240,7 +238,19 @@ def refused_assignment(actor: Actor, held: Assignment) -> Denied | None:
         return Denied("own_role", role=label)
     if roles()[held.role].time_boxed and held.ends_on is None:
         return Denied("role_needs_end", role=label)
+    if held.delegated_by_id:
+        return _wrongly_delegated(held) or _roles_held_apart(held)
     return _roles_held_apart(held)
+
+
+def _wrongly_delegated(held: Assignment) -> Denied | None:
+    """What somebody holds themselves is delegated to somebody else until a day."""
+    label = roles()[held.role].name(get_language() or "en")
+    if held.ends_on is None:
+        return Denied("role_needs_end", role=label)
+    if held.delegated_by_id == held.person_id or not _is_delegated_rightly(present(), held):
+        return Denied("not_theirs_to_delegate", role=label)
+    return None
 
 
 def _roles_held_apart(held: Assignment) -> Denied | None:
@@ -282,7 +292,7 @@ def who_may(world: World, action: str, record: Record, kind: Kind) -> list[Able]
     holders = [a for a in world.in_force(Assignment) if a.role in wanted and a.covers(today)]
     for assignment in sorted(holders, key=lambda a: wanted.index(a.role)):
         people.setdefault(assignment.person_id, roles()[assignment.role])
-    barred = frozenset[UUID]() if is_new else _barred(action, record, kind)
+    barred = frozenset[UUID]() if is_new else kept_apart(action, record, kind, world)
     found = []
     for pk, role in people.items():
         person = world.get_in_force(Person, pk)

@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from .kinds import Audience
+from .workflow import LINKING, Words
 
 
 class Sees(StrEnum):
@@ -95,44 +96,62 @@ class Separation:
     who_is: frozenset[str]
     is_of_all_versions: bool
     """A system is developed over many versions of its entry: who ever did counts, not only since the one in force."""
+    but_not: frozenset[str]
+    """Kinds that the rule leaves out."""
+
+
+def _with_linking(who_did: Iterable[str]) -> frozenset[str]:
+    """Links and files are content as fields are: whoever changed them wrote."""
+    found = frozenset(who_did)
+    return found | LINKING if "edit" in found else found
 
 
 @cache
 def separations() -> tuple[Separation, ...]:
     """The rules about who did what to the same record; the others name what enforces them, or what they wait for."""
-    rows = (row for row in _rows("sod.yaml", "rules") if row.get("forbids") and row["forbids"]["who_did"])
+    rows = (row for row in _rows("sod.yaml", "rules") if row["forbids"] and _is_of_one_record(row["forbids"]))
     return tuple(
         Separation(
             row["id"],
             tuple(row["forbids"]["actions"]),
             tuple(row["forbids"]["kinds"]),
-            frozenset(row["forbids"]["who_did"]),
+            _with_linking(row["forbids"]["who_did"]),
             frozenset(row["forbids"]["who_is"]),
             row["forbids"]["where"] == "same_version",
+            frozenset(row.get("but_not", ())),
         )
         for row in rows
     )
 
 
-@cache
-def separated_from(kind: str, action: str) -> frozenset[str]:
-    """The actions whose doers may not do `action` to a record of `kind`."""
-    rules = (r for r in separations() if _covered(action, r.actions) and (not r.kinds or kind in r.kinds))
-    return frozenset[str]().union(*(r.who_did for r in rules))
+def _is_of_one_record(forbids: Any) -> bool:
+    return bool(forbids["who_did"] or (forbids["who_is"] and forbids["where"] == "same_record"))
 
 
 @cache
-def is_of_all_versions(kind: str, action: str) -> bool:
-    """Whether who ever did it counts, not only since the version in force."""
-    rules = (r for r in separations() if _covered(action, r.actions) and kind in r.kinds)
-    return any(r.is_of_all_versions for r in rules)
+def separating(kind: str, action: str) -> tuple[Separation, ...]:
+    """The rules about who may not do `action` to a record of `kind`."""
+    return tuple(
+        rule
+        for rule in separations()
+        if _covered(action, rule.actions) and (not rule.kinds or kind in rule.kinds) and kind not in rule.but_not
+    )
 
 
 @cache
-def owner_is_separated(kind: str, action: str) -> bool:
-    """Whether whoever owns a record of `kind` may not do `action` to it."""
-    rules = (r for r in separations() if _covered(action, r.actions) and kind in r.kinds)
-    return any("owner" in r.who_is for r in rules)
+def waivable() -> tuple[tuple[str, Words], ...]:
+    """The rules that an arrangement may waive, with their names; auditing one's own work is never among them."""
+    return tuple((row["id"], rule_name(row["id"])) for row in _rows("sod.yaml", "rules") if row.get("waivable"))
+
+
+def _name_of_rule(rule: str) -> str:
+    names = {row["id"]: row["name"] for row in _rows("sod.yaml", "rules")}
+    language = "zh" if (get_language() or "en").startswith("zh") else "en"
+    return f"{rule} {names[rule][language]}" if rule in names else rule
+
+
+rule_name = lazy(_name_of_rule, str)
+"""The id and the name of a rule in the language of whoever reads it."""
 
 
 @cache

@@ -1,5 +1,6 @@
 """Standings: what the clock or another record makes of a record, shown as if a state and stored nowhere."""
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,6 +16,7 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     REVIEW_OVERDUE = "review_overdue"
     STALE = "stale"
+    AT_RISK = "at_risk"
     NEW_VERSION_IN_WORK = "new_version_in_work"
     GONE_FROM_SOURCE = "gone_from_source"
 
@@ -23,9 +25,24 @@ STANDING_LABELS: dict[Standing, Words] = {
     Standing.EXPIRED: _("expired"),
     Standing.REVIEW_OVERDUE: _("review overdue"),
     Standing.STALE: _("stale"),
+    Standing.AT_RISK: _("off track"),
     Standing.NEW_VERSION_IN_WORK: _("new version in work"),
     Standing.GONE_FROM_SOURCE: _("gone from its source"),
 }
+
+
+type Rule = Callable[[Record, World], Iterable[Standing]]
+RULES: dict[type[Record], Rule] = {}
+
+
+def standing_rule(model: type[Record]) -> Callable[[Rule], Rule]:
+    """Register what alone records of `model` can be; it stands beside what it reads."""
+
+    def register(rule: Rule) -> Rule:
+        RULES[model] = rule
+        return rule
+
+    return register
 
 
 def relies_on_older(record: Record, world: World) -> list[Record]:
@@ -54,9 +71,7 @@ def differs_from_force(record: Record, world: World) -> bool:
 
 def standings(record: Record, world: World) -> list[Standing]:
     """All standings of `record` in `world`, the gravest first."""
-    found = []
-    if record.is_in_force and world.passed(record.expires_on):
-        found.append(Standing.EXPIRED)
+    found = [*RULES[type(record)](record, world)] if type(record) in RULES else []
     if record.is_in_force and relies_on_older(record, world):
         found.append(Standing.STALE)
     if record.review_due and world.passed(record.review_due):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Words = str | Promise
 EDITS = frozenset({"create", "edit"})
+ENDORSE = "endorse"
 LINKING = frozenset({"link", "unlink", "attach", "detach"})
 """Changes of what a record leads to; they change its content as an edit does."""
 
@@ -36,6 +37,8 @@ class Transition:
     ends_force: bool = False
     renews: bool = False
     """Looked at again and left as it is: the next review is set anew."""
+    quorum: str = ""
+    """The field that says how many people must agree: all but the last of them by `ENDORSE`."""
     unsettles: bool = False
     """What was approved upon this record is stale until it is looked at again."""
     guard: Callable[[Any], Words | None] | None = None
@@ -89,7 +92,10 @@ class Workflow:
         return [t for t in self.transitions if record.state in t.source]
 
 
-def _controlled(*, needs_signature: bool, guard: Callable[[Any], Words | None] | None = None) -> Workflow:
+def _controlled(
+    *, needs_signature: bool, guard: Callable[[Any], Words | None] | None = None, quorum: str = ""
+) -> Workflow:
+    endorse = Transition(ENDORSE, _("Endorse"), frozenset({"in_review"}), signed=needs_signature)
     return Workflow(
         initial="draft",
         editable=frozenset({"draft"}),
@@ -110,7 +116,9 @@ def _controlled(*, needs_signature: bool, guard: Callable[[Any], Words | None] |
                 takes=("review_due", "change_is_significant"),
                 signed=needs_signature,
                 puts_in_force=True,
+                quorum=quorum,
             ),
+            *((endorse,) if quorum else ()),
             Transition("revise", _("Revise"), frozenset({"approved"}), "draft"),
             Transition(
                 "retire",
@@ -125,9 +133,17 @@ def _controlled(*, needs_signature: bool, guard: Callable[[Any], Words | None] |
     )
 
 
-def controlled(guard: Callable[[Any], Words | None] | None = None) -> Workflow:
-    """Draft, review, signed approval by another person; a new version replaces the one in force (7.5.2, 7.5.3)."""
-    return _controlled(needs_signature=True, guard=guard)
+def controlled(guard: Callable[[Any], Words | None] | None = None, quorum: str = "") -> Workflow:
+    """Draft, review, signed approval by another person; a new version replaces the one in force (7.5.2, 7.5.3).
+
+    `quorum` names the field that says how many people must agree; those before the last endorse.
+    """
+    return _controlled(needs_signature=True, guard=guard, quorum=quorum)
+
+
+def with_move(workflow: Workflow, *moves: Transition) -> Workflow:
+    """`workflow` with further moves."""
+    return replace(workflow, transitions=(*workflow.transitions, *moves))
 
 
 def confirmed(guard: Callable[[Any], Words | None] | None = None) -> Workflow:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +122,8 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
         return role_name(value)
     if field.name == "requirement":
         return requirement_title(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # without the noughts that only the column adds
     if isinstance(value, dict | list):
         return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
     if isinstance(field, models.CharField | models.TextField):

@@ -18,6 +18,7 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.organisation.models import Policy
 from aims.systems.life import LIFE
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
@@ -264,6 +265,19 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "scope_decision": lambda bank: "in",
     "topic": lambda bank: "ai",
     "cycle_months": lambda bank: 12,
+    "policy_sentence": lambda bank: next((p.text for p in bank.world().all(Policy)), "Nobody is refused unheard."),
+    "not_measured_why": lambda bank: "",
+    "direction": lambda bank: "up",
+    "baseline": lambda bank: 70,
+    "baseline_on": _today,
+    "target": lambda bank: 90,
+    "value": lambda bank: 95,
+    "due_on": lambda bank: bank.at.date() + dt.timedelta(days=365),
+    "amount": lambda bank: None,
+    "needed_by": lambda bank: bank.at.date() + dt.timedelta(days=60),
+    "provided_on": _today,
+    "backup_on": _today,
+    **dict.fromkeys(("tried", "refused", "sought", "found_in_time"), lambda bank: 6),
 }
 
 SCOPE: dict[str, Any] = {

@@ -21,6 +21,7 @@ PLAIN = (
     "/requirement/iso42001:2023/A.6.2.4?history=1",
     "/frameworks/",
     "/frameworks/?pick=iso42001:2023/6.1.3-f",
+    "/objectives/",
     "/systems/",
     "/people/",
     "/risks/",

@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(max_length=40, verbose_name='role')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('delegated_by', models.ForeignKey(blank=True, help_text='Who holds the role and lets this person act in it until that day; it ends with theirs.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.person', verbose_name='delegated by')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.person', verbose_name='person')),
             ],
             options={

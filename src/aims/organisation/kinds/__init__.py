@@ -1,5 +1,15 @@
 """The kinds of the organisation's records, one module a subject."""
 
-from . import bodies, context, leadership, processes, statements
+from . import arrangement, bodies, context, documents, leadership, objectives, processes, statements, support
 
-__all__ = ["bodies", "context", "leadership", "processes", "statements"]
+__all__ = [
+    "arrangement",
+    "bodies",
+    "context",
+    "documents",
+    "leadership",
+    "objectives",
+    "processes",
+    "statements",
+    "support",
+]

@@ -56,7 +56,7 @@ ACKNOWLEDGEMENT = register(
 ROLE_ACCEPTANCE = register(
     Kind(
         model=RoleAcceptance,
-        prefix="ACR",
+        prefix="RAC",
         job="today",
         workflow=FINAL,
         sections=(Section(_("Acceptance"), ("held", "needs", "happened_on", "unit")),),

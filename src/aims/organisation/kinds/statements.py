@@ -35,7 +35,7 @@ POLICY = register(
         model=Policy,
         prefix="POL",
         job="conformity",
-        workflow=controlled(),
+        workflow=controlled(quorum="approvals_needed"),
         audience=Audience.PUBLIC,
         sections=(
             Section(_("Policy"), ("title", "title_alt", "lang", "topic", "text", "text_alt")),
@@ -45,12 +45,26 @@ POLICY = register(
             ),
             Section(
                 _("Care of the document"),
-                ("owner", "unit", "availability", "availability_how", "review_due", "happened_on"),
+                (
+                    "owner",
+                    "unit",
+                    "availability",
+                    "availability_how",
+                    "approvals_needed",
+                    "review_due",
+                    "happened_on",
+                ),
             ),
         ),
         columns=("ref", "title", "topic", "state", "owner", "review_due"),
         filters=("state", "topic", "owner"),
-        grants={"aims_manager": _WRITES, "document_controller": _WRITES, "top_management": _RULES},
+        grants={
+            "aims_manager": f"{_WRITES} endorse",
+            "document_controller": _WRITES,
+            "top_management": f"{_RULES} endorse",
+            "designated_management": "endorse",
+            "legal": "endorse",
+        },
         relations=(
             Relation("within", _("within the scope"), "scope_statement"),
             Relation("beside", _("stands beside"), "policy"),

@@ -1,7 +1,5 @@
 """That policies are read and roles accepted, what is excepted, who answers for what (5.1 to 5.3, A.2, A.3)."""
 
-import datetime as dt
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -70,11 +68,6 @@ class PolicyException(Record):
                 violation_error_message=_("The exception would end before it begins: change one of the two days."),
             )
         ]
-
-    @property
-    def expires_on(self) -> dt.date:
-        """The last day on which it holds."""
-        return self.until
 
     def clean(self) -> None:
         """It ends within a year."""

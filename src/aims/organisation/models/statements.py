@@ -1,5 +1,6 @@
 """The organisation's own statements: what the management system covers, and what it stands for."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,12 @@ class Policy(Record):
     availability = models.CharField(_("available to"), max_length=12, choices=Availability.choices, blank=True)
     availability_how = models.TextField(
         _("how they get it, or why they do not"), blank=True, help_text=_("Where it can be read or asked for.")
+    )
+    approvals_needed = models.PositiveSmallIntegerField(
+        _("people who must agree"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("Those before the last endorse it; the last approves."),
     )
 
     class Meta:

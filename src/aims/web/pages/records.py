@@ -18,6 +18,7 @@ from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
 from aims.web.pages.extras import with_forms
 from aims.web.pages.meetings import meeting_page
+from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
 from aims.web.pages.systems import system_page
@@ -33,6 +34,7 @@ from aims.web.values import sentence_case, whole
 DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "ai_system": system_page,
     "meeting": meeting_page,
+    "objective": objective_page,
     "policy": policy_page,
 }
 """The kinds whose records have a page of their own."""

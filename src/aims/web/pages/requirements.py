@@ -51,6 +51,7 @@ def conformity_page(asked: Asked) -> HttpResponse:
         tuple(_status_filters(asked, found, wanted)),
         (
             ButtonLook(_("Leadership"), address(asked, "/leadership/")),
+            ButtonLook(_("AI objectives"), address(asked, "/objectives/")),
             ButtonLook(_("Frameworks"), address(asked, "/frameworks/")),
             *_giving_out(asked),
         ),

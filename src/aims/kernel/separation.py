@@ -1,0 +1,92 @@
+"""Separation of duties (`sod.yaml`): who may not do an action to a record, for what they did to it or are to it."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from .authority import waiver
+from .kinds import Kind
+from .models import Event, Record
+from .roles import Separation, separating
+from .spine import GuardedQuerySet
+from .workflow import LINKING
+from .world import World, present
+
+OWN_RULE = ""
+"""The place of a rule's id for what a kind itself keeps apart; nothing waives that."""
+
+
+def kept_apart(action: str, record: Record, kind: Kind, world: World | None = None) -> frozenset[UUID]:
+    """Who may not do `action` to `record`, those whom an arrangement in force lets do it left out."""
+    found = _separated(action, record, kind)
+    if not found:
+        return frozenset()
+    world = world or present()
+    return frozenset(
+        person for person, rules in found.items() if not all(_waived(world, person, rule, record) for rule in rules)
+    )
+
+
+def acting_under(action: str, record: Record, kind: Kind, person: UUID, world: World | None = None) -> Record | None:
+    """The arrangement by which `person` may do what is otherwise kept apart, or None where nothing is waived."""
+    rules = _separated(action, record, kind).get(person, set())
+    return next((found for rule in sorted(rules) if (found := _waived(world or present(), person, rule, record))), None)
+
+
+def is_named(action: str, record: Record, kind: Kind, person: UUID) -> bool:
+    """Whether `person` is kept apart for what they are to the record, not for what they did."""
+    rules = separating(kind.name, action)
+    return any(person in _who_is(rule, record) for rule in rules)
+
+
+def _waived(world: World, person: UUID, rule: str, record: Record) -> Record | None:
+    return waiver(world, person, rule, record) if rule != OWN_RULE else None
+
+
+def _separated(action: str, record: Record, kind: Kind) -> dict[UUID, set[str]]:
+    """Each person whom a rule keeps from `action`, and the rules that do."""
+    found: dict[UUID, set[str]] = {}
+    for rule in separating(kind.name, action):
+        for person in doers(record, rule.who_did, ever=rule.is_of_all_versions) | _who_is(rule, record):
+            found.setdefault(person, set()).add(rule.id)
+    move = kind.workflow.transition(action)
+    if move and move.not_by:
+        own = move.not_by | LINKING if "edit" in move.not_by else move.not_by
+        for person in doers(record, own):
+            found.setdefault(person, set()).add(OWN_RULE)
+    return found
+
+
+def doers(record: Record, actions: frozenset[str], *, ever: bool = False) -> frozenset[UUID]:
+    """Who did one of `actions` to `record` since the version in force (or `ever`), themselves or through a program.
+
+    Up to the version at hand: in a past world nobody has done yet what came later.
+    """
+    if not actions:
+        return frozenset()
+    done = _events(record, ever=ever).filter(action__in=actions)
+    return frozenset[UUID]().union(*done.values_list("actor", "on_behalf_of")) - {None}
+
+
+def _who_is(rule: Separation, record: Record) -> frozenset[UUID]:
+    """Whom the record names in the places of `rule`; handing it on makes nobody another, so former owners count."""
+    return frozenset(person for place in rule.who_is for person in _named(record, place))
+
+
+def _named(record: Record, place: str) -> Iterator[UUID]:
+    if place == "owner":
+        named = _events(record).values_list("body_row__body__after__owner", flat=True).distinct()
+        yield from (UUID(pk) for pk in [*named, str(record.owner_id or "")] if pk)
+    elif person := getattr(record, f"{place}_id", None):
+        yield person
+
+
+def _events(record: Record, *, ever: bool = False) -> "GuardedQuerySet[Event]":
+    span = 1 if ever else (record.in_force_version or 0) + 1, record.version
+    return Event.objects.filter(record=record.pk, version__range=span)
+
+
+def agreed(record: Record, action: str) -> frozenset[UUID]:
+    """Who did `action` since the record was last submitted: what they agreed to is what lies there now."""
+    events = Event.objects.filter(record=record.pk, version__lte=record.version)
+    last = events.filter(action="submit").order_by("-version").values_list("version", flat=True).first()
+    return frozenset[UUID](events.filter(action=action, version__gt=last or 0).values_list("actor", flat=True)) - {None}

@@ -1,0 +1,206 @@
+"""Arrangements, delegation, agreement of several, and what takes authority away: each refused before and after."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from aims.kernel import authority
+from aims.kernel.denied import Denied
+from aims.kernel.duties import duties_of
+from aims.kernel.models import Assignment, Event
+from aims.kernel.world import World
+from tests.conformity.worlds.bank import POLICY, Bank
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bank() -> Bank:
+    return Bank()
+
+
+def refused(bank: Bank, who: str, kind: str, action: str, record: Any, **given: Any) -> str:
+    with pytest.raises(Denied) as denied:
+        bank.by(who, kind, action, record, **given)
+    return denied.value.code
+
+
+def submitted(bank: Bank, who: str = "Tan", **given: Any) -> Any:
+    """A policy written and submitted by `who`, who holds top management too."""
+    bank.assign(who, "document_controller")
+    policy = bank.by(who, "policy", "create", **POLICY | given)
+    return bank.by(who, "policy", "submit", policy.id)
+
+
+def arranged(bank: Bank, **given: Any) -> Any:
+    words = {
+        "title": "Tan combines writing and approving",
+        "person": bank.people["Tan"],
+        "owner": bank.people["Rosalind"],
+        "rules": ["SOD-01"],
+        "why": "We are five.",
+        "compensation": "Rosalind reads every approval each quarter.",
+        "starts_on": bank.at.date(),
+        "ends_on": bank.at.date() + dt.timedelta(days=300),
+    }
+    made = bank.by("Tan", "arrangement", "create", **words | given)
+    bank.by("Tan", "arrangement", "submit", made.id)
+    return bank.by("Tan", "arrangement", "approve", made.id)
+
+
+def test_an_arrangement_lets_its_person_approve_their_own_text_and_marks_the_act(bank: Bank) -> None:
+    policy = submitted(bank)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "own_work"
+    arrangement = arranged(bank)
+    bank.by("Tan", "policy", "approve", policy.id)
+    event = Event.objects.filter(record=policy.pk, action="approve").select_related("body_row").get()
+    assert event.body_row.body["under"] == arrangement.ref
+    other = Event.objects.filter(record=policy.pk, action="submit").select_related("body_row").get()
+    assert "under" not in other.body_row.body
+
+
+def test_it_holds_for_its_person_its_rules_and_its_days_only(bank: Bank) -> None:
+    arranged(bank, person=bank.people["Arjun"])
+    policy = submitted(bank)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "own_work"
+    arranged(bank, rules=["SOD-10"])
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "own_work"
+    arranged(bank, starts_on=bank.at.date() + dt.timedelta(days=3))
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "own_work"
+    bank.pass_days(2)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "own_work"
+    bank.pass_days(299)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "own_work"
+
+
+def test_it_begins_on_its_first_day_and_ends_after_its_last(bank: Bank) -> None:
+    first = bank.at.date() + dt.timedelta(days=3)
+    arranged(bank, starts_on=first, ends_on=first + dt.timedelta(days=1))
+    policy = submitted(bank)
+    bank.pass_days(3)
+    bank.by("Tan", "policy", "approve", policy.id)
+    bank.by("Tan", "policy", "revise", policy.id)
+    bank.by("Tan", "policy", "submit", policy.id)
+    bank.pass_days(2)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "own_work"
+
+
+def test_a_withdrawn_arrangement_lets_nothing_pass(bank: Bank) -> None:
+    arrangement = arranged(bank)
+    policy = submitted(bank)
+    bank.by("Tan", "arrangement", "retire", arrangement.id)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "own_work"
+
+
+def test_a_year_is_the_most_and_thirty_days_in_an_emergency(bank: Bank) -> None:
+    day = bank.at.date()
+    for given in (
+        {"ends_on": day + dt.timedelta(days=367)},
+        {"sort": "emergency", "ends_on": day + dt.timedelta(days=31)},
+        {"rules": ["SOD-13"]},
+        {"rules": ["SOD-02"]},
+        {"rules": []},
+    ):
+        with pytest.raises(Denied) as denied:
+            arranged(bank, **given)
+        assert denied.value.code == "invalid", given
+
+
+def test_somebody_else_must_be_named_who_looks_back(bank: Bank) -> None:
+    for owner in (bank.people["Tan"], None):
+        with pytest.raises(Denied) as denied:
+            arranged(bank, owner=owner)
+        assert denied.value.code == "not_ready"
+
+
+def test_an_emergency_is_for_the_records_it_names(bank: Bank) -> None:
+    first, second = submitted(bank), submitted(bank, title="Another")
+    arranged(bank, sort="emergency", ends_on=bank.at.date() + dt.timedelta(days=20), links=[("about", first.id)])
+    bank.by("Tan", "policy", "approve", first.id)
+    assert refused(bank, "Tan", "policy", "approve", second.id) == "own_work"
+
+
+def test_somebody_else_looks_back_when_it_ends(bank: Bank) -> None:
+    arrangement = arranged(bank)
+    rosalind = bank.people["Rosalind"]
+    with bank.now():
+        assert not [d for d in duties_of(bank.world(), rosalind) if d.code == "look_back"]
+    bank.pass_days(280)
+    with bank.now():
+        assert [d.about for d in duties_of(bank.world(), rosalind) if d.code == "look_back"] == [arrangement.id]
+    assert refused(bank, "Tan", "arrangement", "look_back", arrangement.id, look_back="Fine.") == "not_granted"
+    bank.by("Rosalind", "arrangement", "look_back", arrangement.id, look_back="Nine approvals, all sound.")
+    with bank.now():
+        assert not [d for d in duties_of(bank.world(), rosalind) if d.code == "look_back"]
+
+
+def test_what_is_delegated_lasts_as_long_as_the_delegator_holds_it(bank: Bank) -> None:
+    day = bank.at.date()
+    until = {"ends_on": day + dt.timedelta(days=60), "delegated_by": bank.people["Tan"]}
+    policy = bank.by("Liang", "policy", "create", **POLICY)
+    bank.by("Liang", "policy", "submit", policy.id)
+    assert refused(bank, "Ines", "policy", "approve", policy.id) == "not_granted"
+    bank.assign("Ines", "top_management", **until)
+    assert bank.actor("Ines").holds("top_management")
+    held = next(a for a in bank.world().in_force(Assignment) if a.role == "top_management" and not a.delegated_by_id)
+    bank.by("Liang", "assignment", "retire", held.id)
+    assert not bank.actor("Ines").holds("top_management")
+    assert refused(bank, "Ines", "policy", "approve", policy.id) == "not_granted"
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"ends_on": None}, "role_needs_end"),
+        ({"delegated_by": "Ines"}, "not_theirs_to_delegate"),
+        ({"delegated_by": "Arjun"}, "not_theirs_to_delegate"),
+    ],
+)
+def test_only_what_one_holds_is_delegated_and_until_a_day(bank: Bank, given: dict[str, Any], code: str) -> None:
+    until = {"ends_on": bank.at.date() + dt.timedelta(days=60), "delegated_by": "Tan"} | given
+    until["delegated_by"] = bank.people[until["delegated_by"]]
+    with pytest.raises(Denied) as denied:
+        bank.assign("Ines", "top_management", **until)
+    assert denied.value.code == code
+
+
+def test_several_agree_to_what_lies_there_and_an_edit_asks_them_anew(bank: Bank) -> None:
+    bank.assign("Grace", "legal")
+    policy = bank.by("Liang", "policy", "create", **POLICY | {"approvals_needed": 3})
+    bank.by("Liang", "policy", "submit", policy.id)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "quorum"
+    assert refused(bank, "Liang", "policy", "endorse", policy.id) == "own_work"
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "quorum", "one person counts once"
+    bank.by("Tan", "policy", "return", policy.id)
+    bank.by("Liang", "policy", "submit", policy.id)
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    bank.by("Grace", "policy", "endorse", policy.id)
+    assert bank.by("Tan", "policy", "approve", policy.id).state == "approved"
+
+
+@pytest.fixture
+def lapsed() -> Iterator[set[str]]:
+    """Roles that decide nothing while they are in the set."""
+    roles: set[str] = set()
+
+    def rule(world: World, held: Assignment) -> str | None:
+        return "The certificate ended yesterday." if held.role in roles else None
+
+    authority.LAPSES.append(rule)
+    yield roles
+    authority.LAPSES.remove(rule)
+
+
+def test_a_role_that_lapsed_drafts_still_and_decides_nothing(bank: Bank, lapsed: set[str]) -> None:
+    policy = bank.by("Liang", "policy", "create", **POLICY)
+    bank.by("Liang", "policy", "submit", policy.id)
+    lapsed |= {"top_management", "aims_manager"}
+    bank.by("Liang", "issued_posture", "create", title="The world moves on", given_to=bank.people["Tan"])
+    bank.assign("Ines", "operator")  # roles are read anew when an assignment changes
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "authority_lapsed"
+    assert bank.by("Tan", "policy", "return", policy.id).state == "draft"
+    assert bank.by("Liang", "policy", "edit", policy.id, text="Better.").text == "Better."
