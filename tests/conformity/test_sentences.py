@@ -14,9 +14,10 @@ LANGUAGES = ("en", "zh-hans")
 FIGURES = {
     **dict.fromkeys(("ref", "other", "criterion"), "AIS-0001"),
     **dict.fromkeys(("person", "unit", "role", "kind", "section", "part", "what", "why"), "名称"),
-    **dict.fromkeys(("side", "sort", "relation", "clause"), "名称"),
+    **dict.fromkeys(("side", "sort", "relation", "clause", "subject", "business", "domain"), "名称"),
     **dict.fromkeys(("date", "due", "recorded"), dt.date(2026, 11, 10)),
     "n": 2,
+    "asked": 3,
     "m": 1,
     "value": 12,
     "version": 3,

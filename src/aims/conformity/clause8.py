@@ -52,7 +52,7 @@ def every_clause_has_a_living_process(world: World) -> Verdict:
     for clause in Process.Clause if processes else ():
         if clause not in present:
             missing += _clause_gaps(world, clause)
-    return _running(world, processes, missing)
+    return running(world, processes, missing)
 
 
 def _clause_gaps(world: World, clause: Process.Clause) -> list[Gap]:
@@ -76,10 +76,11 @@ def processes_have_criteria(world: World) -> Verdict:
     states=_("Each process in force left at least one record in its cycle that it ran."),
 )
 def processes_leave_records(world: World) -> Verdict:
-    return _running(world, world.in_force(Process), none_recorded(world, Process))
+    return running(world, world.in_force(Process), none_recorded(world, Process))
 
 
-def _running(world: World, processes: list[Process], missing: list[Gap]) -> Verdict:
+def running(world: World, processes: list[Process], missing: list[Gap]) -> Verdict:
+    """The verdict on `processes` that must each have left a record within their cycle; `missing` are others."""
     last, gaps = _last_runs(world), [*missing]
     sound, old, looked_at = list[Record](), list[Record](), list[Record]()
     for process in processes:

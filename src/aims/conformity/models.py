@@ -48,6 +48,17 @@ class EvaluationCriteria(Record):
     use_months = _months(_("the intended use of a system is confirmed again after, in months"), 12)
     document_months = _months(_("a controlled document is reviewed after, in months"), 12)
     report_months = _months(_("top management is told where the organisation stands after, in months"), 6)
+    leadership_months = _months(_("top management speaks, decides on resources and improves after, in months"), 12)
+    acknowledged_days = models.PositiveSmallIntegerField(
+        _("a document is acknowledged within, in days"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
+    )
+    acknowledged_share = models.PositiveSmallIntegerField(
+        _("of those asked, so many acknowledge in time, in per cent"),
+        default=95,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
     roles_needed = CodesField(_("roles that somebody must hold"), codes=ROLES, default=roles_proposed)
     concern_acknowledged_days = models.PositiveSmallIntegerField(
         _("a concern is acknowledged within, in days"),

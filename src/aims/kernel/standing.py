@@ -13,6 +13,7 @@ from .world import World
 
 
 class Standing(StrEnum):
+    EXPIRED = "expired"
     REVIEW_OVERDUE = "review_overdue"
     STALE = "stale"
     AT_RISK = "at_risk"
@@ -21,6 +22,7 @@ class Standing(StrEnum):
 
 
 STANDING_LABELS: dict[Standing, Words] = {
+    Standing.EXPIRED: _("expired"),
     Standing.REVIEW_OVERDUE: _("review overdue"),
     Standing.STALE: _("stale"),
     Standing.AT_RISK: _("off track"),

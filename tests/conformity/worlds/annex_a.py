@@ -52,7 +52,6 @@ def undecided_concern(bank: Bank) -> None:
 S = Status
 CASES: list[Case] = [
     ("A.2.2", nothing, S.UNMET, "nothing_recorded"),
-    ("A.2.3", without("other_policies"), S.UNMET, "text_empty"),
     ("A.2.4", past_review, S.STALE, "review_overdue"),
     ("A.3.2", unowned_system, S.UNMET, "owner_missing"),
     ("A.3.2", never_attested, S.UNMET, "role_unfilled_in"),

@@ -103,7 +103,8 @@ class Replay:
 
     def _introduce(self, act: Act) -> None:
         lang = act.values.get("lang", "en")
-        title = act.values.get("title") or self._assignment_title(act.values)
+        named = self._assignment_title(act.values) if act.kind == "assignment" else ""
+        title = act.values.get("title", named)
         self._known[act.record] = _Known(uuid7(), act.kind, lang, self.story.words(title, lang))
 
     def _assignment_title(self, values: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ PROCESS = register(
         job="conformity",
         workflow=confirmed(),
         sections=(
-            Section(_("Process"), ("title", "title_alt", "lang", "clause", "purpose", "purpose_alt")),
+            Section(_("Process"), ("title", "title_alt", "lang", "clause", "step_of", "purpose", "purpose_alt")),
             Section(_("Running"), ("inputs", "outputs", "criteria", "cycle_months")),
             Section(_("Care"), ("owner", "unit", "review_due", "happened_on")),
         ),

@@ -68,6 +68,7 @@ POLICY = register(
         relations=(
             Relation("within", _("within the scope"), "scope_statement"),
             Relation("beside", _("stands beside"), "policy"),
+            Relation("addressed_to", _("addressed to"), "unit"),
         ),
         relies_on=("within",),
         review_months=12,

@@ -18,6 +18,12 @@ class Process(Record):
         EVALUATION = "9", _("9 performance evaluation")
         IMPROVEMENT = "10", _("10 improvement")
 
+    class Within(models.TextChoices):
+        PURCHASING = "purchasing", _("purchasing")
+        PRODUCT = "product", _("product development")
+        PERSONNEL = "personnel", _("personnel")
+        CHANGE = "change", _("change")
+
     record_ptr = to_spine()
     clause = models.CharField(_("clause"), max_length=2, choices=Clause.choices)
     purpose = models.TextField(_("purpose"))
@@ -26,6 +32,13 @@ class Process(Record):
     outputs = models.TextField(_("outputs"), blank=True, help_text=_("What it gives, and to whom."))
     criteria = models.TextField(
         _("criteria"), blank=True, help_text=_("When it may begin, when it is done, and what would stop it.")
+    )
+    step_of = models.CharField(
+        _("step of a business process"),
+        max_length=12,
+        choices=Within.choices,
+        blank=True,
+        help_text=_("Where it is part of how the organisation buys, builds, hires or changes anyway."),
     )
     cycle_months = models.PositiveSmallIntegerField(
         _("cycle in months"),

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.models import Record
+from aims.kernel.models import Record, to_spine
 
 
 class Availability(models.TextChoices):
@@ -47,8 +47,10 @@ class Policy(Record):
     class Topic(models.TextChoices):
         AI = "ai", _("AI policy")
         ACCEPTABLE_USE = "acceptable_use", _("acceptable use of AI tools")
+        MESSAGE = "message", _("message from top management")
         OTHER = "other", _("another policy")
 
+    record_ptr = to_spine()
     topic = models.CharField(_("topic"), max_length=16, choices=Topic.choices, default=Topic.AI)
     text = models.TextField(_("text"))
     text_alt = models.TextField(_("text in the other language"), blank=True)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person, Unit
 from aims.kernel.roles import roles
-from aims.web.asked import Asked, to_record
+from aims.web.asked import Asked, address, to_record
 from aims.web.frame import draw, job_label, name_of
-from aims.web.looks.parts import Crumb, Said, Text
+from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
 from aims.web.pages.jobs import KindCard, kind_cards
 from aims.web.panels.acts import Act, refused
 from aims.web.values import language, sentence_case
@@ -44,13 +44,15 @@ class PeopleLook:
     kinds: tuple[KindCard, ...]
     units: tuple[UnitNode, ...]
     roles: tuple[RoleHolders, ...]
+    matrix: ButtonLook
 
 
 @require_GET
 def people_page(asked: Asked) -> HttpResponse:
     title = job_label("people")
     intro = _("Authority comes from an assignment: a person, a role, a unit, from one day until another.")
-    look = PeopleLook(title, intro, kind_cards(asked, "today"), _tree(asked), tuple(_roles(asked)))
+    matrix = ButtonLook(_("Who answers for what"), address(asked, "/people/responsibilities"))
+    look = PeopleLook(title, intro, kind_cards(asked, "today"), _tree(asked), tuple(_roles(asked)), matrix)
     return draw(asked, "people", look, title, "people")
 
 

@@ -1,5 +1,7 @@
 """The pages that every kind has: list, detail, form, history, compare, links, files, comments, export."""
 
+from collections.abc import Callable
+
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -15,7 +17,9 @@ from aims.web.asked import Asked, is_htmx, to_kind, to_record
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
 from aims.web.pages.extras import with_forms
+from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
+from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
 from aims.web.pages.systems import system_page
 from aims.web.panels import sheets
@@ -26,6 +30,14 @@ from aims.web.panels.history import compare, history
 from aims.web.panels.lists import Listing
 from aims.web.panels.tables import can_be_written, table_of
 from aims.web.values import sentence_case, whole
+
+DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
+    "ai_system": system_page,
+    "meeting": meeting_page,
+    "objective": objective_page,
+    "policy": policy_page,
+}
+"""The kinds whose records have a page of their own."""
 
 
 def kind_named(name: str) -> Kind:
@@ -64,10 +76,8 @@ def record_page(asked: Asked, ref: str) -> HttpResponse:
     version = whole(asked.GET.get("version", ""))
     if version is not None and version != record.version:
         return _old_version(asked, record, version)
-    if record.kind == "ai_system":
-        return system_page(asked, record)
-    if record.kind == "objective":
-        return objective_page(asked, record)
+    if record.kind in DESIGNED:
+        return DESIGNED[record.kind](asked, record)
     if isinstance(record, IssuedPosture):
         return issued_page(asked, record)
     kind = KINDS[record.kind]

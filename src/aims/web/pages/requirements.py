@@ -50,6 +50,7 @@ def conformity_page(asked: Asked) -> HttpResponse:
         tuple(_clauses(asked, found, wanted)),
         tuple(_status_filters(asked, found, wanted)),
         (
+            ButtonLook(_("Leadership"), address(asked, "/leadership/")),
             ButtonLook(_("AI objectives"), address(asked, "/objectives/")),
             ButtonLook(_("Frameworks"), address(asked, "/frameworks/")),
             *_giving_out(asked),

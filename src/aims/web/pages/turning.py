@@ -51,7 +51,7 @@ def duty_form(asked: Asked, key: str) -> HttpResponse:
         return _see(asked, "/")
     if duty is None or (act := act_of(asked, duty.do)) is None:
         raise Denied("ref_unknown", ref=_("duty"))
-    return _answer(asked, act, gaps.duty_line(asked, duty), act.words, "")
+    return _answer(asked, act, gaps.duty_line(asked, duty), gaps.duty_label(duty, act), "")
 
 
 def _see(asked: Asked, place: str) -> HttpResponse:

@@ -118,6 +118,20 @@ class LanguageSelect(forms.Select):
         return option
 
 
+class RecordSelect(forms.Select):
+    """Records by their names, each marked with the language that it is in."""
+
+    def __init__(self, languages: Mapping[str, str]) -> None:
+        super().__init__()
+        self.languages = languages
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if written := self.languages.get(str(option["value"])):
+            option["attrs"]["lang"] = written
+        return option
+
+
 class RefField(forms.CharField):
     """The ref of a record that the reader sees; cleaned into its id."""
 
@@ -285,8 +299,13 @@ def _reference(asked: Asked, act: Act, of: "models.Field[Any, Any]", label: str)
     if chosen and chosen not in known and (kept := asked.now.get(model, chosen)):
         known[chosen] = kept
     choices = sorted(((str(pk), record.name) for pk, record in known.items()), key=lambda pair: pair[1].casefold())
+    here = language()[:2]
     return forms.ChoiceField(
-        label=label, choices=[("", "–"), *choices], required=not of.blank, help_text=str(of.help_text)
+        label=label,
+        choices=[("", "–"), *choices],
+        required=not of.blank,
+        help_text=str(of.help_text),
+        widget=RecordSelect({str(pk): r.name_lang for pk, r in known.items() if r.name_lang[:2] != here}),
     )
 
 

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -111,7 +112,10 @@ def line(
     """An open gap of a requirement."""
     key = key_of(requirement, gap)
     act = act_of(asked, gap.do) if gap.do else None
-    who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, label(gap, act) if act else "")
+    if gap.do and act and asked.person.id in gap.do.not_by:
+        who, action = _others(asked, act, gap.do.not_by), None
+    else:
+        who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, label(gap, act) if act else "")
     return GapLook(
         key,
         gap.code,
@@ -138,12 +142,30 @@ def _step(asked: Asked, act: Act | None, url: str, key: str, label: str) -> tupl
     return who, ButtonLook(_("Ask %(person)s") % {"person": who.name}, url, target=target)
 
 
+def _others(asked: Asked, act: Act, not_by: frozenset[UUID]) -> WhoLook | None:
+    """Who may, where the reader's doing it would not close the gap."""
+    people = [one for one in able(asked, act) if one.person.id not in not_by]
+    if asked.past or not people:
+        return None
+    role = people[0].role.name(language()) if people[0].role else _("owner")
+    more = _("and %(n)s more") % {"n": len(people) - 1} + " · " if len(people) > 1 else ""
+    return WhoLook(name_of(people[0].person), sentence_case(role), more, _("it takes somebody else than you"))
+
+
+def duty_label(duty: Duty, act: Act) -> str:
+    """The words on the button of a duty: the act and its object, or what is said by making a record."""
+    said = {"acknowledge": _("I have read it"), "accept_role": _("I accept the role")}
+    return said.get(duty.code, act.words)
+
+
 def duty_line(asked: Asked, duty: Duty, on: str = ON_TODAY) -> GapLook:
     """Something that is due from the reader, as a line like a gap's."""
     key = duty_key(duty)
     act = act_of(asked, duty.do)
-    who, action = _step(asked, act, f"/duty/{key}?on={on}", key, act.words if act else "")
-    record = act.record if act else None
+    who, action = _step(asked, act, f"/duty/{key}?on={on}", key, duty_label(duty, act) if act else "")
+    record = (act.record if act else None) or asked.world.find(duty.about)
+    if record is not None and not may_see(asked, record):
+        record = None
     days = (duty.due - asked.world.today).days if duty.due else None
     return GapLook(
         key,

@@ -1,0 +1,134 @@
+"""A policy is read and acknowledged in one press; meetings, leadership and responsibilities have their pages."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from aims.kernel.models import Record
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import SYSTEM
+from aims.kernel.world import present
+from aims.organisation.models import Acknowledgement, Meeting
+from tests.bank import Bank, submit_policy
+
+
+@pytest.fixture
+def policy(bank: Bank) -> Record:
+    return bank.does("ingrid", "policy", "approve", submit_policy(bank), change_is_significant=True)
+
+
+def test_a_member_of_staff_reads_and_acknowledges_in_one_press(
+    enter: Callable[..., Client], bank: Bank, policy: Record
+) -> None:
+    client = enter("sara")
+    page = client.get("/r/POL-0001/").content.decode()
+    assert "A person decides." in page
+    assert "I have read it" in page
+    assert "Jonas Weber" not in page  # who has not yet is not everybody's to know
+    assert client.post("/r/POL-0001/read").headers["Location"] == "/r/POL-0001/#read"
+    assert client.post("/r/POL-0001/read").status_code == 302
+    said = Acknowledgement.objects.get()
+    assert (said.author, said.read_edition) == (bank.people["sara"], 1)
+    page = client.get("/r/POL-0001/").content.decode()
+    assert "I have read it" not in page
+    assert "You have: on" in page
+
+
+def test_the_lead_sees_who_has_not_yet(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
+    bank.does("sara", "acknowledgement", "create", document=policy.pk)
+    page = enter("mei").get("/r/POL-0001/").content.decode()
+    assert "1 of 7 people asked" in page
+    assert "Jonas Weber" in page
+    assert "应确认7人，已确认1人" in enter("mei", "zh-hans").get("/r/POL-0001/").content.decode()
+
+
+def test_the_version_in_force_is_read_while_a_newer_one_is_written(
+    enter: Callable[..., Client], bank: Bank, policy: Record
+) -> None:
+    revised = bank.does("mei", "policy", "revise", policy)
+    bank.does("mei", "policy", "edit", revised, text="A person decides, always.")
+    page = enter("mei").get("/r/POL-0001/").content.decode()
+    assert "Version 1, in force." in page
+    assert "always" not in page
+    assert "always" in enter("mei").get("/r/POL-0001/?draft=1").content.decode()
+
+
+def test_versions_lead_to_what_changed(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
+    revised = bank.does("mei", "policy", "revise", policy)
+    bank.does("mei", "policy", "edit", revised, text="A person decides, always.")
+    bank.does("ingrid", "policy", "approve", submit_policy(bank), change_is_significant=True)
+    page = enter("mei").get("/r/POL-0001/").content.decode()
+    assert "what changed since version 1" in page
+    assert "/r/POL-0001/compare?a=3&amp;b=7" in page
+
+
+def test_nobody_acknowledges_a_draft_or_without_a_role(enter: Callable[..., Client], bank: Bank) -> None:
+    assert enter("mei").post("/r/POL-0001/read").status_code == 404
+    bank.does("ingrid", "policy", "approve", submit_policy(bank), change_is_significant=True)
+    assert enter("yuki").post("/r/POL-0001/read").status_code == 403
+    assert not Acknowledgement.objects.exists()
+
+
+def body_and_meeting(bank: Bank) -> Record:
+    ingrid = bank.people["ingrid"].pk
+    body = bank.does(
+        "mei",
+        "decision_body",
+        "create",
+        title="Board",
+        title_alt="委员会",
+        remit="AI.",
+        chair=ingrid,
+        quorum=1,
+        links=[("member", ingrid)],
+    )
+    body = bank.does("mei", "decision_body", "submit", body)
+    body = bank.does("ingrid", "decision_body", "approve", body)
+    return bank.does("mei", "meeting", "create", title="May", title_alt="五月", body=body.pk, agenda="AI.")
+
+
+def test_who_was_there_is_said_with_boxes(enter: Callable[..., Client], bank: Bank) -> None:
+    meeting, key = body_and_meeting(bank), str(bank.people["ingrid"].pk)
+    client = enter("mei")
+    assert "It cannot resolve anything." in client.get(f"/r/{meeting.ref}/").content.decode()
+    client.post(f"/r/{meeting.ref}/attendance", {key: "absent"})
+    client.post(f"/r/{meeting.ref}/attendance", {key: "present", "strange": "present"})
+    kept = present().get(Meeting, meeting.pk)
+    assert kept is not None
+    assert [(link.relation, str(link.target)) for link in kept.links] == [("present", key)]
+    assert "1 of 1 members present" in client.get(f"/r/{meeting.ref}/").content.decode()
+    assert enter("sara").post(f"/r/{meeting.ref}/attendance", {key: "absent"}).status_code in (403, 404)
+
+
+def test_leadership_tells_what_top_management_did(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
+    body_and_meeting(bank)
+    page = enter("mei").get("/leadership/").content.decode()
+    assert "Ingrid Solberg" in page
+    assert "POL-0001" in page
+    assert "Board" in page
+    assert "委员会" in enter("mei", "zh-hans").get("/leadership/").content.decode()
+
+
+def test_the_matrix_shows_who_answers_and_what_is_open(enter: Callable[..., Client], bank: Bank) -> None:
+    for title, role in (("Release", "system_owner"), ("Stop", "human_overseer")):
+        made = bank.does(
+            "mei", "responsibility", "create", title=title, role=role, responsible=["aims_manager"], informed=["legal"]
+        )
+        made = bank.does("mei", "responsibility", "submit", made)
+        bank.does("ingrid", "responsibility", "approve", made)
+    page = enter("sara").get("/people/responsibilities").content.decode()
+    assert "Jonas Weber" in page
+    assert page.count("Nobody holds the accountable role.") == 1
+    assert "1 activity has a gap." in page
+    perform(Command("person", "retire", SYSTEM, bank.people["jonas"].pk, reason="Left."))
+    assert "2 activities have a gap." in enter("sara").get("/people/responsibilities").content.decode()
+
+
+def test_a_gap_that_another_must_close_has_no_button(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
+    place = "/requirement/iso42001:2023/5.2-g"
+    assert "Say that you have read it" in enter("mei").get(place).content.decode()
+    bank.does("mei", "acknowledgement", "create", document=policy.pk)
+    page = enter("mei").get(place).content.decode()
+    assert "Say that you have read it" not in page
+    assert "it takes somebody else than you" in page
