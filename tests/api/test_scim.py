@@ -42,7 +42,7 @@ class Directory:
 
 @pytest.fixture
 def directory(told: Story, ask: Callable[..., Program]) -> Directory:
-    made = ask("integration")
+    made = ask("directory")
     return Directory(made)
 
 

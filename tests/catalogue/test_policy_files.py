@@ -9,12 +9,12 @@ from .sources import KERNEL, content, reference
 ROLES = {row["id"]: row for row in content(KERNEL / "roles.yaml")["roles"]}
 RULES = content(KERNEL / "sod.yaml")["rules"]
 MACHINES = content(KERNEL / "states.yaml")["machines"]
-ADDED = {"staff_member", "administrator", "integration"}
+ADDED = {"staff_member", "administrator", "integration", "directory"}
 DECISIONS = {"approve", "accept", "verify", "grade", "close", "publish"}
 
 
-def test_roles_are_those_of_the_guide_and_three_more() -> None:
-    assert len(ROLES) == 31
+def test_roles_are_those_of_the_guide_and_four_more() -> None:
+    assert len(ROLES) == 32
     guide = [row["id"] for row in reference("guide_data.yaml")["roles"]]
     assert list(ROLES)[:28] == guide
     assert set(ROLES) - set(guide) == ADDED
@@ -32,8 +32,8 @@ def test_each_role_says_what_it_sees_and_never_does() -> None:
     assert ROLES["staff_member"]["sees"] == "public"
     assert ROLES["administrator"]["sees"] == "none"
     assert {one for one, role in ROLES.items() if role["read_only"]} == {"external_auditor", "governing_body"}
-    assert {one for one, role in ROLES.items() if role["account"] == "software"} == {"agent", "integration"}
-    for one in ("agent", "integration", "administrator"):
+    assert {one for one, role in ROLES.items() if role["account"] == "software"} == {"agent", "integration", "directory"}
+    for one in ("agent", "integration", "directory", "administrator"):
         assert set(ROLES[one]["never"]) >= DECISIONS
 
 

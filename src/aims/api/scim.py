@@ -1,6 +1,6 @@
 """SCIM 2.0 (RFC 7643, 7644): the organisation's directory keeps the register of people current.
 
-A program with the role `integration` creates, replaces and changes people; whoever is switched off or deleted there is
+A program with the role `directory` creates, replaces and changes people; whoever is switched off or deleted there is
 retired here, since nothing is ever deleted. The protocol is scim2-server's; here is what a user is of ours.
 """
 
@@ -51,7 +51,7 @@ from aims.kernel.world import present
 from .access import ByToken, Caller
 from .rates import BUCKETS, READ, WRITE
 
-PLACE, ROLE, REASON = "/scim/v2", "integration", "Directory (SCIM)"
+PLACE, ROLE, REASON = "/scim/v2", "directory", "Directory (SCIM)"
 MOST = 200
 """How many people one answer holds at most."""
 LARGEST = 256 * 1024
@@ -245,7 +245,7 @@ def _caller(request: HttpRequest) -> Caller:
     if caller is None:
         raise UnauthorizedException(detail="A token of a program is needed")
     if not caller.actor.holds(ROLE):
-        raise ForbiddenException(detail="The token is not of a program with the role integration")
+        raise ForbiddenException(detail="The token is not of a program with the role directory")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise InvalidValueException(detail="The request is too large")
     return caller

@@ -37,7 +37,7 @@ PERSON = register(
         ),
         columns=("ref", "title", "position", "unit", "state"),
         filters=("state", "unit", "sort"),
-        grants=dict.fromkeys(("aims_manager", "administrator", "integration"), _RUNS_THE_HOUSE),
+        grants=dict.fromkeys(("aims_manager", "administrator", "directory"), _RUNS_THE_HOUSE),
     )
 )
 ASSIGNMENT = register(
