@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +40,26 @@ def _answers(url: str) -> bool:
         return False
 
 
+@contextmanager
+def serving(home: Path, environment: dict[str, str]) -> Iterator[str]:
+    """`aims serve` on the installation in `home`; its address."""
+    port = _free_port()
+    asked = [sys.executable, "-m", "aims.cli", "--home", str(home), "serve", "--port", str(port)]
+    with (home / "serve.log").open("w") as log:
+        server = subprocess.Popen(asked, env=environment, stdout=log, stderr=log)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        end = time.monotonic() + READY_IN
+        while not _answers(f"{url}/accounts/login/"):
+            assert server.poll() is None, (home / "serve.log").read_text()[-2000:]
+            assert time.monotonic() < end, "the server did not answer in time"
+            time.sleep(0.2)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
     """`aims demo`, then `aims serve`, as a user would; stopped by the id of its process."""
@@ -47,19 +68,5 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
     environment = outside | {"AIMS_DEMO_PASSWORD": PASSWORD, "AIMS_TIME_ZONE": "UTC"}
     aims = [sys.executable, "-m", "aims.cli"]
     subprocess.run([*aims, "demo", "--build-only", "--folder", str(home)], env=environment, check=True, timeout=180)
-    port = _free_port()
-    with (home / "serve.log").open("w") as log:
-        server = subprocess.Popen(
-            [*aims, "--home", str(home), "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
-        )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        end = time.monotonic() + READY_IN
-        while not _answers(f"{url}/accounts/login/"):
-            assert server.poll() is None, (home / "serve.log").read_text()[-2000:]
-            assert time.monotonic() < end, "the server did not answer in time"
-            time.sleep(0.2)
+    with serving(home, environment) as url:
         yield Bank(url, PASSWORD)
-    finally:
-        server.terminate()
-        server.wait(30)
