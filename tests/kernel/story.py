@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from aims.kernel.fields import CodesField
-from aims.kernel.kinds import KINDS, Kind
+from aims.kernel.kinds import KINDS, Audience, Kind
 from aims.kernel.models import Assignment, Person, Record, Unit
 from aims.kernel.perform import Command, perform, perform_all
 from aims.kernel.policy import SYSTEM, Actor, decide
@@ -21,6 +21,8 @@ from aims.lib import clock
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
+ASKED_BY_MOVES = {"plan_due", "valid_until"}
+"""Days that may be empty at first, and without which a later state is refused."""
 
 
 @dataclass
@@ -74,7 +76,14 @@ class Story:
     def some(self, model: type[Record], unit: str) -> UUID:
         """A record of `model` in `unit`, made where there is none."""
         pk = model.objects.filter(unit=self.units[unit]).values_list("pk", flat=True).first()
-        return pk or self.create(KINDS.of(model), unit).pk
+        return pk or self._in_force(KINDS.of(model), unit).pk
+
+    def _in_force(self, kind: Kind, unit: str) -> Record:
+        """A new record; of what everybody sees once it is approved, one that is."""
+        made = self.create(kind, unit)
+        if kind.audience is Audience.PUBLIC and kind.workflow.is_controlled:
+            made = self.act(self.act(made, "submit"), "approve")
+        return made
 
 
 def build(among: Iterable[str] = ()) -> Story:
@@ -138,8 +147,7 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if kind.model is Assignment and column.name == "role":
         return "legal"
     if column.is_relation:
-        known = {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
-        return known or (None if column.null else story.some(column.related_model, unit))
+        return _leads_to(column, story, unit)
     if isinstance(column, CodesField):
         return [column.codes[0][0]]
     if column.choices:
@@ -149,12 +157,20 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if isinstance(column, models.CharField | models.TextField):
         return f"{WORDS} {column.name}"[: column.max_length]
     if isinstance(column, models.DateField):
-        return STARTS if not column.null else None
+        return STARTS if not column.null or column.name in ASKED_BY_MOVES else None
     if isinstance(column, models.PositiveIntegerField) and not column.has_default():
         return 3
     if type(column) is models.JSONField and not column.has_default():
         return {"posture": [1, 2.5, None], "信用": "b"}
     return None
+
+
+def _leads_to(column: "models.Field[Any, Any]", story: Story, unit: str) -> Any:
+    """A record that a reference can name; nothing where empty means whoever records it."""
+    if column.name == "person" and column.null:
+        return None
+    known = {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
+    return known or (None if column.null else story.some(column.related_model, unit))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ class ConformityConfig(AppConfig):
             clause5,
             clause6,
             clause7,
+            clause7_people,
             clause7_plans,
             clause7_records,
             clause8,

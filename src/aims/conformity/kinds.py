@@ -17,7 +17,8 @@ EVALUATION_CRITERIA = register(
         sections=(
             Section(_("Criteria"), ("title", "title_alt", "lang", "owner", "unit", "review_due")),
             Section(_("Register"), ("attestation_months", "roles_months", "use_months")),
-            Section(_("Management system"), ("document_months", "judgement_months", "report_months", "roles_needed")),
+            Section(_("Management system"), ("document_months", "judgement_months", "report_months")),
+            Section(_("People"), ("roles_needed", "awareness_percent")),
             Section(_("Leadership"), ("leadership_months", "acknowledged_days", "acknowledged_share")),
             Section(_("Objectives"), ("objective_begun_days", "objective_decided_days")),
             Section(_("Documents and records"), ("access_months", "restore_months", "find_minutes")),

@@ -59,6 +59,11 @@ class EvaluationCriteria(Record):
         default=95,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
+    awareness_percent = models.PositiveSmallIntegerField(
+        _("people who are aware, in percent, at the least"),
+        default=95,
+        validators=[MinValueValidator(50), MaxValueValidator(100)],
+    )
     roles_needed = CodesField(_("roles that somebody must hold"), codes=ROLES, default=roles_proposed)
     concern_acknowledged_days = models.PositiveSmallIntegerField(
         _("a concern is acknowledged within, in days"),

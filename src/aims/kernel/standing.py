@@ -14,6 +14,7 @@ from .world import World
 
 class Standing(StrEnum):
     EXPIRED = "expired"
+    EXPIRING = "expiring"
     REVIEW_OVERDUE = "review_overdue"
     STALE = "stale"
     AT_RISK = "at_risk"
@@ -23,6 +24,7 @@ class Standing(StrEnum):
 
 STANDING_LABELS: dict[Standing, Words] = {
     Standing.EXPIRED: _("expired"),
+    Standing.EXPIRING: _("expiring"),
     Standing.REVIEW_OVERDUE: _("review overdue"),
     Standing.STALE: _("stale"),
     Standing.AT_RISK: _("off track"),

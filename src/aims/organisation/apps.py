@@ -7,4 +7,13 @@ class OrganisationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import arrangements, duties, kinds, promises, reactions, trajectory  # noqa: F401  registers them
+        from . import (  # noqa: F401  registers them
+            arrangements,
+            authority,
+            competence_duties,
+            duties,
+            kinds,
+            promises,
+            reactions,
+            trajectory,
+        )

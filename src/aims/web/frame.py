@@ -112,7 +112,12 @@ def _face(asked: Asked) -> FaceLook:
 
 
 def _account(asked: Asked) -> tuple[Crumb, ...]:
-    found = [Crumb(_("My record"), f"/r/{asked.person.ref}/"), Crumb(_("People and roles"), "/people/")]
+    found = [
+        Crumb(_("My record"), f"/r/{asked.person.ref}/"),
+        Crumb(_("People and roles"), "/people/"),
+        Crumb(_("AI tools you may use"), "/use/"),
+        Crumb(_("Courses"), "/learning/"),
+    ]
     if url := route("mfa_index"):
         found.append(Crumb(_("Signing in"), url))
     return tuple(found)

@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 
 from aims.web.pages import (
+    competence,
     extras,
     frameworks,
     imports,
     jobs,
     leadership,
+    learning,
     linked,
     meetings,
     objectives,
@@ -20,6 +22,7 @@ from aims.web.pages import (
     systems,
     today,
     turning,
+    use,
 )
 
 JOB_PAGES = ("risks", "oversight", "audit")
@@ -38,6 +41,10 @@ urlpatterns: list[URLPattern] = [
     path("import/rejected/<slug:token>", imports.rejects_file, name="import-rejects"),
     path("l/<str:token>", linked.linked_page, name="linked"),
     path("people/", people.people_page, name="people"),
+    path("competence/", competence.competence_page, name="competence"),
+    path("learning/", learning.learning_page, name="learning"),
+    path("learning/<slug:ref>", learning.course_page, name="course"),
+    path("use/", use.use_page, name="use"),
     path("people/responsibilities", leadership.matrix_page, name="responsibilities"),
     path("leadership/", leadership.leadership_page, name="leadership"),
     *(path(f"{job}/", jobs.job_page, {"job": job}, name=job) for job in JOB_PAGES),

@@ -19,6 +19,7 @@ from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import LANGUAGES, Record
 from aims.kernel.roles import roles
 from aims.kernel.workflow import Words
+from aims.organisation.fields import QuizField, lines_of
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import Said, Text
@@ -125,10 +126,17 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # without the noughts that only the column adds
     if isinstance(value, dict | list):
-        return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
+        return _structured(field, value, record)
     if isinstance(field, models.CharField | models.TextField):
         return Text(value, other_tongue(record.lang) if field.name.endswith("_alt") else record.lang)
     return str(value)
+
+
+def _structured(field: "models.Field[Any, Any]", value: Any, record: Record) -> Text:
+    """Questions as people write them, anything else as data."""
+    if isinstance(field, QuizField):
+        return Text(lines_of(value), record.lang)
+    return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
 
 
 def fact(asked: Asked, record: Record, name: str) -> FieldLook:
@@ -143,7 +151,9 @@ def fact(asked: Asked, record: Record, name: str) -> FieldLook:
         url = to_requirement(asked, getattr(record, name))
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return FieldLook(label_of(kind, name), said, sort="date", day=getattr(record, name))
-    return FieldLook(label_of(kind, name), said, url, "long" if isinstance(field, models.TextField) else "text")
+    return FieldLook(
+        label_of(kind, name), said, url, "long" if isinstance(field, models.TextField | QuizField) else "text"
+    )
 
 
 def in_image(asked: Asked, record: Record | None, name: str) -> Said:

@@ -242,6 +242,8 @@ def _answer(bank: Bank, column: Any) -> Any:
         return None
     if isinstance(column, models.PositiveIntegerField | models.PositiveSmallIntegerField):
         return column.default if column.has_default() else 1
+    if isinstance(column, models.BooleanField):
+        return False
     if isinstance(column, models.EmailField):
         return "somebody@example.org"
     if isinstance(column, models.JSONField):
@@ -265,6 +267,11 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "scope_decision": lambda bank: "in",
     "topic": lambda bank: "ai",
     "cycle_months": lambda bank: 12,
+    "level": lambda bank: "3",
+    "valid_until": lambda bank: bank.at.date() + dt.timedelta(days=365),
+    "plan_due": lambda bank: bank.at.date() + dt.timedelta(days=60),
+    "quiz": lambda bank: QUIZ,
+    "answers": lambda bank: "1 1 1 1",
     "policy_sentence": lambda bank: next((p.text for p in bank.world().all(Policy)), "Nobody is refused unheard."),
     "not_measured_why": lambda bank: "",
     "direction": lambda bank: "up",
@@ -313,6 +320,11 @@ SYSTEM_WHOLE: dict[str, Any] = {
     "scope_decision": "in",
     "scope_why": "It decides about customers.",
 }
+QUIZ = "\n".join(
+    f"{topic} | What holds? | 哪一项正确？\n* This | 这一项\n- That | 那一项"
+    for topic in ("policy", "contribution", "consequence", "concern")
+)
+"""One question on each topic that 7.3 asks about; the first answer is always right."""
 CASE_STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("acknowledge", "Liang", {"correction": "Stopped at once."}),
     (

@@ -1,15 +1,31 @@
 """The kinds of the organisation's records, one module a subject."""
 
-from . import arrangement, bodies, context, documents, leadership, objectives, processes, statements, support
+from . import (
+    arrangement,
+    bodies,
+    competence,
+    context,
+    documents,
+    leadership,
+    learning,
+    objectives,
+    processes,
+    statements,
+    support,
+    tools,
+)
 
 __all__ = [
     "arrangement",
     "bodies",
+    "competence",
     "context",
     "documents",
     "leadership",
+    "learning",
     "objectives",
     "processes",
     "statements",
     "support",
+    "tools",
 ]

@@ -44,15 +44,19 @@ class PeopleLook:
     kinds: tuple[KindCard, ...]
     units: tuple[UnitNode, ...]
     roles: tuple[RoleHolders, ...]
-    matrix: ButtonLook
+    buttons: tuple[ButtonLook, ...]
 
 
 @require_GET
 def people_page(asked: Asked) -> HttpResponse:
     title = job_label("people")
     intro = _("Authority comes from an assignment: a person, a role, a unit, from one day until another.")
-    matrix = ButtonLook(_("Who answers for what"), address(asked, "/people/responsibilities"))
-    look = PeopleLook(title, intro, kind_cards(asked, "today"), _tree(asked), tuple(_roles(asked)), matrix)
+    beside = (
+        ButtonLook(_("Who answers for what"), address(asked, "/people/responsibilities")),
+        ButtonLook(_("Competence"), address(asked, "/competence/")),
+        ButtonLook(_("Courses"), address(asked, "/learning/")),
+    )
+    look = PeopleLook(title, intro, kind_cards(asked, "today"), _tree(asked), tuple(_roles(asked)), beside)
     return draw(asked, "people", look, title, "people")
 
 

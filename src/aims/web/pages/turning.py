@@ -13,6 +13,7 @@ from aims.kernel.checks import Gap
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.world import present
+from aims.organisation.models import Course
 from aims.web.asked import Asked, is_htmx, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import STATUS_WORD, Crumb, GapLook
@@ -51,6 +52,9 @@ def duty_form(asked: Asked, key: str) -> HttpResponse:
         return _see(asked, "/")
     if duty is None or (act := act_of(asked, duty.do)) is None:
         raise Denied("ref_unknown", ref=_("duty"))
+    if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
+        place = f"/learning/{course.ref}"  # where its questions are
+        return HttpResponse(headers={"HX-Redirect": place}) if is_htmx(asked) else HttpResponseRedirect(place)
     return _answer(asked, act, gaps.duty_line(asked, duty), gaps.duty_label(duty, act), "")
 
 

@@ -23,6 +23,7 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Able, decide, who_may
 from aims.kernel.roles import roles
 from aims.lib.ids import uuid7
+from aims.organisation.fields import QuizField
 from aims.web.asked import Asked, may_see
 from aims.web.values import (
     column,
@@ -259,7 +260,7 @@ def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
     if isinstance(of, models.ForeignKey):
         leads_to_user = of.related_model is User
         return _way_to_sign_in(act, of, label) if leads_to_user else _reference(asked, act, of, label)
-    if isinstance(of, models.JSONField) and not isinstance(of, CodesField):
+    if isinstance(of, models.JSONField) and not isinstance(of, CodesField | QuizField):
         return None
     if name in ("role", "requirement"):
         choices = _roles() if name == "role" else _requirements()
@@ -280,7 +281,7 @@ def _link_fields(asked: Asked, act: Act) -> dict[str, forms.Field]:
 def _dressed(made: Any, of: "models.Field[Any, Any]") -> forms.Field | None:
     if isinstance(made, forms.DateField):
         made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    elif isinstance(of, models.TextField) and made:
+    elif isinstance(of, models.TextField | QuizField) and made:
         made.widget = forms.Textarea(attrs={"rows": 3})
     elif isinstance(made, forms.TypedChoiceField):
         given = list(of.flatchoices)

@@ -1,0 +1,76 @@
+"""What competence and learning leave for named people to do (7.2, 7.3)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.checks import Do
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_rule
+from aims.kernel.models import name_of
+from aims.kernel.policy import who_may
+from aims.kernel.roles import role_name
+from aims.kernel.world import World
+from aims.organisation.competence import EXPIRES_SOON, Holder, holders
+from aims.organisation.kinds.competence import COMPETENCE as _KIND
+from aims.organisation.learning import attendance
+from aims.organisation.models.competence import Competence
+from aims.organisation.models.learning import Course
+
+DUTY_SENTENCES |= {
+    "competence_unrated": _("Nobody has looked whether %(person)s has what the role %(role)s takes: do so."),
+    "competence_waits": _("The competence of %(person)s as %(role)s waits to be assessed and rated."),
+    "competence_expires": _("The competence of %(person)s as %(role)s counts until %(date)s: assess it again."),
+    "competence_gap": _("%(person)s has a gap as %(role)s: plan how it is closed."),
+    "training_ends": _("%(person)s is to be ready as %(role)s by %(date)s: assess what the training changed."),
+    "course_due": _("Take the course %(ref)s %(title)s by %(date)s."),
+}
+_NEXT = {
+    "required": ("competence_waits", "assess"),
+    "assessed": ("competence_waits", "approve"),
+    "competent": ("competence_expires", "assess"),
+    "gap": ("competence_gap", "train"),
+    "in_training": ("training_ends", "assess"),
+}
+
+
+@duty_rule
+def competence_is_kept(world: World) -> Iterable[Duty]:
+    """Each holder of a role that asks for competence is rated, renewed before it ends, and their gap closed."""
+    raters: dict[UUID | None, frozenset[UUID]] = {}
+    for holder in holders(world):
+        params = {"person": name_of(holder.person), "role": role_name(holder.role)}
+        rating = holder.rating
+        if rating is None:
+            unit = holder.person.unit_id
+            if unit not in raters:
+                new = Competence(kind=_KIND.name, state="required", unit_id=unit)
+                raters[unit] = frozenset(one.person.id for one in who_may(world, "create", new, _KIND))
+            act = Do(_KIND.name, "create", None, {"person": holder.person.id, "role": holder.role})
+            yield Duty("competence_unrated", raters[unit] - {holder.person.id}, None, act, params)
+            continue
+        code, action = _NEXT[rating.state]
+        due = {"competent": rating.valid_until, "in_training": rating.plan_due}.get(rating.state)
+        early = EXPIRES_SOON if rating.state == "competent" else DUE_SOON
+        if due is None or world.passed(due - early):
+            who = _who(world, action, rating, holder)
+            yield Duty(code, who, due, Do(_KIND.name, action, rating.id), params | {"date": due}, rating.id)
+
+
+def _who(world: World, action: str, rating: Competence, holder: Holder) -> frozenset[UUID]:
+    """Its owner where they may, else whoever may; never the person whom it is about."""
+    able = {one.person.id for one in who_may(world, action, rating, _KIND)} - {holder.person.id}
+    return frozenset({rating.owner_id} if rating.owner_id in able else able)
+
+
+@duty_rule
+def courses_are_taken(world: World) -> Iterable[Duty]:
+    """Everybody takes the courses that are meant for them, and again when the interval is over."""
+    places = attendance(world)
+    for course in world.in_force(Course):
+        for place in places[course.id]:
+            if place.is_current and not world.passed(place.due - DUE_SOON):
+                continue
+            params = {"ref": course.ref, "title": name_of(course), "date": place.due}
+            act = Do("completion", "create", None, {"course": course.id})
+            yield Duty("course_due", frozenset({place.person.id}), place.due, act, params, course.id)

@@ -1,0 +1,118 @@
+"""Questions as people write them, the score that answers earn, and who must take what until when."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from aims.kernel.denied import Denied
+from aims.kernel.duties import duties_of
+from aims.organisation.fields import QuizField, lines_of, questions_of
+from aims.organisation.learning import attendance, people_at_work
+from tests.conformity.worlds.awareness import course
+from tests.conformity.worlds.bank import Bank
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN = "policy | Who decides? | 谁决定？\n* A person | 人\n- The machine | 机器\n\nsubject | And then?\n- No\n* Yes"
+
+
+def test_questions_are_written_as_lines_and_read_back_the_same() -> None:
+    rows = QuizField().clean(WRITTEN, None)
+    first, second = questions_of(rows)
+    assert (first.topic, first.alt, first.right, second.right) == ("policy", "谁决定？", 1, 2)
+    with override("en"):
+        assert lines_of(rows) == WRITTEN
+    with override("zh-hans"):
+        assert lines_of(rows).startswith("方针 | ")
+        assert QuizField().clean(lines_of(rows), None) == rows
+    assert QuizField().clean(rows, None) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("weather | Who decides?\n* A person\n- B", "begins with its topic"),
+        ("policy |\n* A person\n- B", "text is missing"),
+        ("policy | Who?\n* A person", "at least two answers"),
+        ("policy | Who?\n* A person\n* B", "exactly one answer"),
+        ("policy | Who?\n- A person\n- B", "exactly one answer"),
+        ([1, 2], "it needs a topic"),
+        ([{"topic": "policy"}], "it needs a topic"),
+        ([{"topic": "policy", "text": 3, "alt": "", "options": []}], "text is missing"),
+        ("- A\n- B", "begins with its topic"),
+    ],
+)
+def test_what_is_not_whole_is_refused_with_a_sentence(text: object, why: str) -> None:
+    with override("en"), pytest.raises(ValidationError) as refused:
+        QuizField().clean(text, None)
+    assert why in " ".join(refused.value.messages)
+
+
+def test_answers_earn_a_score_and_enough_of_it_passes() -> None:
+    bank = Bank()
+    of = course(bank)
+
+    def takes(answers: str) -> tuple[int, bool]:
+        done = bank.by("Ines", "completion", "create", title="Mine", course=of.id, answers=answers)
+        assert done.person_id == done.owner_id == bank.people["Ines"]
+        return done.score, done.passed
+
+    assert takes("1 1 1 1") == (100, True)
+    assert takes("1 1 1 2") == (75, False)
+    with pytest.raises(Denied) as refused:
+        takes("1 1 1")
+    assert "answers" in refused.value.fields
+
+
+def test_a_score_cannot_be_given_and_another_is_recorded_only_by_who_may() -> None:
+    bank = Bank()
+    of = course(bank)
+    given = {"title": "His", "course": of.id, "answers": "1 1 1 1", "person": bank.people["Arjun"]}
+    with pytest.raises(Denied) as refused:
+        bank.by("Ines", "completion", "create", **given)
+    assert refused.value.code == "not_granted"
+    with pytest.raises(Denied) as refused:
+        bank.by("Ines", "completion", "create", title="Mine", course=of.id, score=100)
+    assert refused.value.code == "field_unknown"
+    done = bank.by("Liang", "completion", "create", **given)
+    assert (done.person_id, done.author_id) == (bank.people["Arjun"], bank.people["Liang"])
+
+
+def test_who_only_looks_on_from_outside_is_not_at_work() -> None:
+    bank = Bank()
+    later = bank.at.date().replace(year=bank.at.year + 1)
+    for name, role in (("Yuki", "external_auditor"), ("Henrik", "governing_body")):
+        bank.people[name] = bank.by_system("person", title=name, unit=bank.unit).id
+        bank.assign(name, role, starts_on=later, ends_on=later.replace(year=later.year + 1))
+    bank.people["Newcomer"] = bank.by_system("person", title="Newcomer", unit=bank.unit).id
+    found = {person.title for person in people_at_work(bank.world())}
+    assert {"Yuki", "Henrik"} & found == set()
+    assert "Newcomer" in found, "without a role yet, and yet at work"
+
+
+def test_a_course_is_for_the_roles_and_units_it_names() -> None:
+    bank = Bank()
+    unit = bank.by_system("unit", title="Lending", parent=bank.unit).id
+    bank.people["Farid"] = bank.by_system("person", title="Farid", unit=unit).id
+    for_auditors, for_lending = course(bank, roles=["lead_auditor"]), course(bank, of_unit=unit)
+    places = attendance(bank.world())
+    assert [place.person.title for place in places[for_auditors.id]] == ["Rosalind Achterberg"]
+    assert [place.person.title for place in places[for_lending.id]] == ["Farid"]
+
+
+def test_the_duty_to_take_a_course_ends_with_passing_and_comes_back() -> None:
+    bank = Bank()
+    of = course(bank, interval_months=6)
+
+    def is_due() -> bool:
+        return "course_due" in [duty.code for duty in duties_of(bank.world(), bank.people["Ines"])]
+
+    assert is_due()
+    bank.by("Ines", "completion", "create", title="Mine", course=of.id, answers="2 2 2 2")
+    assert is_due(), "taken, not passed"
+    bank.by("Ines", "completion", "create", title="Mine", course=of.id, answers="1 1 1 1")
+    assert not is_due()
+    bank.pass_days(140)
+    assert not is_due()
+    bank.pass_days(20)
+    assert is_due(), "thirty days before six months are over"

@@ -1,0 +1,103 @@
+"""The pages of competence, courses and allowed tools: what a person can do there, and what staff may see."""
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from aims.organisation.models import Completion
+from tests.bank import Bank
+
+QUIZ = "contribution | Who decides?\n* A person\n- The machine\nsubject | What goes in?\n- Anything\n* Public data"
+
+
+def made(bank: Bank, kind: str, by: str = "mei", **values: object) -> object:
+    record = bank.does(by, kind, "create", **values)
+    bank.does(by, kind, "submit", record)
+    return bank.does("ingrid" if kind != "allowed_tool" else "arjun", kind, "approve", record)
+
+
+def a_course(bank: Bank) -> object:
+    words = {"title": "AI at work", "title_alt": "工作中的AI", "purpose": "What I may do.", "text": "Read **this**."}
+    return made(bank, "course", lang="en", quiz=QUIZ, is_ai_literacy=True, **words)
+
+
+def test_staff_take_a_course_and_see_their_score(bank: Bank, enter: Callable[..., Client]) -> None:
+    course = a_course(bank)
+    client = enter("sara")
+    page = client.get(f"/learning/{course.ref}").content.decode()
+    assert "<strong>this</strong>" in page
+    assert "1. Who decides?" in page
+    assert client.post(f"/learning/{course.ref}", {"q1": "1"}).status_code == 422
+    answer = client.post(f"/learning/{course.ref}", {"q1": "1", "q2": "1"}, follow=True).content.decode()
+    assert "50 of 100; 80 are needed" in answer
+    answer = client.post(f"/learning/{course.ref}", {"q1": "1", "q2": "2"}, follow=True).content.decode()
+    assert "Passed with 100 of 100" in answer
+    mine = Completion.objects.filter(person=bank.people["sara"].pk).order_by("ref")
+    assert [(c.score, c.passed, c.author_id) for c in mine] == [
+        (50, False, bank.people["sara"].pk),
+        (100, True, bank.people["sara"].pk),
+    ]
+    assert client.get(f"/r/{mine[0].ref}/").status_code == 200
+
+
+def test_the_duty_opens_the_course_itself(bank: Bank, enter: Callable[..., Client]) -> None:
+    course = a_course(bank)
+    client = enter("sara")
+    page = client.get("/inbox").content.decode()
+    key = page.split("/duty/")[1][:12]
+    assert client.get(f"/duty/{key}")["Location"] == f"/learning/{course.ref}"
+
+
+def test_nobody_is_offered_to_record_it_for_another_who_may_not(bank: Bank, enter: Callable[..., Client]) -> None:
+    a_course(bank)
+    offered = enter("mei").get("/requirement/iso42001:2023/7.3-b").content.decode()
+    assert offered.count("Record CRS-0001") == 7
+    asked = enter("jonas").get("/requirement/iso42001:2023/7.3-b").content.decode()
+    assert "Record CRS-0001" not in asked
+    assert "Ask Mei Lindqvist" in asked
+
+
+def test_who_has_not_taken_it_is_for_those_who_see_the_posture(bank: Bank, enter: Callable[..., Client]) -> None:
+    a_course(bank)
+    everybody = enter("mei").get("/learning/").content.decode()
+    assert "Sara Lind" in everybody
+    assert "AI literacy" in everybody
+    own = enter("sara").get("/learning/").content.decode()
+    assert "Jonas Weber" not in own
+    assert "take it by" in own
+
+
+def test_the_matrix_shows_levels_states_and_days(bank: Bank, enter: Callable[..., Client]) -> None:
+    words = {"title": "Owning a system", "role": "system_owner", "level": "3", "evidence_wanted": "A year of it."}
+    made(bank, "competence_requirement", owner=bank.people["ingrid"].pk, **words)
+    page = enter("mei").get("/competence/").content.decode()
+    assert "Jonas Weber" in page
+    assert "Not looked at" in page
+    about = {"title": "Jonas", "person": bank.people["jonas"].pk, "role": "system_owner"}
+    rating = bank.does("mei", "competence", "create", **about)
+    bank.does("ingrid", "competence", "assess", rating, level="3", evidence="Seen.")
+    bank.does("ingrid", "competence", "approve", rating, valid_until="2001-01-01")
+    page = enter("mei").get("/competence/?role=system_owner&unit=UNI-0001").content.decode()
+    assert "3/3" in page
+    assert "Expired" in page
+    assert "ran out on 1 January 2001" in page
+    assert "Jonas Weber" not in enter("sara").get("/competence/").content.decode()
+
+
+def test_staff_read_which_tools_they_may_use(bank: Bank, enter: Callable[..., Client]) -> None:
+    client = enter("sara")
+    assert "No tool is allowed yet" in client.get("/use/").content.decode()
+    tool = {
+        "title": "Minutes writer",
+        "use": "Minutes.",
+        "check_before": "Names & figures.",
+        "data_classes": ["internal"],
+    }
+    made(bank, "allowed_tool", **tool)
+    bank.does("mei", "allowed_tool", "create", title="A draft", **{k: v for k, v in tool.items() if k != "title"})
+    page = client.get("/use/").content.decode()
+    assert "Minutes writer" in page
+    assert "Names &amp; figures." in page
+    assert "A draft" not in page
+    assert "Propose another tool" not in page
+    assert "/k/ai_system/new?sort=staff_tool" in enter("jonas").get("/use/").content.decode()
