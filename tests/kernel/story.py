@@ -150,10 +150,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
         return f"{WORDS} {column.name}"[: column.max_length]
     if isinstance(column, models.DateField):
         return STARTS if not column.null else None
-    if isinstance(column, models.PositiveIntegerField) and not column.has_default():
+    if isinstance(column, models.PositiveIntegerField | models.DecimalField) and not column.has_default():
         return 3
-    if isinstance(column, models.DecimalField) and not column.has_default():
-        return "1.5"
     if type(column) is models.JSONField and not column.has_default():
         return {"posture": [1, 2.5, None], "信用": "b"}
     return None
