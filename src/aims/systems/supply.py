@@ -1,14 +1,17 @@
 """The life of a supplier and of a dataset (A.10.3, A.7): what a person decides about them, in order.
 
-Content may be edited until the end; the version in force stays until somebody else confirms what was edited.
+Content may be edited until the end; the version in force stays until somebody else confirms what was edited. To confirm
+is also to review: it sets the next review, whether something was edited or not.
 """
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.workflow import REVIEWED, Transition, Words, Workflow
+from aims.kernel.checks import remembered
+from aims.kernel.workflow import EDITS, REVIEWED, Transition, Words, Workflow
 from aims.kernel.world import World
 
 from .models.datasets import Dataset, DatasetQuality, QualityCriterion
@@ -20,7 +23,6 @@ def _move(name: str, label: Words, source: str, target: str | None = None, **mor
 
 
 _APPROVAL: dict[str, Any] = {"takes": ("review_due", "change_is_significant"), "puts_in_force": True}
-_LOOK: dict[str, Any] = {"takes": ("review_due", "happened_on"), "reason_required": True, "renews": True}
 
 
 # ---- suppliers ----
@@ -68,7 +70,6 @@ SUPPLIER_LIFE = Workflow(
         _move("approve", _("Confirm"), "approved contracted active restricted", guard=_is_examined, **_APPROVAL),
         _move("contract", _("Take as contracted"), "approved", "contracted", guard=_has_clauses),
         _move("activate", _("Begin to use"), "contracted", "active"),
-        _move("review", _("Review: passed"), "active restricted", **_LOOK),
         _move("restrict", _("Restrict"), "active", "restricted", reason_required=True),
         _move("lift", _("Lift the restriction"), "restricted", "active", reason_required=True),
         _move(
@@ -148,14 +149,29 @@ def _has_uses(dataset: Dataset) -> Words | None:
 
 
 def criteria_of(world: World, dataset: Dataset) -> list[QualityCriterion]:
-    return [c for c in world.in_force(QualityCriterion) if c.dataset_id == dataset.id]
+    return remembered(world, "quality criteria", _criteria).get(dataset.id, [])
 
 
-def last_measured(world: World) -> dict[object, DatasetQuality]:
+def _criteria(world: World) -> dict[UUID, list[QualityCriterion]]:
+    found: dict[UUID, list[QualityCriterion]] = {}
+    for criterion in world.in_force(QualityCriterion):
+        found.setdefault(criterion.dataset_id, []).append(criterion)
+    return found
+
+
+def last_measured(world: World) -> dict[UUID, DatasetQuality]:
     """The last measurement by each criterion; one made before its criterion was last changed does not count."""
-    limits = {c.id: c.stamp.seq for c in world.in_force(QualityCriterion)}
+    return remembered(world, "quality measured last", _last_measured)
+
+
+def _last_measured(world: World) -> dict[UUID, DatasetQuality]:
+    limits = {c.id: _last_edit(world, c) for c in world.in_force(QualityCriterion)}
     made = sorted(world.in_force(DatasetQuality), key=lambda m: (m.happened_on or m.stamp.at.date(), m.stamp.seq))
     return {m.criterion_id: m for m in made if m.stamp.seq > limits.get(m.criterion_id, m.stamp.seq)}
+
+
+def _last_edit(world: World, criterion: QualityCriterion) -> int:
+    return max((stamp.seq for stamp in world.history(criterion) if stamp.action in EDITS), default=0)
 
 
 def _is_unmeasured(dataset: Dataset, world: World) -> Iterable[Words]:
@@ -189,7 +205,6 @@ DATASET_LIFE = Workflow(
         ),
         _move("approve_use", _("Approve for use"), "quality_checked", "approved_for_use", guard=_has_uses, **_APPROVAL),
         _move("approve", _("Confirm"), "approved_for_use restricted", guard=_has_uses, **_APPROVAL),
-        _move("review", _("Review: no change"), "approved_for_use restricted", **_LOOK),
         _move("reject", _("Reject"), "quality_checked", "rejected", reason_required=True),
         _move("restrict", _("Restrict"), "approved_for_use", "restricted", reason_required=True),
         _move("lift", _("Lift the restriction"), "restricted", "approved_for_use", reason_required=True),

@@ -7,11 +7,11 @@ from aims.kernel.checks import Gap
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 
-from . import general, leadership, objectives, support
+from . import general, leadership, objectives, supply, support
 from .words import Said
 
-GAPS: dict[str, Said] = {**general.GAPS, **leadership.GAPS, **objectives.GAPS, **support.GAPS}
-NOTES: dict[str, Words] = {**general.NOTES, **leadership.NOTES, **objectives.NOTES, **support.NOTES}
+GAPS: dict[str, Said] = {**general.GAPS, **leadership.GAPS, **objectives.GAPS, **supply.GAPS, **support.GAPS}
+NOTES: dict[str, Words] = {**general.NOTES, **leadership.NOTES, **objectives.NOTES, **supply.NOTES, **support.NOTES}
 _STEPS: dict[str, Words] = {"submit": _("Submit %(ref)s"), "approve": _("Approve %(ref)s")}
 """The buttons of a gap that is on its way: the text is written, and waits to be submitted or approved."""
 

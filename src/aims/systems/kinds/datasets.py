@@ -8,8 +8,8 @@ from aims.systems.models.datasets import Dataset, DatasetQuality, QualityCriteri
 from aims.systems.supply import DATASET_LIFE
 
 _NAMES = ("title", "title_alt", "lang")
-_DECIDES = "approve_use approve reject restrict lift review"
-_KEEPS = "create edit describe check_quality review dispose"
+_DECIDES = "approve_use approve reject restrict lift"
+_KEEPS = "create edit describe check_quality dispose"
 
 DATASET = register(
     Kind(
