@@ -7,7 +7,7 @@ from aims.kernel.checks import Depth, Status
 from aims.systems.models import CLAUSES, ResponsibilitySplit
 
 from .bank import Bank
-from .data import component
+from .datasets import component
 from .shared import Case, nothing
 
 REACHED = dict.fromkeys(["A.10.2", "A.10.3", "A.10.4"], Depth.OPERATING)

@@ -35,16 +35,16 @@ def resources_of_systems_are_listed(world: World) -> Verdict:
         "end of keeping. That the list agrees with the running system is not evidenced here yet, so partly is the most."
     ),
 )
-def data_of_systems_are_documented(world: World) -> Verdict:
+def what_systems_learned_from_is_documented(world: World) -> Verdict:
     unseen = Gap("part_unseen", None, {"part": _("that a sample agrees with the running system")})
-    return over_systems(world, governed(world), lambda system: _data_gap(world, system), gaps=[unseen])
+    return over_systems(world, governed(world), lambda system: _learning_gap(world, system), gaps=[unseen])
 
 
-def _data_gap(world: World, system: AISystem) -> Gap | None:
-    return next(_data_gaps(world, system), None)
+def _learning_gap(world: World, system: AISystem) -> Gap | None:
+    return next(_learning_gaps(world, system), None)
 
 
-def _data_gaps(world: World, system: AISystem) -> Iterator[Gap]:
+def _learning_gaps(world: World, system: AISystem) -> Iterator[Gap]:
     parts = [c for c in components_of(world, system.id) if c.sort != Component.Sort.COMPUTING]
     if not parts:
         yield _to_compose(world, system)

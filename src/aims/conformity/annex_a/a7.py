@@ -26,7 +26,7 @@ def _missing(world: World) -> list[Gap]:
     "iso42001:2023/A.7.2",
     states=_(
         "Every dataset in use is approved by somebody who neither wrote nor collected it, has an owner who is still "
-        "here, a purpose, a lawful basis and a security class, and was reviewed within its interval."
+        "here, a purpose, a legal basis and a security class, and was reviewed within its interval."
     ),
 )
 def datasets_are_managed(world: World) -> Verdict:
