@@ -29,6 +29,7 @@ def over_entries[R: Record](
         found = [*_ownerless(world, entry), *wrong(entry)]
         if found:
             looked_at.append(entry)
+            found += review_gaps(world, entry)
         elif overdue := review_gaps(world, entry):
             old.append(entry)
             found = overdue

@@ -82,8 +82,8 @@ def _no_split(world: World, supplier: Supplier, system: AISystem | None) -> Gap:
     "iso42001:2023/A.10.3",
     states=_(
         "Every supplier in use is approved by another person than who asked for it, was reviewed within its interval, "
-        "has due diligence on record and a contract that holds every clause asked for and has not ended; every change of "
-        "a model is handled, and one found without notice leads to the record that handled it."
+        "has due diligence on record and a contract that holds every clause asked for and has not ended; every change "
+        "of a model is handled, and one found without notice leads to the record that handled it."
     ),
 )
 def suppliers_are_watched(world: World) -> Verdict:
