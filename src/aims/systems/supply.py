@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.checks import remembered
 from aims.kernel.workflow import EDITS, REVIEWED, Transition, Words, Workflow
@@ -59,7 +60,7 @@ SUPPLIER_LIFE = Workflow(
         "rejected": _("rejected"),
         "approved": _("approved"),
         "contracted": _("contracted"),
-        "active": _("active"),
+        "active": pgettext_lazy("supplier", "active"),
         "restricted": _("restricted"),
         "terminated": _("terminated"),
     },

@@ -128,7 +128,7 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
         return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
     if isinstance(field, models.CharField | models.TextField):
         return Text(value, other_tongue(record.lang) if field.name.endswith("_alt") else record.lang)
-    return str(value)
+    return (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
 
 
 def fact(asked: Asked, record: Record, name: str) -> FieldLook:

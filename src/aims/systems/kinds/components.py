@@ -1,6 +1,7 @@
 """The kinds of A.4: components of AI systems and what they run on, tools of agents, known vulnerabilities."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.workflow import Transition, Workflow, confirmed
@@ -34,7 +35,7 @@ COMPONENT = register(
         filters=("state", "sort", "origin", "supplier", "owner"),
         grants=_GRANTS,
         relations=(
-            Relation("part_of", _("part of"), "ai_system"),
+            Relation("part_of", pgettext_lazy("component", "part of"), "ai_system"),
             Relation("learned_from", _("learned from"), "dataset"),
             Relation("uses", _("uses"), "component"),
             Relation("replaces", _("replaces"), "component"),
@@ -66,7 +67,7 @@ _OPEN = frozenset({"open"})
 WEAKNESS = Workflow(
     initial="open",
     editable=_OPEN,
-    states={"open": _("open"), "not_affected": _("not affected"), "mended": _("mended")},
+    states={"open": pgettext_lazy("vulnerability", "open"), "not_affected": _("not affected"), "mended": _("mended")},
     transitions=(
         Transition("mend", _("Take as mended"), _OPEN, "mended", reason_required=True),
         Transition("not_affected", _("Take as not affected"), _OPEN, "not_affected", reason_required=True),

@@ -1,6 +1,7 @@
 """The kinds of A.10: suppliers, who answers for what, changes of their models, and what customers expect."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.workflow import confirmed
@@ -84,7 +85,10 @@ MODEL_CHANGE_NOTICE = register(
             "integration": "create",
             OWNER: "edit handle",
         },
-        relations=(Relation("handled_by", _("handled by")), Relation("concerns", _("concerns"), "component")),
+        relations=(
+            Relation("handled_by", _("handled by")),
+            Relation("concerns", pgettext_lazy("notice", "concerns"), "component"),
+        ),
         retention_years=10,
     )
 )
