@@ -1,7 +1,7 @@
 """Published advisories in the OSV format, matched with the components in force by package URL and version (A.4.4).
 
-A version is affected when the advisory lists it, or when it lies in one of its ranges. Only releases of figures and dots
-are put in order; of any other that is not listed a person must judge, and it is said so.
+A version is affected when the advisory lists it, or when it lies in one of its ranges. Only releases of figures and
+dots are put in order; of any other that is not listed a person must judge, and it is said so.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The pages of a dataset and of a supplier: the limit that is missed, the duty that nobody has, the clause that lacks."""
+"""The pages of a dataset and of a supplier: a limit that is missed, a duty that nobody has, a clause that lacks."""
 
 import datetime as dt
 import re
