@@ -7,7 +7,19 @@ not evidenced here yet), `first` and `again` (what the bank does at the start of
 
 from aims.kernel.checks import Depth
 
-from . import annex_a, clause4, clause5, clause7, clause8, clause10, datasets, leadership, objectives, suppliers, support
+from . import (
+    annex_a,
+    clause4,
+    clause5,
+    clause7,
+    clause8,
+    clause10,
+    datasets,
+    leadership,
+    objectives,
+    suppliers,
+    support,
+)
 from .bank import Bank
 from .shared import Case
 
