@@ -1,11 +1,14 @@
 """`aims vulnerabilities`: published advisories against the components that are in force."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .shell import As, Json, _, actor, answer, fail, note, say, table
+
+if TYPE_CHECKING:
+    from aims.systems.advisories import Match
 
 
 def vulnerabilities(
@@ -41,25 +44,16 @@ def vulnerabilities(
             }
         )
         return
-    rows = [
-        (
-            m.component.ref,
-            m.component.name,
-            m.version,
-            m.advisory["id"],
-            m.fixed_in,
-            "" if m.is_certain else _("look at it: the version cannot be put in order"),
-        )
-        for m in found
-    ]
+    _show(found)
+    counts = {"read": len(advisories), "found": len(found), "made": len(made)}
+    say(_("%(read)s advisories read, %(found)s match, %(made)s opened.", **counts))
+
+
+def _show(found: "list[Match]") -> None:
+    rows = [(m.component.ref, m.component.name, m.version, m.advisory["id"], m.fixed_in, _doubt(m)) for m in found]
     if rows:
-        head = (_("component"), _("title"), _("version"), _("advisory"), _("mended in"), "")
-        table(head, rows)
-    say(
-        _(
-            "%(read)s advisories read, %(found)s match, %(made)s opened.",
-            read=len(advisories),
-            found=len(found),
-            made=len(made),
-        )
-    )
+        table((_("component"), _("title"), _("version"), _("advisory"), _("mended in"), ""), rows)
+
+
+def _doubt(match: "Match") -> str:
+    return "" if match.is_certain else _("look at it: the version cannot be put in order")
