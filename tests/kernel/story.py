@@ -158,7 +158,7 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
         return f"{WORDS} {column.name}"[: column.max_length]
     if isinstance(column, models.DateField):
         return STARTS if not column.null or column.name in ASKED_BY_MOVES else None
-    if isinstance(column, models.PositiveIntegerField) and not column.has_default():
+    if isinstance(column, models.PositiveIntegerField | models.DecimalField) and not column.has_default():
         return 3
     if type(column) is models.JSONField and not column.has_default():
         return {"posture": [1, 2.5, None], "信用": "b"}

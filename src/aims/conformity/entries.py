@@ -14,7 +14,7 @@ from aims.kernel.models import Person, Record
 from aims.kernel.world import World
 
 from .criteria import late_notes
-from .documents import next_step, review_gaps, to_write
+from .documents import approvals, next_step, review_gaps, to_write
 from .register import short
 
 type Wrong[R: Record] = Callable[[R], Iterable[Gap]]
@@ -29,17 +29,23 @@ def over_entries[R: Record](
         found = [*_ownerless(world, entry), *wrong(entry)]
         if found:
             looked_at.append(entry)
+            found += review_gaps(world, entry)
         elif overdue := review_gaps(world, entry):
             old.append(entry)
             found = overdue
         else:
             sound.append(entry)
         gaps += found
-    is_kept = not old and any(stamp.action == "review" for entry in sound for stamp in world.history(entry))
+    is_kept = not old and any(_was_looked_at_again(world, entry) for entry in sound)
     depth = Depth.OPERATING if is_kept else Depth.DESIGNED
     notes = late_notes(world, list[Record](sound))
     silent = Status.UNMET if entries else Status.UNKNOWN
     return verdict(sound, short(gaps), old=old, looked_at=looked_at, depth=depth, notes=notes, silent=silent)
+
+
+def _was_looked_at_again(world: World, entry: Record) -> bool:
+    """Reviewed and left as it was, or confirmed a second time."""
+    return any(stamp.action == "review" for stamp in world.history(entry)) or len(approvals(world, entry)) > 1
 
 
 def none_recorded(world: World, model: type[Record]) -> list[Gap]:

@@ -16,7 +16,7 @@ EVALUATION_CRITERIA = register(
         workflow=controlled(),
         sections=(
             Section(_("Criteria"), ("title", "title_alt", "lang", "owner", "unit", "review_due")),
-            Section(_("Register"), ("attestation_months", "roles_months", "use_months")),
+            Section(_("Register"), ("attestation_months", "roles_months", "use_months", "quality_months")),
             Section(_("Management system"), ("document_months", "judgement_months", "report_months")),
             Section(_("People"), ("roles_needed", "awareness_percent")),
             Section(_("Leadership"), ("leadership_months", "acknowledged_days", "acknowledged_share")),

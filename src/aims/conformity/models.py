@@ -47,6 +47,7 @@ class EvaluationCriteria(Record):
     judgement_months = _months(_("a judgement counts for, in months"), 24)
     use_months = _months(_("the intended use of a system is confirmed again after, in months"), 12)
     document_months = _months(_("a controlled document is reviewed after, in months"), 12)
+    quality_months = _months(_("a measurement of the quality of data counts for, in months"), 12)
     report_months = _months(_("top management is told where the organisation stands after, in months"), 6)
     leadership_months = _months(_("top management speaks, decides on resources and improves after, in months"), 12)
     acknowledged_days = models.PositiveSmallIntegerField(

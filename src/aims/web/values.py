@@ -129,7 +129,7 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
         return _structured(field, value, record)
     if isinstance(field, models.CharField | models.TextField):
         return Text(value, other_tongue(record.lang) if field.name.endswith("_alt") else record.lang)
-    return str(value)
+    return (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
 
 
 def _structured(field: "models.Field[Any, Any]", value: Any, record: Record) -> Text:

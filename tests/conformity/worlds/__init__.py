@@ -16,8 +16,10 @@ from . import (
     clause8,
     clause10,
     competence,
+    datasets,
     leadership,
     objectives,
+    suppliers,
     support,
 )
 from .bank import Bank
@@ -35,6 +37,8 @@ CLAUSES = (
     leadership,
     objectives,
     support,
+    datasets,
+    suppliers,
 )
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}
 PARTLY: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.PARTLY.items()}

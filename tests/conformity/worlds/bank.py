@@ -20,6 +20,7 @@ from aims.kernel.world import World, present
 from aims.lib import clock
 from aims.organisation.models import Policy
 from aims.systems.life import LIFE
+from aims.systems.models import CLAUSES, AISystem, QualityCriterion, ResponsibilitySplit
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
 ISO = "iso42001:2023/"
@@ -215,11 +216,18 @@ class Bank:
         if gap.do.action == "link":  # the form asks what to link
             relation = kind.relation(values["relation"])
             assert relation is not None
-            others = (r.id for r in world.all(kind.model) if r.id != gap.do.record)
-            is_own = relation.target == kind.name
-            values["target"] = (next(others, None) or self.process().id) if is_own else self.people["Liang"]
+            values.setdefault("target", self._to_link(world, kind, relation.target, gap.do.record))
+        if gap.do.kind == "dataset_quality":  # measured as good as it must be
+            values["value"] = world.get(QualityCriterion, values["criterion"]).limit  # type: ignore[union-attr]
         done: Record = self.do(self.actor(able[0].person.id), kind.name, gap.do.action, gap.do.record, **values)
         return done
+
+    def _to_link(self, world: World, kind: Kind, target: str, record: UUID | None) -> UUID:
+        """Somebody, where a link may lead to anything; else a record of the kind it leads to."""
+        if not target:
+            return self.people["Liang"]
+        others = (r.id for r in world.all(KINDS[target].model) if r.id != record)
+        return next(others, None) or self.process().id
 
 
 def filled(bank: Bank, kind: Kind, action: str, record: Record | None) -> Iterator[tuple[str, Any]]:
@@ -240,6 +248,8 @@ def _answer(bank: Bank, column: Any) -> Any:
         return column.choices[0][0]
     if isinstance(column, models.DateField):
         return None
+    if isinstance(column, models.BooleanField):
+        return False
     if isinstance(column, models.PositiveIntegerField | models.PositiveSmallIntegerField):
         return column.default if column.has_default() else 1
     if isinstance(column, models.BooleanField):
@@ -285,6 +295,16 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "provided_on": _today,
     "backup_on": _today,
     **dict.fromkeys(("tried", "refused", "sought", "found_in_time"), lambda bank: 6),
+    "system": lambda bank: next((s.id for s in bank.world().all(AISystem)), None) or bank.system().id,
+    "clauses": lambda bank: [code for code, _label in CLAUSES],
+    "limit": lambda bank: 5,
+    "supported_until": lambda bank: bank.at.date() + dt.timedelta(days=700),
+    "retained_until": lambda bank: bank.at.date() + dt.timedelta(days=700),
+    "contract_ends_on": lambda bank: bank.at.date() + dt.timedelta(days=700),
+    "holds_until": lambda bank: bank.at.date() + dt.timedelta(days=700),
+    "agreed_on": _today,
+    "acquired_on": _today,
+    **dict.fromkeys(ResponsibilitySplit.DUTIES, lambda bank: "us"),
 }
 
 SCOPE: dict[str, Any] = {

@@ -7,11 +7,12 @@ from aims.kernel.checks import Gap
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 
-from . import competence, general, leadership, objectives, support
+from . import competence, general, leadership, objectives, supply, support
 from .words import Said
 
-GAPS: dict[str, Said] = {**general.GAPS, **competence.GAPS, **leadership.GAPS, **objectives.GAPS, **support.GAPS}
-NOTES: dict[str, Words] = {**general.NOTES, **competence.NOTES, **leadership.NOTES, **objectives.NOTES, **support.NOTES}
+_MODULES = (general, competence, leadership, objectives, supply, support)
+GAPS: dict[str, Said] = {code: said for module in _MODULES for code, said in module.GAPS.items()}
+NOTES: dict[str, Words] = {code: words for module in _MODULES for code, words in module.NOTES.items()}
 _STEPS: dict[str, Words] = {"submit": _("Submit %(ref)s"), "approve": _("Approve %(ref)s")}
 """The buttons of a gap that is on its way: the text is written, and waits to be submitted or approved."""
 

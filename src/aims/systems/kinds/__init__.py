@@ -1,5 +1,5 @@
 """The kinds of this room, one module a subject."""
 
-from . import register
+from . import components, datasets, register, suppliers
 
-__all__ = ["register"]
+__all__ = ["components", "datasets", "register", "suppliers"]

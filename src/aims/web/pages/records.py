@@ -21,6 +21,7 @@ from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
+from aims.web.pages.supply import dataset_page, supplier_page
 from aims.web.pages.systems import system_page
 from aims.web.panels import sheets
 from aims.web.panels.acts import Act
@@ -33,6 +34,8 @@ from aims.web.values import sentence_case, whole
 
 DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "ai_system": system_page,
+    "dataset": dataset_page,
+    "supplier": supplier_page,
     "meeting": meeting_page,
     "objective": objective_page,
     "policy": policy_page,
