@@ -21,6 +21,8 @@ from aims.lib import clock
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
+LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
+"""References that are empty at first, and without which a later state is refused."""
 
 
 @dataclass
@@ -139,7 +141,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
         return "legal"
     if column.is_relation:
         known = {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
-        return known or (None if column.null else story.some(column.related_model, unit))
+        may_stay_empty = column.null and (kind.name, column.name) not in LED_TO_BY_MOVES
+        return known or (None if may_stay_empty else story.some(column.related_model, unit))
     if isinstance(column, CodesField):
         return [column.codes[0][0]]
     if column.choices:

@@ -1,5 +1,5 @@
 """The kinds of this room, one module a subject."""
 
-from . import register
+from . import intake, register
 
-__all__ = ["register"]
+__all__ = ["intake", "register"]
