@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import accounts, conformity, evidence, exchange, home, letters, records, running
+from . import accounts, conformity, evidence, exchange, home, letters, reconcile, records, running
 from .shell import Needs, guarded
 
 app = typer.Typer(
@@ -58,6 +58,7 @@ _add(app, "serve", running.serve, Needs.NOTHING)
 _add(app, "demo", exchange.demo, Needs.NOTHING)
 _add(app, "import", exchange.import_)
 _add(app, "export", exchange.export)
+_add(app, "reconcile", reconcile.reconcile)
 _add(app, "status", conformity.status)
 _add(app, "requirement", conformity.requirement)
 _add(app, "list", records.list_)

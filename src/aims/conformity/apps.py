@@ -18,5 +18,6 @@ class ConformityConfig(AppConfig):
             clause8,
             clause10,
             duties,
+            intake,
             kinds,
         )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.workflow import FINAL
+from aims.systems.campaigns import answers_campaign
 from aims.systems.life import LIFE
 from aims.systems.models.register import AISystem, CompletenessAttestation
 
@@ -76,5 +77,6 @@ COMPLETENESS_ATTESTATION = register(
             "top_management": "create",
         },
         retention_years=10,
+        completes=answers_campaign,
     )
 )
