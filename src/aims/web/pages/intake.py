@@ -153,10 +153,17 @@ def source_page(asked: Asked, record: Record, look: DetailLook) -> HttpResponse:
     """A proposal, or a tool that was found: with the decision, what looks like it, and the way into the register."""
     kind = KINDS[record.kind]
     assert isinstance(record, Proposal | UndeclaredTool)
-    sections = (*_decision(asked, record), *look.sections, *_alike(asked, record))
-    whole = replace(look, sections=sections, buttons=(*_take_in(asked, record), *look.buttons))
+    sections = (*_decision(asked, record), *map(_filled, look.sections), *_alike(asked, record))
+    first = tuple(_take_in(asked, record))
+    rest = tuple(replace(button, primary=False) for button in look.buttons) if first else look.buttons
+    whole = replace(look, sections=sections, buttons=(*first, *rest))
     trail = (Crumb(sentence_case(kind.plural), f"/k/{kind.name}/"), Crumb(record.ref))
     return draw(asked, "detail", whole, f"{record.ref} {record.name}", "systems", *trail)
+
+
+def _filled(section: SectionLook) -> SectionLook:
+    """Without what the door that was taken does not ask."""
+    return SectionLook(section.title, tuple(one for one in section.fields if one.day or str(one.value)))
 
 
 def _decision(asked: Asked, record: Proposal | UndeclaredTool) -> Iterable[SectionLook]:
