@@ -180,7 +180,7 @@ def _alike(asked: Asked, record: Proposal | UndeclaredTool) -> Iterable[SectionL
     if record.system_id or record.state in KINDS[record.kind].workflow.ended:
         return
     use, supplier = (record.purpose, record.supplier) if isinstance(record, Proposal) else ("", "")
-    like = similar_to(asked, entry_of(f"{record.title} {record.title_alt}", use, record.unit_id, supplier))
+    like = similar_to(asked, entry_of(record.title, record.title_alt, use=use, unit=record.unit_id, supplier=supplier))
     if like.systems:
         yield SectionLook(_("Looks like"), (FieldLook(_("In the register"), values=like.systems),))
 
@@ -199,7 +199,8 @@ def take_in_page(asked: Asked, ref: str) -> HttpResponse:
     record = found(asked, ref)
     if not isinstance(record, Proposal | UndeclaredTool):
         raise Denied("ref_unknown", ref=ref)
-    system = take_in(record, asked.actor, asked.now)
+    made = asked.now.get(AISystem, record.system_id)  # by a first press
+    system = made or take_in(record, asked.actor, asked.now)
     return HttpResponseRedirect(f"/r/{system.ref}/")
 
 
@@ -208,9 +209,8 @@ def similar_piece(asked: Asked) -> HttpResponse:
     """What looks like the form that is being filled; part of its page."""
     said = asked.POST
     use = said.get("intended_use", "") or said.get("purpose", "")
-    entry = entry_of(
-        said.get("title", "")[:300], use[:5000], _unit(said.get("unit", "")), said.get("supplier", "")[:300]
-    )
+    supplier = said.get("supplier", "")[:300]
+    entry = entry_of(said.get("title", "")[:300], use=use[:5000], unit=_unit(said.get("unit", "")), supplier=supplier)
     return render(asked, "aims/_similar.html", {"similar": similar_to(asked, entry)})
 
 
