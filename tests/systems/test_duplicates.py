@@ -23,6 +23,7 @@ def titles(title: str, use: str = "") -> list[str]:
 def test_the_like_is_found_and_the_unlike_is_not(bank: Bank) -> None:
     assert titles("Retail credit scores") == ["Retail credit scoring"]
     assert titles("零售信用评分") == ["Retail credit scoring"]
+    assert titles("Retail credit scoring", "Something quite different.") == ["Retail credit scoring"]
     assert titles("Chatbot of the branch") == []
     assert titles("") == []
 

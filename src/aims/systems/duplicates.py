@@ -24,7 +24,9 @@ from aims.lib.text import words
 from .models import AISystem, DuplicateDecision
 
 ALIKE = 0.62
-"""From here on two entries are pointed out."""
+"""From here on two entries of the register are pointed out."""
+LIKE_ENOUGH = 0.42
+"""From here on an entry is pointed out to whoever makes a new one: a look costs them little, a second entry much."""
 _OF_TITLE, _OF_USE, _SAME_UNIT, _SAME_SUPPLIER = 0.6, 0.4, 0.06, 0.06
 _LOOKED_AT = 40
 """So many entries that share the rarest parts are compared whole."""
@@ -122,10 +124,10 @@ class Index:
                 del self._by_part[part][pk]
             self._uses.subtract(entry.use.keys())
 
-    def like(self, entry: Entry, *, but: UUID | None = None, limit: int = 5) -> list[tuple[UUID, float]]:
-        """The entries most like `entry`, the likest first."""
+    def like(self, entry: Entry, limit: int = 5) -> list[tuple[UUID, float]]:
+        """The entries most like `entry`, which is not among them yet; the likest first."""
         with self._lock:
-            return self._like(entry, but, limit)
+            return self._like(entry, None, LIKE_ENOUGH)[:limit]
 
     def pairs(self) -> list[tuple[UUID, UUID, float]]:
         """Every two entries that are alike, each pair once, the likest first."""
@@ -133,12 +135,12 @@ class Index:
             found = [
                 (pk, other, score)
                 for pk, entry in self._entries.items()
-                for other, score in self._like(entry, pk, _LOOKED_AT)
+                for other, score in self._like(entry, pk, ALIKE)
                 if pk < other
             ]
         return sorted(found, key=lambda pair: -pair[2])
 
-    def _like(self, entry: Entry, but: UUID | None, limit: int) -> list[tuple[UUID, float]]:
+    def _like(self, entry: Entry, but: UUID | None, least: float) -> list[tuple[UUID, float]]:
         n, shared = len(self._entries), dict[UUID, float]()
         for part, times in _all_of(entry).items():
             holders = self._by_part.get(part, {})
@@ -152,7 +154,7 @@ class Index:
         likest = nlargest(_LOOKED_AT, shared, key=lambda pk: shared[pk])
         lengths = self._lengths(entry)
         scored = ((pk, self._score(entry, lengths, pk)) for pk in likest)
-        return sorted((one for one in scored if one[1] >= ALIKE), key=lambda one: -one[1])[:limit]
+        return sorted((one for one in scored if one[1] >= least), key=lambda one: -one[1])
 
     def _score(self, entry: Entry, lengths: _Lengths, pk: UUID) -> float:
         other = self._entries[pk]
@@ -210,9 +212,9 @@ def index_of(world: World) -> Index:
     return index
 
 
-def like(world: World, entry: Entry, *, but: UUID | None = None, limit: int = 5) -> list[Likeness]:
-    """The AI systems of the register that look like `entry`."""
-    found = index_of(world).like(entry, but=but, limit=limit)
+def like(world: World, entry: Entry, limit: int = 5) -> list[Likeness]:
+    """The AI systems of the register that look like `entry`, which is not among them yet."""
+    found = index_of(world).like(entry, limit)
     return [Likeness(system, score) for pk, score in found if (system := world.get(AISystem, pk))]
 
 

@@ -7,11 +7,11 @@ not evidenced here yet), `first` and `again` (what the bank does at the start of
 
 from aims.kernel.checks import Depth
 
-from . import annex_a, clause4, clause5, clause7, clause8, clause10, leadership, objectives, support
+from . import annex_a, clause4, clause5, clause7, clause8, clause10, intake, leadership, objectives, support
 from .bank import Bank
 from .shared import Case
 
-CLAUSES = (clause4, clause5, clause7, clause8, annex_a, clause10, leadership, objectives, support)
+CLAUSES = (clause4, clause5, clause7, clause8, annex_a, clause10, intake, leadership, objectives, support)
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}
 PARTLY: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.PARTLY.items()}
 CASES: list[Case] = [case for clause in CLAUSES for case in clause.CASES]

@@ -11,7 +11,7 @@ SHOWN = 5
 
 
 def similar_to(asked: Asked, entry: Entry) -> SimilarLook:
-    found = [one.system for one in like(asked.now, entry, limit=SHOWN)]
+    found = [one.system for one in like(asked.now, entry, SHOWN)]
     seen = [system for system in found if may_see(asked, system)]
     links = tuple(Crumb(_called(system), to_record(asked, system)) for system in seen)
     return SimilarLook(links, len(found) - len(seen))
