@@ -32,7 +32,11 @@ def test_each_role_says_what_it_sees_and_never_does() -> None:
     assert ROLES["staff_member"]["sees"] == "public"
     assert ROLES["administrator"]["sees"] == "none"
     assert {one for one, role in ROLES.items() if role["read_only"]} == {"external_auditor", "governing_body"}
-    assert {one for one, role in ROLES.items() if role["account"] == "software"} == {"agent", "integration", "directory"}
+    assert {one for one, role in ROLES.items() if role["account"] == "software"} == {
+        "agent",
+        "integration",
+        "directory",
+    }
     for one in ("agent", "integration", "directory", "administrator"):
         assert set(ROLES[one]["never"]) >= DECISIONS
 

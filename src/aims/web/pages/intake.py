@@ -22,10 +22,11 @@ from aims.web.asked import Asked, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.intake import DoorLook, ProposeLook
 from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, FormLook, RowLook, TableLook
-from aims.web.looks.records import DetailLook, FieldLook, SectionLook
+from aims.web.looks.records import FieldLook, SectionLook
+from aims.web.pages.extras import with_forms
 from aims.web.panels.acts import NEW_ID, Act, ActForm, carry_out, form_for, made_before, refused
 from aims.web.panels.attempts import KEPT
-from aims.web.panels.detail import found
+from aims.web.panels.detail import describe, found
 from aims.web.panels.similar import similar_to
 from aims.web.panels.tier import tier_of
 from aims.web.refusing import status_of
@@ -149,10 +150,11 @@ def _outcome(proposal: Proposal) -> str:
 # ---- its page ----
 
 
-def source_page(asked: Asked, record: Record, look: DetailLook) -> HttpResponse:
+def source_page(asked: Asked, record: Record) -> HttpResponse:
     """A proposal, or a tool that was found: with the decision, what looks like it, and the way into the register."""
     kind = KINDS[record.kind]
     assert isinstance(record, Proposal | UndeclaredTool)
+    look = with_forms(asked, record, describe(asked, record))
     sections = (*_decision(asked, record), *map(_filled, look.sections), *_alike(asked, record))
     first = tuple(_take_in(asked, record))
     rest = tuple(replace(button, primary=False) for button in look.buttons) if first else look.buttons

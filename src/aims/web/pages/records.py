@@ -14,7 +14,7 @@ from aims.kernel.files import place_of
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import File, Record
-from aims.systems.models import AISystem, AttestationCampaign, Proposal, UndeclaredTool
+from aims.systems.models import AISystem
 from aims.web.asked import Asked, is_htmx, to_kind, to_record
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
@@ -36,6 +36,9 @@ from aims.web.panels.tables import can_be_written, table_of
 from aims.web.values import sentence_case, whole
 
 DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
+    "proposal": source_page,
+    "undeclared_tool": source_page,
+    "attestation_campaign": campaign_page,
     "ai_system": system_page,
     "meeting": meeting_page,
     "objective": objective_page,
@@ -86,10 +89,6 @@ def record_page(asked: Asked, ref: str) -> HttpResponse:
         return issued_page(asked, record)
     kind = KINDS[record.kind]
     look = with_forms(asked, record, describe(asked, record))
-    if isinstance(record, Proposal | UndeclaredTool):
-        return source_page(asked, record, look)
-    if isinstance(record, AttestationCampaign):
-        return campaign_page(asked, record, look)
     return draw(
         asked, "detail", look, f"{record.ref} {record.name}", job_of(kind), crumb_of(asked, kind), Crumb(record.ref)
     )
