@@ -23,6 +23,8 @@ STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
 ASKED_BY_MOVES = {"plan_due", "valid_until"}
 """Days that may be empty at first, and without which a later state is refused."""
+LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
+"""References that are empty at first, and without which a later state is refused."""
 
 
 @dataclass
@@ -147,7 +149,7 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if kind.model is Assignment and column.name == "role":
         return "legal"
     if column.is_relation:
-        return _leads_to(column, story, unit)
+        return _leads_to(kind, column, story, unit)
     if isinstance(column, CodesField):
         return [column.codes[0][0]]
     if column.choices:
@@ -165,12 +167,13 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     return None
 
 
-def _leads_to(column: "models.Field[Any, Any]", story: Story, unit: str) -> Any:
+def _leads_to(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str) -> Any:
     """A record that a reference can name; nothing where empty means whoever records it."""
     if column.name == "person" and column.null:
         return None
     known = {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
-    return known or (None if column.null else story.some(column.related_model, unit))
+    may_stay_empty = column.null and (kind.name, column.name) not in LED_TO_BY_MOVES
+    return known or (None if may_stay_empty else story.some(column.related_model, unit))
 
 
 @contextmanager

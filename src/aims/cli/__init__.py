@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import accounts, conformity, evidence, exchange, home, letters, records, running, vulnerabilities
+from . import accounts, conformity, evidence, exchange, home, letters, reconcile, records, running, vulnerabilities
 from .shell import Needs, guarded
 
 app = typer.Typer(
@@ -59,6 +59,7 @@ _add(app, "demo", exchange.demo, Needs.NOTHING)
 _add(app, "import", exchange.import_)
 _add(app, "export", exchange.export)
 _add(app, "vulnerabilities", vulnerabilities.vulnerabilities)
+_add(app, "reconcile", reconcile.reconcile)
 _add(app, "status", conformity.status)
 _add(app, "requirement", conformity.requirement)
 _add(app, "list", records.list_)

@@ -19,5 +19,6 @@ class ConformityConfig(AppConfig):
             clause8,
             clause10,
             duties,
+            intake,
             kinds,
         )

@@ -27,6 +27,7 @@ EVALUATION_CRITERIA = register(
                 (
                     "concern_acknowledged_days",
                     "concern_decided_days",
+                    "proposal_days",
                     "correction_major_days",
                     "correction_minor_days",
                     "analysis_days",

@@ -74,6 +74,11 @@ class EvaluationCriteria(Record):
     concern_decided_days = models.PositiveSmallIntegerField(
         _("a concern is decided within, in days"), default=30, validators=[MinValueValidator(1), MaxValueValidator(180)]
     )
+    proposal_days = models.PositiveSmallIntegerField(
+        _("a proposal of an AI system or tool is decided within, in days"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     correction_major_days = models.PositiveSmallIntegerField(
         _("a major nonconformity is corrected within, in days"),
         default=7,

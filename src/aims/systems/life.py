@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.workflow import Transition, Words, Workflow
 
+from . import tier as tiers
 from .models.register import AISystem
 
 STATES: dict[str, Words] = {
@@ -57,6 +58,11 @@ def _is_described(system: AISystem) -> Words | None:
     return next((sentence for there, sentence in wanted if not there), None)
 
 
+def _has_lower_tier(system: AISystem) -> Words | None:
+    """Only a tier that was set can be set lower, and only down to the lowest."""
+    return None if tiers.is_lower(tiers.LOW, system.tier) else _("Its tier is low already, or not determined.")
+
+
 def _move(name: str, label: Words, source: str, target: str, **more: object) -> Transition:
     return Transition(name, label, frozenset(source.split()), target, **more)  # type: ignore[arg-type]
 
@@ -92,6 +98,15 @@ LIFE = Workflow(
             takes=("review_due", "change_is_significant"),
             guard=_is_described,
             puts_in_force=True,
+        ),
+        Transition(
+            "lower_tier",
+            _("Set a lower tier"),
+            frozenset(STATES) - _ENDED,
+            takes=("lowered_tier",),
+            not_by=frozenset({"create", "edit"}),
+            reason_required=True,
+            guard=_has_lower_tier,
         ),
         _move("reject", _("Reject"), "proposed triaged", "rejected", reason_required=True, ends_force=True),
         _move("assess", _("Take as assessed"), "triaged", "assessed"),

@@ -1,5 +1,5 @@
 """The kinds of this room, one module a subject."""
 
-from . import components, datasets, register, suppliers
+from . import components, datasets, intake, register, suppliers
 
-__all__ = ["components", "datasets", "register", "suppliers"]
+__all__ = ["components", "datasets", "intake", "register", "suppliers"]

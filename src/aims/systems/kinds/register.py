@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.workflow import FINAL
+from aims.systems.campaigns import answers_campaign
 from aims.systems.life import LIFE
 from aims.systems.models.register import AISystem, CompletenessAttestation
 
@@ -14,7 +15,8 @@ AI_SYSTEM = register(
         job="systems",
         workflow=LIFE,
         sections=(
-            Section(_("System"), ("title", "title_alt", "lang", "sort", "life_cycle_stage", "tier", "supplier")),
+            Section(_("System"), ("title", "title_alt", "lang", "sort", "life_cycle_stage", "supplier")),
+            Section(_("Tier"), ("tier", "tier_answers", "tier_answered_on")),
             Section(_("Use"), ("intended_use", "out_of_bounds_use", "resources")),
             Section(_("AI roles"), ("ai_roles", "ai_roles_why", "ai_roles_on")),
             Section(_("Legal roles"), ("legal_roles", "legal_roles_why", "legal_roles_on")),
@@ -24,12 +26,12 @@ AI_SYSTEM = register(
         columns=("ref", "title", "sort", "tier", "owner", "unit", "review_due", "state"),
         filters=("state", "sort", "tier", "unit", "owner"),
         grants={
-            "aims_manager": "create edit triage adopt approve reject begin_retirement retire",
+            "aims_manager": "create edit triage adopt approve reject lower_tier begin_retirement retire",
             "system_owner": "create edit reject develop begin_change begin_retirement suspend",
             "developer": "create edit hand_over",
             "top_management": "triage adopt reject",
             "risk_owner": "assess approve",
-            "designated_management": "triage adopt approve reject retire",
+            "designated_management": "triage adopt approve reject lower_tier retire",
             "supplier_manager": "create edit acquire",
             "verifier": "verify send_back",
             "release_approver": "deploy resume",
@@ -53,11 +55,21 @@ COMPLETENESS_ATTESTATION = register(
         sections=(
             Section(
                 _("Attestation"),
-                ("title", "title_alt", "lang", "unit", "systems_known", "statement", "happened_on", "owner"),
+                (
+                    "title",
+                    "title_alt",
+                    "lang",
+                    "unit",
+                    "systems_known",
+                    "statement",
+                    "campaign",
+                    "happened_on",
+                    "owner",
+                ),
             ),
         ),
         columns=("ref", "title", "unit", "systems_known", "author", "happened_on", "state"),
-        filters=("state", "unit"),
+        filters=("state", "unit", "campaign"),
         grants={
             "system_owner": "create",
             "line_manager": "create",
@@ -65,5 +77,6 @@ COMPLETENESS_ATTESTATION = register(
             "top_management": "create",
         },
         retention_years=10,
+        completes=answers_campaign,
     )
 )

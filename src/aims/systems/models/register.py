@@ -1,10 +1,12 @@
 """AI systems, and the word of each unit that its list of them is complete."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.fields import CodesField
 from aims.kernel.models import Record
+from aims.systems import tier as tiers
 
 AI_ROLES = [
     ("ai_provider", _("AI provider")),
@@ -29,6 +31,7 @@ LEGAL_ROLES = [
     ("none", _("no legal role")),
 ]
 """What a law calls the organisation for this system. Never derived from the roles above, nor they from it."""
+LOWER = [("medium", _("medium")), ("low", _("low"))]
 
 
 class AISystem(Record):
@@ -66,6 +69,19 @@ class AISystem(Record):
     out_of_bounds_use = models.TextField(_("out-of-bounds use"), blank=True)
     sort = models.CharField(_("sort"), max_length=24, choices=Sort.choices, blank=True)
     tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices, blank=True)
+    tier_answers = CodesField(
+        _("questions answered with yes"),
+        codes=tiers.ANSWERS,
+        help_text=_(
+            "The seven questions of the tier; those left out are answered with no. Our proposal, in no standard."
+        ),
+    )
+    tier_answered_on = models.DateField(
+        _("all seven answered on"), null=True, blank=True, help_text=_("From that day the tier follows the answers.")
+    )
+    lowered_tier = models.CharField(_("lower tier"), max_length=8, choices=LOWER, blank=True)
+    lowered_from = models.CharField(max_length=8, blank=True, editable=False)
+    """What the answers gave when it was set lower; where they give more now, that no longer counts."""
     life_cycle_stage = models.CharField(
         _("life-cycle stage when registered"),
         max_length=32,
@@ -97,6 +113,50 @@ class AISystem(Record):
         """Everything is in scope until somebody decides otherwise."""
         return self.scope_decision != self.ScopeDecision.OUT
 
+    @property
+    def by_answers(self) -> "tiers.Reading | None":
+        """What the seven answers give, or nothing while they are not given."""
+        return tiers.read(self.tier_answers) if self.tier_answered_on else None
+
+    @property
+    def is_lowered(self) -> bool:
+        """Whether another person set the tier lower than the answers give, and they give no more than they did then."""
+        return bool(
+            self.lowered_tier and self.by_answers and not tiers.is_lower(self.lowered_from, self.by_answers.tier)
+        )
+
+    def clean(self) -> None:
+        """The tier follows the answers: raised freely, lowered by another person with a reason and not by an edit."""
+        self._take_lowered_tier()
+        if self.by_answers is None:
+            return
+        lowest = self.lowered_tier if self.is_lowered else self.by_answers.tier
+        self.tier = self.tier or lowest
+        if tiers.is_lower(self.tier, lowest):
+            raise ValidationError(
+                {
+                    "tier": _(
+                        "By the answers to the seven questions the tier is %(tier)s. Another person may set it "
+                        "lower, with a reason: “Set a lower tier”."
+                    )
+                    % {"tier": self.Tier(lowest).label}
+                }
+            )
+
+    def _take_lowered_tier(self) -> None:
+        """A lower tier that was just decided becomes the tier; one that was raised again since is forgotten."""
+        if not self.lowered_tier:
+            return
+        before = AISystem.objects.filter(pk=self.pk).values_list("tier", "lowered_tier").first() or ("", "")
+        if self.lowered_tier == before[1]:
+            if tiers.is_lower(self.lowered_tier, self.tier):
+                self.lowered_tier = self.lowered_from = ""
+            return
+        if not tiers.is_lower(self.lowered_tier, self.tier):
+            raise ValidationError({"lowered_tier": _("This is not lower than the tier that it has.")})
+        self.lowered_from = self.by_answers.tier if self.by_answers else self.tier
+        self.tier = self.lowered_tier
+
 
 class CompletenessAttestation(Record):
     """A named person says of a unit: these AI systems and no others (4.3, A.4.2). Said once; said anew each time."""
@@ -105,6 +165,14 @@ class CompletenessAttestation(Record):
         _("statement"), help_text=_("How you made sure: whom you asked, which lists you compared.")
     )
     systems_known = models.PositiveIntegerField(_("AI systems on the list"))
+    campaign = models.ForeignKey(
+        "systems.AttestationCampaign",
+        verbose_name=_("campaign"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("completeness attestation")

@@ -217,6 +217,7 @@ class FormLook:
     quiet: bool = False  # not the act that the page is for
     first: tuple[ButtonLook, ...] = ()  # one of these must be done before the form can be sent
     about: "AboutLook | None" = None  # the record that is acted on
+    similar_url: str = ""  # what says whether the like is there already, asked as the form is filled
 
 
 @dataclass(frozen=True, slots=True)

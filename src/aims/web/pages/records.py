@@ -1,6 +1,7 @@
 """The pages that every kind has: list, detail, form, history, compare, links, files, comments, export."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -13,10 +14,13 @@ from aims.kernel.files import place_of
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import File, Record
+from aims.systems.models import AISystem
 from aims.web.asked import Asked, is_htmx, to_kind, to_record
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
+from aims.web.pages.campaigns import campaign_page
 from aims.web.pages.extras import with_forms
+from aims.web.pages.intake import source_page
 from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
@@ -33,6 +37,9 @@ from aims.web.panels.tables import can_be_written, table_of
 from aims.web.values import sentence_case, whole
 
 DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
+    "proposal": source_page,
+    "undeclared_tool": source_page,
+    "attestation_campaign": campaign_page,
     "ai_system": system_page,
     "dataset": dataset_page,
     "supplier": supplier_page,
@@ -156,6 +163,8 @@ def _act_page(asked: Asked, act: Act, place: str, title: str, back: str) -> Http
     if act.record:
         trail.append(Crumb(act.record.ref, to_record(asked, act.record)))
     look = tried.look(asked, place, title=title, cancel=came_from(asked, back))
+    if act.is_new and act.kind.model is AISystem:
+        look = replace(look, similar_url="/systems/similar")
     return draw(asked, "form", look, title, job_of(act.kind), *trail, Crumb(act.label), status=tried.status)
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from aims.conformity.completeness import units_that_attest
 from aims.conformity.criteria import criteria
 from aims.conformity.posture import posture
 from aims.exchange.imports import may_import
@@ -22,10 +22,20 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record, Unit
 from aims.kernel.world import World
 from aims.lib.clock import months_after
+from aims.systems.campaigns import systems_by_unit, under_way, units_that_attest
 from aims.systems.life import stage
-from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, CompletenessAttestation
+from aims.systems.models import (
+    AI_ROLES,
+    LEGAL_ROLES,
+    AISystem,
+    AttestationCampaign,
+    CompletenessAttestation,
+    Proposal,
+    UndeclaredTool,
+)
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import draw, job_label, name_of, route
+from aims.web.looks.intake import CareLook
 from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, EmptyLook, GapLook, Said, Status, TableLook, Text
 from aims.web.looks.records import FieldLook
 from aims.web.looks.screens import AnswerLook, RoleLook, StageLook, SystemLook
@@ -33,6 +43,7 @@ from aims.web.pages.extras import with_forms
 from aims.web.pages.jobs import kind_cards
 from aims.web.panels import gaps, sheets
 from aims.web.panels.acts import Act, refused
+from aims.web.panels.campaign import campaign_of
 from aims.web.panels.detail import describe
 from aims.web.panels.lists import Listing
 from aims.web.panels.tables import table_of
@@ -73,10 +84,15 @@ def register_page(asked: Asked) -> HttpResponseBase:
         return file
     title = job_label("systems")
     intro = _("Every AI system that the organisation builds, provides or uses, the tools that staff use among them.")
-    look = table_of(asked, listing, title, intro, _import_button(asked))
+    look = table_of(asked, listing, title, intro, (*_propose_button(asked), *_import_button(asked)))
     if not (listing.chosen or listing.words):
         look = _with_first_step(look)
-    return draw(asked, "systems", look, title, "systems", units=list(_units(asked)), kinds=kind_cards(asked, "systems"))
+    care, cards = list(_care(asked)), kind_cards(asked, "systems")
+    return draw(asked, "systems", look, title, "systems", units=list(_units(asked)), care=care, kinds=cards)
+
+
+def _propose_button(asked: Asked) -> tuple[ButtonLook, ...]:
+    return () if asked.past else (ButtonLook(_("Propose"), "/propose"),)
 
 
 def _import_button(asked: Asked) -> tuple[ButtonLook, ...]:
@@ -106,14 +122,43 @@ def _gaps_by_record(asked: Asked) -> Counter[UUID | None]:
 
 
 def _systems_by_unit(asked: Asked) -> Counter[UUID | None]:
-    def count(world: World) -> Counter[UUID | None]:
-        units = {unit.id for unit in world.in_force(Unit)}
-        top = next((unit.id for unit in world.all(Unit) if unit.parent_id is None), None)
-        ended = KINDS.of(AISystem).workflow.ended
-        current = (system for system in world.all(AISystem) if system.state not in ended)
-        return Counter(system.unit_id if system.unit_id in units else top for system in current)
+    return remembered(asked.world, "systems by unit", lambda world: systems_by_unit(world).now)
 
-    return remembered(asked.world, "systems by unit", count)
+
+def _care(asked: Asked) -> Iterable[CareLook]:
+    """What is done so that the register is complete: proposals, campaigns, lists from elsewhere, duplicates."""
+    yield CareLook(
+        _("Proposals"), _waiting(asked), to_kind(asked, KINDS.of(Proposal), {"state": "received"}), _("Show them")
+    )
+    if campaign := under_way(asked.world):
+        shown = campaign_of(asked, campaign)
+        yield CareLook(_("Campaign"), shown.sentence, shown.url, _("Who has answered"))
+    else:
+        sentence = _("No campaign is under way that asks each unit whether its list is complete.")
+        yield CareLook(_("Campaign"), sentence, to_kind(asked, KINDS.of(AttestationCampaign)), _("Campaigns"))
+    tools = [tool for tool in asked.world.in_force(UndeclaredTool) if may_see(asked, tool)]
+    undeclared = ngettext(
+        "%(n)s tool was found in use and is not declared.",
+        "%(n)s tools were found in use and are not declared.",
+        len(tools),
+    ) % {"n": len(tools)}
+    sentence = undeclared if tools else _("No list from elsewhere shows a tool that waits for a decision.")
+    place = to_kind(asked, KINDS.of(UndeclaredTool), {"state": "open"})
+    yield CareLook(_("Undeclared tools"), sentence, place, _("Show them"), bool(tools))
+    if asked.past is None and refused(asked, Act(KINDS.of(UndeclaredTool), "create")) is None:
+        sentence = _("Sign-on lists, expense claims and contracts show what people use.")
+        yield CareLook(_("Compare with a list"), sentence, "/systems/reconcile", _("Compare"))
+    sentence = _("Entries that look alike are pointed out, for a person to say whether they are the same.")
+    yield CareLook(_("Possible duplicates"), sentence, address(asked, "/systems/duplicates"), _("Look at them"))
+
+
+def _waiting(asked: Asked) -> str:
+    waiting = [p for p in asked.world.in_force(Proposal) if p.state == "received" and may_see(asked, p)]
+    if not waiting:
+        return _("No proposal waits for a decision.")
+    return ngettext("%(n)s proposal waits for a decision.", "%(n)s proposals wait for a decision.", len(waiting)) % {
+        "n": len(waiting)
+    }
 
 
 def _units(asked: Asked) -> Iterable[UnitLook]:
