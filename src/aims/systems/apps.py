@@ -7,4 +7,4 @@ class SystemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds  # noqa: F401  registers the kinds
+        from . import duties, kinds, reactions  # noqa: F401  registers them

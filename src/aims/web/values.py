@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from aims import catalogue
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import LANGUAGES, Record
 from aims.kernel.roles import roles
@@ -125,6 +125,8 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
         return requirement_title(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # without the noughts that only the column adds
+    if isinstance(field, RowsField):
+        return Text(field.lines(value), record.lang)
     if isinstance(value, dict | list):
         return _structured(field, value, record)
     if isinstance(field, models.CharField | models.TextField):
@@ -152,7 +154,7 @@ def fact(asked: Asked, record: Record, name: str) -> FieldLook:
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return FieldLook(label_of(kind, name), said, sort="date", day=getattr(record, name))
     return FieldLook(
-        label_of(kind, name), said, url, "long" if isinstance(field, models.TextField | QuizField) else "text"
+        label_of(kind, name), said, url, "long" if isinstance(field, models.TextField | QuizField | RowsField) else "text"
     )
 
 

@@ -1,5 +1,5 @@
 """The kinds of this room, one module a subject."""
 
-from . import register
+from . import changes, development, operation, register
 
-__all__ = ["register"]
+__all__ = ["changes", "development", "operation", "register"]
