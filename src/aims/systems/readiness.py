@@ -42,6 +42,8 @@ class Lack(NamedTuple):
 
     sentence: Words
     do: Do
+    is_stale: bool = False
+    """There is a record, but what it was approved upon has changed significantly."""
 
 
 def of_systems[R: Record](world: World, model: type[R], *, in_force: bool = True) -> dict[UUID, list[R]]:
@@ -115,7 +117,7 @@ def _needs(model: type[Record], missing: Words, changed: Words, **only: str) -> 
         elif not any(is_current(world, record) for record in found):
             newest = max(found, key=lambda r: r.stamp.seq)
             latest = world.get(model, newest.id) or newest
-            yield Lack(_filled(changed, {"ref": newest.ref}), next_act(latest))
+            yield Lack(_filled(changed, {"ref": newest.ref}), next_act(latest), is_stale=True)
 
     return rule
 
@@ -124,12 +126,12 @@ def _developed(rule: Rule) -> Rule:
     return lambda world, system: rule(world, system) if system.is_developed else iter(())
 
 
-_CHANGED = _("%(ref)s was approved before a significant change; look at it again.")
+_CHANGED = _("%(ref)s was approved before a significant change and not looked at since.")
 
 
 def _names_its_version(world: World, system: AISystem) -> Iterator[Lack]:
     if not system.release.strip():
-        yield Lack(_("Say which version it is."), Do("ai_system", "edit", system.id))
+        yield Lack(_("Its version is not stated."), Do("ai_system", "edit", system.id))
 
 
 def _has_passed(world: World, system: AISystem) -> Iterator[Lack]:
@@ -190,29 +192,26 @@ def changes_about(world: World, system: AISystem) -> list[Change]:
     return remembered(world, "changes about", gather).get(system.id, [])
 
 
-_SPECIFIED = _needs(RequirementSpec, _("No specification of version %(release)s is approved."), _CHANGED)
-_DESIGNED = _needs(DesignRecord, _("No design record of version %(release)s is confirmed."), _CHANGED)
-_TESTED = _needs(Verification, _("Version %(release)s has not been tested."), _CHANGED)
-_DEPLOYMENT_PLANNED = _needs(DeploymentPlan, _("No deployment plan of version %(release)s is approved."), _CHANGED)
-_OPERATION_PLANNED = _needs(OperationPlan, _("No operation plan is in force."), _CHANGED)
-_USERS_TOLD = _needs(
+SPECIFIED = _needs(RequirementSpec, _("No specification of version %(release)s is approved."), _CHANGED)
+DESIGNED = _needs(DesignRecord, _("No design record of version %(release)s is confirmed."), _CHANGED)
+TESTED = _needs(Verification, _("Version %(release)s has not been tested."), _CHANGED)
+DEPLOYMENT_PLANNED = _needs(DeploymentPlan, _("No deployment plan of version %(release)s is approved."), _CHANGED)
+OPERATION_PLANNED = _needs(OperationPlan, _("No operation plan is in force."), _CHANGED)
+USERS_TOLD = _needs(
     TechnicalDocument, _("No document for users of version %(release)s is in force."), _CHANGED, audience="users"
 )
-_RETIREMENT_PLANNED = _needs(RetirementPlan, _("No retirement plan is approved."), _CHANGED)
+RETIREMENT_PLANNED = _needs(RetirementPlan, _("No retirement plan is approved."), _CHANGED)
+PASSED: Rule = _has_passed
+DEPLOYMENT_READY = _plan_is_fulfilled(DeploymentPlan, _("The conditions of %(ref)s are not reported as fulfilled."))
 RULES: dict[str, tuple[Rule, ...]] = {
-    "develop": (_developed(_names_its_version), _developed(_SPECIFIED)),
-    "hand_over": (_names_its_version, _developed(_DESIGNED)),
-    "verify": (_TESTED, _has_passed),
-    "deploy": (
-        _DEPLOYMENT_PLANNED,
-        _plan_is_fulfilled(DeploymentPlan, _("The conditions of %(ref)s are not reported as fulfilled.")),
-        _OPERATION_PLANNED,
-        _USERS_TOLD,
-    ),
+    "develop": (_developed(_names_its_version), _developed(SPECIFIED)),
+    "hand_over": (_names_its_version, _developed(DESIGNED)),
+    "verify": (TESTED, PASSED),
+    "deploy": (DEPLOYMENT_PLANNED, DEPLOYMENT_READY, OPERATION_PLANNED, USERS_TOLD),
     "begin_change": (_change_is_approved,),
-    "begin_retirement": (_RETIREMENT_PLANNED,),
+    "begin_retirement": (RETIREMENT_PLANNED,),
     "retire": (
-        _RETIREMENT_PLANNED,
+        RETIREMENT_PLANNED,
         _plan_is_fulfilled(RetirementPlan, _("The steps of %(ref)s are not reported as fulfilled.")),
     ),
 }

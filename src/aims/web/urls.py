@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("frameworks/", frameworks.frameworks_page, name="frameworks"),
     path("objectives/", objectives.objectives_page, name="objectives"),
     path("systems/", systems.register_page, name="systems"),
+    path("systems/readiness", systems.readiness_page, name="readiness"),
     path("import/", imports.import_page, name="import"),
     path("import/rejected/<slug:token>", imports.rejects_file, name="import-rejects"),
     path("l/<str:token>", linked.linked_page, name="linked"),

@@ -10,6 +10,7 @@ from aims.kernel.checks import Depth
 from . import (
     annex_a,
     awareness,
+    changes,
     clause4,
     clause5,
     clause7,
@@ -17,6 +18,7 @@ from . import (
     clause10,
     competence,
     leadership,
+    life,
     objectives,
     support,
 )
@@ -35,6 +37,8 @@ CLAUSES = (
     leadership,
     objectives,
     support,
+    life,
+    changes,
 )
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}
 PARTLY: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.PARTLY.items()}

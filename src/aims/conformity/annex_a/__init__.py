@@ -1,5 +1,5 @@
 """Annex A, the controls that what is recorded here can evidence: a module a group."""
 
-from . import a2, a3, a4, a9
+from . import a2, a3, a4, a6, a9
 
-__all__ = ["a2", "a3", "a4", "a9"]
+__all__ = ["a2", "a3", "a4", "a6", "a9"]
