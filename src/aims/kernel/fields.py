@@ -126,6 +126,14 @@ class RowsField(models.JSONField):
             for row in rows
         )
 
+    def said(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        """The rows as people read them: codes by their labels, empty parts left out."""
+        return "\n".join(" · ".join(self._words(row)) for row in rows)
+
+    def _words(self, row: Mapping[str, Any]) -> list[str]:
+        held = ((column, row.get(column.name)) for column in self.columns)
+        return [str(dict(c.codes).get(value, value)) for c, value in held if value not in (None, "")]
+
     def formfield(self, **kwargs: Any) -> Any:
         return _LinesField(
             self,

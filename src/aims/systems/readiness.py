@@ -110,9 +110,12 @@ def _needs(model: type[Record], missing: Words, changed: Words, **only: str) -> 
     """A record of `model` in force for the version at hand, upon nothing that changed since."""
 
     def rule(world: World, system: AISystem) -> Iterator[Lack]:
+        if "release" in KINDS.of(model).fields and not system.release:
+            yield from _names_its_version(world, system)
+            return
         found = [r for r in in_force(world, model, system) if all(getattr(r, n) == v for n, v in only.items())]
         if not found:
-            said = {"release": system.release or "–"}
+            said = {"release": system.release}
             yield Lack(_filled(missing, said), _open_one(world, model, system, **only))
         elif not any(is_current(world, record) for record in found):
             newest = max(found, key=lambda r: r.stamp.seq)
@@ -232,4 +235,5 @@ NEXT: dict[str, tuple[str, ...]] = {
 
 def next_lacks(world: World, system: AISystem) -> list[Lack]:
     """What `system` lacks for its next stage, or where it is in use, for the stages that it has behind it."""
-    return [lack for move in NEXT.get(system.state, ()) for lack in readiness(world, system, move)]
+    found = (lack for move in NEXT.get(system.state, ()) for lack in readiness(world, system, move))
+    return list({(lack.do.kind, lack.do.action, lack.do.record, str(lack.sentence)): lack for lack in found}.values())

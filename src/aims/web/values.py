@@ -126,7 +126,7 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # without the noughts that only the column adds
     if isinstance(field, RowsField):
-        return Text(field.lines(value), record.lang)
+        return Text(field.said(value), record.lang)
     if isinstance(value, dict | list):
         return _structured(field, value, record)
     if isinstance(field, models.CharField | models.TextField):

@@ -95,14 +95,14 @@ class AISystem(Record):
     )
 
     final_decision = models.CharField(
-        _("who takes the final decision"),
+        _("final decision"),
         max_length=300,
         blank=True,
         help_text=_("Which role or desk rules on what the system puts forward."),
     )
     final_decider = models.ForeignKey(
         Person,
-        verbose_name=_("the final decision, a person answering for it"),
+        verbose_name=_("decided in the end by"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,

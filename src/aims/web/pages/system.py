@@ -106,7 +106,8 @@ def _tags(system: AISystem) -> Iterable[str]:
 
 def _facts(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
     """What is recorded, and of what is not only that which somebody must answer for."""
-    return (fact(asked, system, name) for name in FACTS if name in ANSWERED or getattr(system, name))
+    kind = KINDS.of(AISystem)
+    return (fact(asked, system, n) for n in FACTS if n in ANSWERED or getattr(system, kind.field(n).attname))
 
 
 def _out_of_bounds(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
@@ -139,5 +140,5 @@ def _stages(system: AISystem) -> Iterable[StageLook]:
 def _missing(asked: Asked, system: AISystem) -> Iterable[GapLook]:
     """The open gaps of any requirement that are about this system."""
     for requirement, verdict, gap in posture(asked.world).open_gaps():
-        if gap.about == system.pk:
+        if gap.about == system.pk and gap.code not in ("life_lacks", "life_stale"):  # the next stage says these
             yield gaps.line(asked, gap, requirement, verdict.status, on=gaps.ON_RECORD)

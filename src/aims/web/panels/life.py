@@ -10,7 +10,7 @@ from aims.kernel.models import Record
 from aims.kernel.standing import STANDING_LABELS, standings
 from aims.systems.life import LIFE
 from aims.systems.models import AISystem, ExplanationPlan
-from aims.systems.readiness import NEXT, OF_LIFE, Lack, changes_about, of_systems, readiness
+from aims.systems.readiness import NEXT, OF_LIFE, Lack, changes_about, next_lacks, of_systems
 from aims.web.asked import Asked, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook
@@ -27,7 +27,7 @@ def next_stage(asked: Asked, system: AISystem) -> NextLook | None:
     moves = NEXT.get(system.state, ())
     if not moves:
         return None
-    lacks = [lack for move in moves for lack in readiness(asked.world, system, move)]
+    lacks = next_lacks(asked.world, system)
     if len(moves) > 1:
         title, ready = _("What its stages ask for"), _("Everything that its stages ask for is recorded.")
     else:
