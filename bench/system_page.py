@@ -35,13 +35,16 @@ def build() -> tuple[Client, str]:
     """The register, one system that 200 records are about or linked to, and somebody who looks."""
     top = perform(create("unit", title="Bank"))
     ada = perform(create("person", title="Ada"))
-    given = {"title": "lead", "person": ada.pk, "unit": top.pk, "starts_on": dt.date(2026, 1, 1)}
-    perform_all([create("assignment", role=role, **given) for role in ("aims_manager", "designated_management")])
+    bob = perform(create("person", title="Bob"))
+    given = {"title": "role", "unit": top.pk, "starts_on": dt.date(2026, 1, 1)}
+    for person, role in ((ada, "aims_manager"), (bob, "designated_management")):
+        perform(create("assignment", role=role, person=person.pk, **given))
+    approver = Actor.of(present(), bob.pk)
     user = User.objects.create_user("ada")
     perform(Command("person", "set_sign_in", SYSTEM, ada.pk, {"user": user}))
     own = {"ai_roles": ["ai_producer"], "scope_decision": "in", "owner": ada.pk, "release": "1.0"}
     systems = perform_all([create("ai_system", title=f"S{n}", intended_use=USE, **own) for n in range(SYSTEMS)])
-    perform_all([Command("ai_system", "adopt", SYSTEM, one.pk, reason="It runs.") for one in systems])
+    perform_all([Command("ai_system", "adopt", approver, one.pk, reason="It runs.") for one in systems])
     one = systems[0]
     about = {"system": one.pk, "release": "1.0"}
     records = [create("verification", title=f"Test {n}", **about) for n in range(50)]
@@ -52,7 +55,6 @@ def build() -> tuple[Client, str]:
     perform_all(records)
     client = Client()
     client.force_login(user)
-    assert Actor.of(present(), ada.pk).held
     return client, one.ref
 
 
