@@ -53,7 +53,7 @@ def build() -> tuple[Client, str]:
     finding = {"statement": "x", "requirement": "iso42001:2023/7.2-b", "grade": "minor"}
     records += [create("nonconformity", (("about", one.pk),), title=f"Finding {n}", **finding) for n in range(50)]
     perform_all(records)
-    client = Client()
+    client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(user)
     return client, one.ref
 

@@ -125,8 +125,6 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
         return requirement_title(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # without the noughts that only the column adds
-    if isinstance(field, RowsField):
-        return Text(field.said(value), record.lang)
     if isinstance(value, dict | list):
         return _structured(field, value, record)
     if isinstance(field, models.CharField | models.TextField):
@@ -135,7 +133,9 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
 
 
 def _structured(field: "models.Field[Any, Any]", value: Any, record: Record) -> Text:
-    """Questions as people write them, anything else as data."""
+    """Questions and short tables as people write them, anything else as data."""
+    if isinstance(field, RowsField):
+        return Text(field.said(value), record.lang)
     if isinstance(field, QuizField):
         return Text(lines_of(value), record.lang)
     return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")

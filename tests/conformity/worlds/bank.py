@@ -18,7 +18,7 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.world import World, present
 from aims.lib import clock
-from aims.organisation.models import Policy, Process
+from aims.organisation.models import Objective, Policy, Process
 from aims.systems.life import LIFE
 from aims.systems.models import RequirementSpec
 from aims.systems.models.development import Aspect
@@ -289,6 +289,7 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     **dict.fromkeys(("tried", "refused", "sought", "found_in_time"), lambda bank: 6),
     "release": lambda bank: "3.3.0",
     "process": lambda bank: next((p.id for p in bank.world().in_force(Process)), None),
+    "objective": lambda bank: next((o.id for o in bank.world().all(Objective)), None),
     "spec": lambda bank: next((s.id for s in bank.world().in_force(RequirementSpec)), None),
     **dict.fromkeys(("tester", "watcher"), lambda bank: bank.people["Ines"]),
     **dict.fromkeys(("acceptance", "criteria"), lambda bank: "\n".join(f"{a} | {a} | >= | 0.9" for a in Aspect)),

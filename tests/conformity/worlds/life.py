@@ -6,16 +6,17 @@ from uuid import UUID
 
 from aims.kernel.checks import Depth, Status
 from aims.kernel.kinds import KINDS
-from aims.organisation.models import Process
+from aims.organisation.models import Objective, Process
 from aims.systems.models import AISystem
 from aims.systems.models.development import Aspect
 
 from .bank import Bank
+from .objectives import approved, proposal
 from .shared import Case, nothing, one_process, silent_process
 
 REACHED = {
     **dict.fromkeys(["A.6.2.4", "A.6.2.5"], Depth.EFFECTIVE),
-    **dict.fromkeys(["A.6.1.3", "A.6.2.2", "A.6.2.3", "A.6.2.7"], Depth.OPERATING),
+    **dict.fromkeys(["A.6.1.2", "A.6.1.3", "A.6.2.2", "A.6.2.3", "A.6.2.7"], Depth.OPERATING),
 }
 PARTLY = {
     "8.1-a": Depth.OPERATING,
@@ -118,12 +119,13 @@ def people(bank: Bank) -> None:
 def live(bank: Bank, system: AISystem, **other: dict[str, Any] | None) -> None:
     """Everything that the life of `system` asks for, but as `other` says; None leaves a record out."""
     process = next(iter(bank.world().in_force(Process)), None) or bank.process(title="How we build")
+    objective = next(iter(bank.world().all(Objective)), None) or approved(bank)
     spec = None
     for kind in LIFE:
         given = other.get(kind, {})
         if given is None:
             continue
-        more = {"process": process.id} if kind == "requirement_spec" else {}
+        more = {"process": process.id, "objective": objective.id} if kind == "requirement_spec" else {}
         if kind == "design_record" and spec:
             more = {"spec": spec.id}
         record = made(bank, kind, system.id, **more | given)
@@ -198,8 +200,15 @@ def other_audience_left_behind(bank: Bank) -> None:
     made(bank, "technical_document", system.id, audience="authorities", release="3.2.0")
 
 
+def objective_undecided(bank: Bank) -> None:
+    proposal(bank)
+    lacking()(bank)
+
+
 S = Status
 CASES: list[Case] = [
+    ("A.6.1.2", lacking(requirement_spec={"objective": None}), S.UNMET, "text_empty"),
+    ("A.6.1.2", objective_undecided, S.UNMET, "life_lacks"),
     ("8.1-a", one_process(), S.UNMET, "process_never"),
     ("8.1-a", silent_process, S.STALE, "process_silent"),
     ("8.1-c", no_version, S.UNMET, "life_lacks"),

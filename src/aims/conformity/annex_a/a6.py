@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.conformity.documents import review_gaps, section_gaps, to_write
 from aims.conformity.life_cycle import due, lacks, over_life
-from aims.kernel.checks import Depth, Gap, Verdict, check
+from aims.kernel.checks import Depth, Do, Gap, Verdict, check
 from aims.kernel.models import Record
 from aims.kernel.world import World
-from aims.organisation.models import Process
+from aims.organisation.models import Objective, Process
 from aims.systems.models import (
     AISystem,
     DeploymentPlan,
@@ -37,6 +37,32 @@ type Shown = tuple[list[Record], list[Gap]]
 def _texts(world: World, records: list[Record], *fields: str) -> list[Gap]:
     """What is empty in `records` or past its review."""
     return [gap for r in records for gap in (*section_gaps(world, r, *fields), *review_gaps(world, r))]
+
+
+@check(
+    "iso42001:2023/A.6.1.2",
+    states=_(
+        "Every AI system that we develop has a specification in force that names an AI objective that was decided "
+        "on, and acceptance criteria by which a release is measured."
+    ),
+)
+def development_has_its_objectives(world: World) -> Verdict:
+    def look(system: AISystem) -> Shown:
+        specs = in_force(world, RequirementSpec, system)
+        gaps = lacks(world, system, SPECIFIED) or _texts(world, list[Record](specs), "objective_id", "acceptance")
+        objectives = [found for spec in specs if (found := world.get(Objective, spec.objective_id))]
+        for objective in objectives if not gaps else ():
+            gaps += _undecided(objective)
+        return [*specs, *objectives], gaps
+
+    return over_life(world, due(world, "in_development", developed=True), look, Depth.OPERATING)
+
+
+def _undecided(objective: Objective) -> list[Gap]:
+    if objective.state == "proposed":
+        act = Do(objective.kind, "approve", objective.id)
+        return [Gap("life_lacks", act, {"ref": objective.ref, "why": _("Nobody has decided on it.")}, objective.id)]
+    return []
 
 
 @check(

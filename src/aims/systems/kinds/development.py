@@ -57,7 +57,7 @@ REQUIREMENT_SPEC = register(
         job="systems",
         workflow=controlled(),
         sections=(
-            Section(_("Specification"), ("title", "title_alt", "lang", "system", "release", "process")),
+            Section(_("Specification"), ("title", "title_alt", "lang", "system", "release", "process", "objective")),
             Section(_("Wanted"), ("purpose", "users", "performance", "needed_data", "oversight", "limits")),
             Section(_("Acceptance"), ("acceptance",)),
             CARE,
@@ -72,7 +72,7 @@ REQUIREMENT_SPEC = register(
             "designated_management": DECIDES,
             OWNER: "edit submit revise",
         },
-        relations=(Relation("objective", _("development objective")), Relation("evidence", _("evidence"))),
+        relations=(Relation("evidence", _("evidence")),),
         relies_on=("system",),
         review_months=24,
         retention_years=10,

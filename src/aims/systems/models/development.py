@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from aims.kernel.fields import RowColumn, RowsField
 from aims.kernel.models import Person, Record
-from aims.organisation.models import Process
+from aims.organisation.models import Objective, Process
 
 from .register import to_release, to_system
 
@@ -50,6 +50,14 @@ class RequirementSpec(Record):
     process = models.ForeignKey(
         Process,
         verbose_name=_("developed by the process"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    objective = models.ForeignKey(
+        Objective,
+        verbose_name=_("development objective"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
