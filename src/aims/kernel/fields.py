@@ -74,11 +74,19 @@ class RowColumn:
             return None if self.is_number else ""
         if self.is_number:
             return self._number(text)
-        known = [code for code, _label in self.codes]
-        if known and text not in known:
-            words = {"strange": text, "known": ", ".join(known)}
+        return self._code(text) if self.codes else text
+
+    def _code(self, text: str) -> str:
+        """The code that is meant: written as it is, or by its label in the language of the page."""
+        known = {str(label): code for code, label in self.codes} | {code: code for code, _label in self.codes}
+        if text not in known:
+            words = {"strange": text, "known": ", ".join(str(label) for _code, label in self.codes)}
             raise ValueError(_("“%(strange)s” is not in the list. Possible are: %(known)s.") % words)
-        return text
+        return known[text]
+
+    def words(self, value: Any) -> str:
+        """A value as people read and write it."""
+        return "" if value is None else str(dict(self.codes).get(value, value))
 
     def _number(self, text: str) -> int | float:
         try:
@@ -121,18 +129,14 @@ class RowsField(models.JSONField):
 
     def lines(self, rows: Sequence[Mapping[str, Any]]) -> str:
         """The rows as people write them."""
-        return "\n".join(
-            " | ".join("" if row.get(c.name) is None else str(row[c.name]) for c in self.columns).rstrip(" |")
-            for row in rows
-        )
+        return "\n".join(" | ".join(c.words(row.get(c.name)) for c in self.columns).rstrip(" |") for row in rows)
 
     def said(self, rows: Sequence[Mapping[str, Any]]) -> str:
         """The rows as people read them: codes by their labels, empty parts left out."""
         return "\n".join(" · ".join(self._words(row)) for row in rows)
 
     def _words(self, row: Mapping[str, Any]) -> list[str]:
-        held = ((column, row.get(column.name)) for column in self.columns)
-        return [str(dict(c.codes).get(value, value)) for c, value in held if value not in (None, "")]
+        return [words for column in self.columns if (words := column.words(row.get(column.name)))]
 
     def formfield(self, **kwargs: Any) -> Any:
         return _LinesField(

@@ -113,7 +113,7 @@ def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]
 def _reported(record: Record, kind: Kind) -> list[str]:
     """The fields that only moves bring, as the results of a test, where they are filled."""
     brought = dict.fromkeys(name for move in kind.workflow.transitions for name in move.takes)
-    own = (n for n in brought if n not in (*kind.fields, "change_is_significant", "review_due"))
+    own = (n for n in brought if n not in (*kind.fields, "change_is_significant", "review_due", "user"))
     return [n for n in own if n not in ASIDE and getattr(record, kind.field(n).attname) not in (None, "", [])]
 
 
