@@ -1,4 +1,4 @@
-"""Short tables are written as lines, by code or by label in the language of the page; the line that is wrong is named."""
+"""Short tables are read and written by code or by label in the language of the page; the wrong line is named."""
 
 import pytest
 from django.core.exceptions import ValidationError
