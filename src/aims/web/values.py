@@ -154,7 +154,10 @@ def fact(asked: Asked, record: Record, name: str) -> FieldLook:
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return FieldLook(label_of(kind, name), said, sort="date", day=getattr(record, name))
     return FieldLook(
-        label_of(kind, name), said, url, "long" if isinstance(field, models.TextField | QuizField | RowsField) else "text"
+        label_of(kind, name),
+        said,
+        url,
+        "long" if isinstance(field, models.TextField | QuizField | RowsField) else "text",
     )
 
 

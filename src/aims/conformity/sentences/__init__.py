@@ -10,7 +10,14 @@ from aims.kernel.workflow import Words
 from . import competence, general, leadership, life_cycle, objectives, support
 from .words import Said
 
-GAPS: dict[str, Said] = {**general.GAPS, **competence.GAPS, **leadership.GAPS, **life_cycle.GAPS, **objectives.GAPS, **support.GAPS}
+GAPS: dict[str, Said] = {
+    **general.GAPS,
+    **competence.GAPS,
+    **leadership.GAPS,
+    **life_cycle.GAPS,
+    **objectives.GAPS,
+    **support.GAPS,
+}
 NOTES: dict[str, Words] = {**general.NOTES, **competence.NOTES, **leadership.NOTES, **objectives.NOTES, **support.NOTES}
 _STEPS: dict[str, Words] = {"submit": _("Submit %(ref)s"), "approve": _("Approve %(ref)s")}
 """The buttons of a gap that is on its way: the text is written, and waits to be submitted or approved."""
