@@ -76,7 +76,7 @@ def processes_are_run(world: World) -> Verdict:
     unseen = Gap("part_unseen", None, {"part": _("that every action planned under clause 6 was done or escalated")})
     processes = world.in_force(Process)
     missing = none_recorded(world, Process)
-    return _running(world, processes, [unseen, *missing] if processes else missing)
+    return running(world, processes, [unseen, *missing] if processes else missing)
 
 
 @check(

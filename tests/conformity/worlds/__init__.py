@@ -32,13 +32,13 @@ CLAUSES = (
     clause8,
     annex_a,
     clause10,
+    objectives,
+    life,
+    changes,
     competence,
     awareness,
     leadership,
-    objectives,
     support,
-    life,
-    changes,
 )
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}
 PARTLY: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.PARTLY.items()}
