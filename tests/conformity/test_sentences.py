@@ -17,6 +17,7 @@ FIGURES = {
     **dict.fromkeys(("side", "sort", "relation", "clause", "subject", "business", "domain"), "名称"),
     **dict.fromkeys(("step", "duty"), "名称"),
     **dict.fromkeys(("date", "due", "recorded"), dt.date(2026, 11, 10)),
+    **dict.fromkeys(("aspect", "system", "release"), "3.3.0"),
     "n": 2,
     "asked": 3,
     "m": 1,

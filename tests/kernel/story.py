@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Audience, Kind
 from aims.kernel.models import Assignment, Person, Record, Unit
 from aims.kernel.perform import Command, perform, perform_all
@@ -17,11 +17,13 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.systems.models import AISystem
+from aims.systems.readiness import readiness
 
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
-ASKED_BY_MOVES = {"plan_due", "valid_until"}
+ASKED_BY_MOVES = {"plan_due", "valid_until", "rollback_tried_on"}
 """Days that may be empty at first, and without which a later state is refused."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
@@ -54,6 +56,8 @@ class Story:
     def act(self, record: Record, action: str, values: Mapping[str, Any] | None = None) -> Record:
         """Somebody who may does `action`, with what it needs."""
         kind = KINDS[record.kind]
+        if isinstance(record, AISystem):
+            record = self.make_ready(record, action)
         given = values if values is not None else values_for(kind, self, kind.takes(action))
         return perform(
             Command(
@@ -67,6 +71,20 @@ class Story:
                 authenticated_at=clock.now(),
             )
         )
+
+    def make_ready(self, system: AISystem, move: str) -> AISystem:
+        """Do what `system` still lacks for `move`, one act after the other, as its page would offer them."""
+        for _step in range(60):
+            found = present().get(AISystem, system.pk)
+            lacks = readiness(present(), found, move) if found else []
+            if not lacks:
+                break
+            do = lacks[0].do
+            if do.action == "create":
+                self.create(KINDS[do.kind], **do.prefill)
+            else:
+                self.act(KINDS[do.kind].model.objects.get(pk=do.record), do.action)
+        return AISystem.objects.get(pk=system.pk)
 
     def create(self, kind: Kind, unit: str = "top", **given: Any) -> Record:
         values = values_for(kind, self, kind.fields, unit) | given
@@ -150,8 +168,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
         return "legal"
     if column.is_relation:
         return _leads_to(kind, column, story, unit)
-    if isinstance(column, CodesField):
-        return [column.codes[0][0]]
+    if isinstance(column, CodesField | RowsField):
+        return _list(column)
     if column.choices:
         return next(str(code) for code, _label in column.flatchoices if code)
     if isinstance(column, models.EmailField):
@@ -174,6 +192,12 @@ def _leads_to(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: 
     known = {Unit: story.units["top"], Person: story.person("developer")}.get(column.related_model)
     may_stay_empty = column.null and (kind.name, column.name) not in LED_TO_BY_MOVES
     return known or (None if may_stay_empty else story.some(column.related_model, unit))
+
+
+def _list(column: CodesField | RowsField) -> list[Any]:
+    if isinstance(column, CodesField):
+        return [column.codes[0][0]]
+    return [{c.name: c.codes[0][0] if c.codes else 1000 if c.is_number else WORDS for c in column.columns}]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ class ConformityConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: F401  registers kinds, checks and duties
             annex_a,
+            changes,
             clause4,
             clause5,
             clause6,

@@ -10,10 +10,13 @@ from aims.kernel.models import Record
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 from aims.organisation.models import OperationRecord, Process
+from aims.systems.models import AISystem
+from aims.systems.readiness import next_lacks
 
 from .criteria import late_notes, took_place
 from .documents import section_gaps, to_write
 from .entries import none_recorded, over_entries, waiting
+from .life_cycle import as_gap, due, over_life
 from .register import short
 
 
@@ -60,6 +63,37 @@ def _clause_gaps(world: World, clause: Process.Clause) -> list[Gap]:
     create = Do("process", "create", prefill={"clause": clause.value})
     none = Gap("clause_without_process", create, {"clause": clause.label})
     return waiting(world, Process, lambda process: process.clause == clause) or [none]
+
+
+@check(
+    "iso42001:2023/8.1-a",
+    states=_(
+        "Each process in force left a record within its cycle. That every action planned under clause 6 was done or "
+        "escalated is not evidenced here yet, so partly is the most."
+    ),
+)
+def processes_are_run(world: World) -> Verdict:
+    unseen = Gap("part_unseen", None, {"part": _("that every action planned under clause 6 was done or escalated")})
+    processes = world.in_force(Process)
+    missing = none_recorded(world, Process)
+    return running(world, processes, [unseen, *missing] if processes else missing)
+
+
+@check(
+    "iso42001:2023/8.1-c",
+    states=_(
+        "No AI system in scope is in use without what its stages ask for: specification and design where we develop "
+        "it, a passed test, fulfilled conditions of deployment, an operation plan and a document for users. That a "
+        "recheck against the real systems agrees is not evidenced here yet, so partly is the most."
+    ),
+)
+def stages_are_passed_by_their_criteria(world: World) -> Verdict:
+    unseen = Gap("part_unseen", None, {"part": _("that a recheck of a sample against the real systems agrees")})
+
+    def look(system: AISystem) -> tuple[list[Record], list[Gap]]:
+        return [system], [as_gap(system, lack) for lack in next_lacks(world, system)]
+
+    return over_life(world, due(world, "deployed", developed=False), look, Depth.OPERATING, [unseen])
 
 
 @check(

@@ -32,6 +32,8 @@ EVALUATION_CRITERIA = register(
                     "correction_minor_days",
                     "analysis_days",
                     "effect_days",
+                    "emergency_days",
+                    "unplanned_days",
                 ),
             ),
         ),

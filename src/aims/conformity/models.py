@@ -99,6 +99,16 @@ class EvaluationCriteria(Record):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
+    emergency_days = models.PositiveSmallIntegerField(
+        _("a change done in an emergency is approved afterwards within, in days"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+    unplanned_days = models.PositiveSmallIntegerField(
+        _("a change found unplanned is assessed and decided on within, in days"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
 
     objective_begun_days = _days(_("an objective that was approved or revised is begun within, in days"), 14, 90)
     objective_decided_days = _days(_("an objective past its day is decided upon within, in days"), 30, 180)

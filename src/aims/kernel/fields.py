@@ -1,12 +1,16 @@
 """Field types that the registry's declarations need beyond Django's own."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .workflow import Words
 
 
 class CodesField(models.JSONField):
@@ -49,3 +53,107 @@ class CodesField(models.JSONField):
             help_text=self.help_text,
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+@dataclass(frozen=True)
+class RowColumn:
+    """A column of a `RowsField`: text, or a number, or one of a closed list of `codes`."""
+
+    name: str
+    label: Words
+    codes: Sequence[tuple[str, Any]] = ()
+    is_number: bool = False
+    required: bool = True
+
+    def read(self, said: Any) -> Any:
+        """The value that `said` is. Raises `ValueError` with a sentence."""
+        text = str(said if said is not None else "").strip()
+        if not text:
+            if self.required:
+                raise ValueError(_("“%(column)s” is missing.") % {"column": self.label})
+            return None if self.is_number else ""
+        if self.is_number:
+            return self._number(text)
+        return self._code(text) if self.codes else text
+
+    def _code(self, text: str) -> str:
+        """The code that is meant: written as it is, or by its label in the language of the page."""
+        known = {str(label): code for code, label in self.codes} | {code: code for code, _label in self.codes}
+        if text not in known:
+            words = {"strange": text, "known": ", ".join(str(label) for _code, label in self.codes)}
+            raise ValueError(_("“%(strange)s” is not in the list. Possible are: %(known)s.") % words)
+        return known[text]
+
+    def words(self, value: Any) -> str:
+        """A value as people read and write it."""
+        return "" if value is None else str(dict(self.codes).get(value, value))
+
+    def _number(self, text: str) -> int | float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise ValueError(_("“%(said)s” is not a number.") % {"said": text})
+        return int(value) if value.is_integer() else value
+
+
+class RowsField(models.JSONField):
+    """A short table: stored as rows with names, written by people one row a line, its parts between bars."""
+
+    def __init__(self, *args: Any, columns: Sequence[RowColumn] = (), **kwargs: Any) -> None:
+        self.columns = tuple(columns)
+        super().__init__(*args, **{"default": list, "blank": True, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """The columns are the model's, not the table's: changing them is no migration."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        """The rows to store, from lines of text or from rows. Raises `ValidationError` naming the row that is wrong."""
+        rows = [line.split("|") for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+        if not isinstance(rows, list | tuple | None):
+            raise ValidationError(_("This is not a value of the right sort."))
+        return [self._row(n, row) for n, row in enumerate(rows or (), 1)]
+
+    def _row(self, n: int, row: Any) -> dict[str, Any]:
+        try:
+            if not isinstance(row, Mapping):
+                if not isinstance(row, list) or len(row) > len(self.columns):
+                    raise ValueError(_("it has more parts than %(n)s.") % {"n": len(self.columns)})
+                row = dict(zip((column.name for column in self.columns), row, strict=False))
+            return {column.name: column.read(row.get(column.name)) for column in self.columns}
+        except ValueError as wrong:
+            raise ValidationError(_("Line %(n)s: %(why)s"), params={"n": n, "why": wrong.args[0]}) from wrong
+
+    def lines(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        """The rows as people write them."""
+        return "\n".join(" | ".join(c.words(row.get(c.name)) for c in self.columns).rstrip(" |") for row in rows)
+
+    def said(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        """The rows as people read them: codes by their labels, empty parts left out."""
+        return "\n".join(" · ".join(self._words(row)) for row in rows)
+
+    def _words(self, row: Mapping[str, Any]) -> list[str]:
+        return [words for column in self.columns if (words := column.words(row.get(column.name)))]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return _LinesField(
+            self,
+            required=not self.blank,
+            label=kwargs.get("label", self.verbose_name),
+            help_text=self.help_text,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+
+class _LinesField(forms.CharField):
+    """A box of text that shows the rows it begins with as lines."""
+
+    def __init__(self, rows: RowsField, **given: Any) -> None:
+        super().__init__(**given)
+        self.rows = rows
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.rows.lines(value) if isinstance(value, list) else value

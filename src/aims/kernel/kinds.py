@@ -66,7 +66,7 @@ class Kind:
     audience: Audience = Audience.ORDINARY
     relations: tuple[Relation, ...] = ()
     relies_on: tuple[str, ...] = ()
-    """Relations whose targets are pinned when a version is put in force."""
+    """Relations and references whose targets are pinned when a version is put in force."""
     review_months: int | None = None
     retention_years: int | None = None
     completes: "Callable[[Any, World, Actor], None] | None" = None

@@ -99,13 +99,19 @@ def write(changes: Iterable[tuple[Record, list[LinkImage], bool]]) -> None:
         )
 
 
-def pins(kind: Kind, links: Iterable[LinkImage]) -> dict[str, int]:
-    """The versions in force now of what a record relies on: what its approval was given on."""
+def pins(kind: Kind, record: Record, links: Iterable[LinkImage]) -> dict[str, int]:
+    """The versions in force now of what a record relies on, by link or by reference: what its approval was given on.
+
+    Of what was unsettled since it was put in force, the version that unsettled it: the approver has seen that too.
+    """
     relied = [k.target for k in links if k.relation in kind.relies_on and k.target]
+    references = (name for name in kind.relies_on if kind.relation(name) is None)
+    relied += [pk for pk in (getattr(record, kind.field(name).attname) for name in references) if pk]
     if not relied:
         return {}
     rows = Record.objects.filter(pk__in=relied, in_force_version__isnull=False)
-    return {str(pk): version for pk, version in rows.values_list("pk", "in_force_version") if version}
+    found = rows.values_list("pk", "in_force_version", "significant_version")
+    return {str(pk): max(version or 0, significant or 0) for pk, version, significant in found}
 
 
 def keep_file(values: Mapping[str, Any]) -> None:

@@ -353,7 +353,7 @@ def _put_in_force(change: _Change) -> None:
     kind, record = change.kind, change.record
     record.in_force_version = record.version
     record.edition += 1
-    record.pins = linking.pins(kind, change.links)
+    record.pins = linking.pins(kind, record, change.links)
     if record.change_is_significant or record.significant_version is None:
         record.significant_version = record.version
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from .authority import waiver
-from .kinds import Kind
+from .kinds import OWNER, Kind
 from .models import Event, Record
 from .roles import Separation, separating
 from .spine import GuardedQuerySet
@@ -51,7 +51,8 @@ def _separated(action: str, record: Record, kind: Kind) -> dict[UUID, set[str]]:
     move = kind.workflow.transition(action)
     if move and move.not_by:
         own = move.not_by | LINKING if "edit" in move.not_by else move.not_by
-        for person in doers(record, own):
+        owners = _named(record, OWNER) if OWNER in move.not_by else ()
+        for person in {*doers(record, own), *owners}:
             found.setdefault(person, set()).add(OWN_RULE)
     return found
 
@@ -73,7 +74,7 @@ def _who_is(rule: Separation, record: Record) -> frozenset[UUID]:
 
 
 def _named(record: Record, place: str) -> Iterator[UUID]:
-    if place == "owner":
+    if place == OWNER:
         named = _events(record).values_list("body_row__body__after__owner", flat=True).distinct()
         yield from (UUID(pk) for pk in [*named, str(record.owner_id or "")] if pk)
     elif person := getattr(record, f"{place}_id", None):

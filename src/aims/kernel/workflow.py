@@ -30,7 +30,10 @@ class Transition:
     takes: tuple[str, ...] = ()
     """Fields of the record that the action may set along with the move."""
     not_by: frozenset[str] = frozenset()
-    """Who did one of these since the last version in force may not do this; `sod.yaml` adds what holds everywhere."""
+    """Who did one of these since the last version in force may not do this; `sod.yaml` adds what holds everywhere.
+
+    “owner” among them: nor may whoever owned the record since.
+    """
     signed: bool = False
     reason_required: bool = False
     puts_in_force: bool = False

@@ -7,4 +7,4 @@ class SystemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import campaigns, duties, intake, kinds  # noqa: F401  registers the kinds and the rules
+        from . import campaigns, duties, intake, kinds, reactions, supply_duties  # noqa: F401  registers the kinds and the rules

@@ -9,6 +9,7 @@ from aims.kernel.workflow import Transition, Words, Workflow
 
 from . import tier as tiers
 from .models.register import AISystem
+from .readiness import lacking
 
 STATES: dict[str, Words] = {
     "proposed": _("proposed"),
@@ -110,23 +111,48 @@ LIFE = Workflow(
         ),
         _move("reject", _("Reject"), "proposed triaged", "rejected", reason_required=True, ends_force=True),
         _move("assess", _("Take as assessed"), "triaged", "assessed"),
-        _move("develop", _("Begin development"), "assessed", "in_development"),
+        _move("develop", _("Begin development"), "assessed", "in_development", lacks=lacking("develop")),
         _move("acquire", _("Begin acquisition"), "assessed", "in_acquisition"),
         _move(
             "hand_over",
             _("Hand over for verification"),
             "in_development in_acquisition under_change",
             "in_verification",
+            lacks=lacking("hand_over"),
         ),
         _move("send_back", _("Send back"), "in_verification", "in_development", reason_required=True),
-        _move("verify", _("Take as verified"), "in_verification", "ready"),
-        _move("deploy", _("Approve deployment"), "ready", "deployed", signed=True),
+        _move("verify", _("Take as verified"), "in_verification", "ready", lacks=lacking("verify")),
+        _move("deploy", _("Approve deployment"), "ready", "deployed", signed=True, lacks=lacking("deploy")),
         _move("operate", _("Begin operation"), "deployed", "operating"),
         _move("suspend", _("Suspend"), "operating", "suspended", reason_required=True),
         _move("resume", _("Resume"), "suspended", "operating", reason_required=True),
-        _move("begin_change", _("Begin a change"), "operating", "under_change", reason_required=True),
-        _move("begin_retirement", _("Begin retirement"), "operating suspended", "retiring", reason_required=True),
-        _move("retire", _("Retire"), "retiring", "retired", reason_required=True, ends_force=True),
+        _move(
+            "begin_change",
+            _("Begin a change"),
+            "operating",
+            "under_change",
+            reason_required=True,
+            lacks=lacking("begin_change"),
+        ),
+        _move(
+            "begin_retirement",
+            _("Begin retirement"),
+            "operating suspended",
+            "retiring",
+            reason_required=True,
+            lacks=lacking("begin_retirement"),
+        ),
+        _move(
+            "retire",
+            _("Retire"),
+            "retiring",
+            "retired",
+            reason_required=True,
+            ends_force=True,
+            lacks=lacking("retire"),
+        ),
+        # Done by the system itself when a significant change takes effect; nobody holds a grant for it.
+        Transition("unsettle", _("Look at again what rests on it"), _GOING_ON, reason_required=True, unsettles=True),
     ),
     ended=_ENDED,
 )

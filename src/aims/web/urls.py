@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("systems/duplicates", duplicates.duplicates_page, name="duplicates"),
     path("systems/similar", intake.similar_piece, name="similar"),
     path("propose", intake.propose_page, name="propose"),
+    path("systems/readiness", systems.readiness_page, name="readiness"),
     path("import/", imports.import_page, name="import"),
     path("import/rejected/<slug:token>", imports.rejects_file, name="import-rejects"),
     path("l/<str:token>", linked.linked_page, name="linked"),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from aims import catalogue
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import LANGUAGES, Record
 from aims.kernel.roles import roles
@@ -133,7 +133,9 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
 
 
 def _structured(field: "models.Field[Any, Any]", value: Any, record: Record) -> Text:
-    """Questions as people write them, anything else as data."""
+    """Questions and short tables as people write them, anything else as data."""
+    if isinstance(field, RowsField):
+        return Text(field.said(value), record.lang)
     if isinstance(field, QuizField):
         return Text(lines_of(value), record.lang)
     return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
@@ -152,7 +154,10 @@ def fact(asked: Asked, record: Record, name: str) -> FieldLook:
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return FieldLook(label_of(kind, name), said, sort="date", day=getattr(record, name))
     return FieldLook(
-        label_of(kind, name), said, url, "long" if isinstance(field, models.TextField | QuizField) else "text"
+        label_of(kind, name),
+        said,
+        url,
+        "long" if isinstance(field, models.TextField | QuizField | RowsField) else "text",
     )
 
 

@@ -18,9 +18,10 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.world import World, present
 from aims.lib import clock
-from aims.organisation.models import Policy
+from aims.organisation.models import Objective, Policy, Process
 from aims.systems.life import LIFE
-from aims.systems.models import CLAUSES, AISystem, QualityCriterion, ResponsibilitySplit
+from aims.systems.models import CLAUSES, AISystem, QualityCriterion, RequirementSpec, ResponsibilitySplit
+from aims.systems.models.development import Aspect
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
 ISO = "iso42001:2023/"
@@ -305,6 +306,17 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "agreed_on": _today,
     "acquired_on": _today,
     **dict.fromkeys(ResponsibilitySplit.DUTIES, lambda bank: "us"),
+    "release": lambda bank: "3.3.0",
+    "process": lambda bank: next((p.id for p in bank.world().in_force(Process)), None),
+    "objective": lambda bank: next((o.id for o in bank.world().all(Objective)), None),
+    "spec": lambda bank: next((s.id for s in bank.world().in_force(RequirementSpec)), None),
+    **dict.fromkeys(("tester", "watcher"), lambda bank: bank.people["Ines"]),
+    **dict.fromkeys(("acceptance", "criteria"), lambda bank: "\n".join(f"{a} | {a} | >= | 0.9" for a in Aspect)),
+    "results": lambda bank: "\n".join(f"{a} | 0.95 | 400" for a in Aspect),
+    "open_issues": lambda bank: "",
+    "watched": lambda bank: "held | >= | 0.9",
+    "steps": lambda bank: "Reviewers are trained | yes | The list of March",
+    "rollback_tried_on": _today,
 }
 
 SCOPE: dict[str, Any] = {

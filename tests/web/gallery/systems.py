@@ -26,7 +26,6 @@ from aims.web.looks.screens import (
     RoleLook,
     SearchLook,
     StageLook,
-    StepLook,
     SystemLook,
 )
 
@@ -125,46 +124,6 @@ def system(v: Voice) -> SystemLook:
                 ),
                 "partly",
                 piece("CA-0008", "Reweigh age", "年龄重新加权"),
-            ),
-        ),
-        (
-            StepLook(
-                v("Purpose", "用途"),
-                v("Rank unsecured loan applications for a credit officer", "为信贷员排序无担保贷款申请"),
-                "met",
-                "AIS-0007",
-                "/x",
-                v("12 Mar 2026", "2026年3月12日"),
-            ),
-            StepLook(
-                v("Impact assessment", "影响评估"),
-                v(
-                    "Loss of access to credit for people under 26 and thin-file applicants",
-                    "26岁以下及信用记录较少者难以获得信贷",
-                ),
-                "partly",
-                "AIA-0004",
-                "/x",
-                v("due again 1 Dec", "12月1日再次到期"),
-            ),
-            StepLook(
-                v("Risk", "风险"),
-                v("Unequal approval by age, above the criterion for 9 days", "不同年龄批准不均，已超出准则9天"),
-                "unmet",
-                "RSK-0042",
-                "/x",
-                v("no decision yet", "尚无决定"),
-            ),
-            StepLook(
-                v("Change", "变更"),
-                v(
-                    "Model 3.2 proposed: significant, re-opens impact and risk",
-                    "拟用3.2版模型：重大变更，须重做影响和风险评估",
-                ),
-                "",
-                "CHG-0027",
-                "/x",
-                v("in review", "评审中"),
             ),
         ),
         (

@@ -15,6 +15,7 @@ from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform_all
 from aims.kernel.policy import SYSTEM, Actor
+from aims.kernel.reactions import run_reactions
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
@@ -55,6 +56,7 @@ class Replay:
             for acts in self._batches(step):
                 with clock.set_to(instant):
                     told += len(self._perform(step.by, acts, instant))
+                    run_reactions()
                 instant += PAUSE
             progress(self.story.day(step.on), n, len(self.story.steps))
         return told

@@ -1,5 +1,5 @@
 """The kinds of this room, one module a subject."""
 
-from . import components, datasets, intake, register, suppliers
+from . import changes, components, datasets, development, intake, operation, register, suppliers
 
-__all__ = ["components", "datasets", "intake", "register", "suppliers"]
+__all__ = ["changes", "components", "datasets", "development", "intake", "operation", "register", "suppliers"]

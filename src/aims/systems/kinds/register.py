@@ -15,13 +15,16 @@ AI_SYSTEM = register(
         job="systems",
         workflow=LIFE,
         sections=(
-            Section(_("System"), ("title", "title_alt", "lang", "sort", "life_cycle_stage", "supplier")),
+            Section(_("System"), ("title", "title_alt", "lang", "sort", "life_cycle_stage", "supplier", "release")),
             Section(_("Tier"), ("tier", "tier_answers", "tier_answered_on")),
             Section(_("Use"), ("intended_use", "out_of_bounds_use", "resources")),
             Section(_("AI roles"), ("ai_roles", "ai_roles_why", "ai_roles_on")),
             Section(_("Legal roles"), ("legal_roles", "legal_roles_why", "legal_roles_on")),
             Section(_("Scope"), ("scope_decision", "scope_why")),
-            Section(_("Accountability"), ("owner", "unit", "review_due", "happened_on")),
+            Section(
+                _("Accountability"),
+                ("owner", "unit", "final_decision", "final_decider", "review_due", "happened_on"),
+            ),
         ),
         columns=("ref", "title", "sort", "tier", "owner", "unit", "review_due", "state"),
         filters=("state", "sort", "tier", "unit", "owner"),

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.fields import CodesField
-from aims.kernel.models import Record
+from aims.kernel.models import Person, Record
 from aims.systems import tier as tiers
 
 AI_ROLES = [
@@ -90,6 +90,12 @@ class AISystem(Record):
         help_text=_("As proposed, or as the register says that it comes from. Once it is taken in, its state tells."),
     )
     supplier = models.CharField(_("supplier"), max_length=300, blank=True)
+    release = models.CharField(
+        _("version of the system"),
+        max_length=60,
+        blank=True,
+        help_text=_("As its makers call what runs, or what is to run next: 3.3.0."),
+    )
     ai_roles = CodesField(_("our AI roles"), codes=AI_ROLES, help_text=_("As ISO/IEC 22989 names them."))
     ai_roles_why = models.TextField(_("why these AI roles"), blank=True)
     ai_roles_on = models.DateField(_("AI roles determined on"), null=True, blank=True)
@@ -104,9 +110,29 @@ class AISystem(Record):
         _("resources"), blank=True, help_text=_("Data, tooling, computing and people that its life cycle needs.")
     )
 
+    final_decision = models.CharField(
+        _("final decision"),
+        max_length=300,
+        blank=True,
+        help_text=_("Which role or desk rules on what the system puts forward."),
+    )
+    final_decider = models.ForeignKey(
+        Person,
+        verbose_name=_("decided in the end by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
     class Meta:
         verbose_name = _("AI system")
         verbose_name_plural = _("AI systems")
+
+    @property
+    def is_developed(self) -> bool:
+        """Whether we make it or give it to others: then what A.6 says of development is ours to do."""
+        return bool({"ai_provider", "ai_producer"} & set(self.ai_roles))
 
     @property
     def is_in_scope(self) -> bool:
@@ -156,6 +182,16 @@ class AISystem(Record):
             raise ValidationError({"lowered_tier": _("This is not lower than the tier that it has.")})
         self.lowered_from = self.by_answers.tier if self.by_answers else self.tier
         self.tier = self.lowered_tier
+
+
+def to_system() -> "models.ForeignKey[AISystem, AISystem]":
+    """The system that a record of its life cycle is about."""
+    return models.ForeignKey(AISystem, verbose_name=_("AI system"), on_delete=models.PROTECT, related_name="+")
+
+
+def to_release() -> "models.CharField[str, str]":
+    """The version of the system that a record speaks of."""
+    return models.CharField(_("of the version"), max_length=60, help_text=_("As its makers call it: 3.3.0."))
 
 
 class CompletenessAttestation(Record):

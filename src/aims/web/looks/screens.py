@@ -171,16 +171,6 @@ class StageLook:
 
 
 @dataclass(frozen=True, slots=True)
-class StepLook:
-    label: str
-    sentence: Said
-    status: Status | Literal[""] = ""
-    ref: str = ""
-    url: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SystemLook:
     ref: str
     title: Said
@@ -188,7 +178,6 @@ class SystemLook:
     tags: tuple[str, ...] = ()
     buttons: tuple[ButtonLook, ...] = ()
     answers: tuple[AnswerLook, ...] = ()
-    thread: tuple[StepLook, ...] = ()
     standard_roles: tuple[RoleLook, ...] = ()
     legal_roles: tuple[RoleLook, ...] = ()
     roles_url: str = ""

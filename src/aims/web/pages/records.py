@@ -26,7 +26,7 @@ from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
 from aims.web.pages.supply import dataset_page, supplier_page
-from aims.web.pages.systems import system_page
+from aims.web.pages.system import system_page
 from aims.web.panels import sheets
 from aims.web.panels.acts import Act
 from aims.web.panels.attempts import attempt, came_from

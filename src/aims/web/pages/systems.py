@@ -1,8 +1,8 @@
-"""The register of AI systems, and the page of one: six questions, roles, stage, what is missing."""
+"""The register of AI systems, and which units say that it is complete."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from aims.conformity.criteria import criteria
 from aims.conformity.posture import posture
+from aims.conformity.register import governed
 from aims.exchange.imports import may_import
-from aims.improvement.models import Nonconformity
 from aims.kernel.checks import remembered
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
@@ -23,37 +23,25 @@ from aims.kernel.models import Person, Record, Unit
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 from aims.systems.campaigns import systems_by_unit, under_way, units_that_attest
-from aims.systems.life import stage
 from aims.systems.models import (
-    AI_ROLES,
-    LEGAL_ROLES,
     AISystem,
     AttestationCampaign,
     CompletenessAttestation,
     Proposal,
     UndeclaredTool,
 )
+from aims.systems.readiness import Lack, next_lacks
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import draw, job_label, name_of, route
 from aims.web.looks.intake import CareLook
-from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, EmptyLook, GapLook, Said, Status, TableLook, Text
-from aims.web.looks.records import FieldLook
-from aims.web.looks.screens import AnswerLook, RoleLook, StageLook, SystemLook
-from aims.web.pages.extras import with_forms
+from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, EmptyLook, RowLook, Said, TableLook
 from aims.web.pages.jobs import kind_cards
-from aims.web.panels import gaps, sheets
+from aims.web.panels import sheets
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.campaign import campaign_of
-from aims.web.panels.detail import describe
 from aims.web.panels.lists import Listing
 from aims.web.panels.tables import table_of
-from aims.web.templatetags.look import day_text
-from aims.web.values import fact, sentence_case
-
-FACTS = ("owner", "unit", "supplier", "review_due", "happened_on", "scope_decision", "scope_why", "resources")
-ANSWERED = ("owner", "unit", "review_due")
-SHOWN_GAPS = 6
-
+from aims.web.values import sentence_case, whole
 
 # ---- the register ----
 
@@ -190,146 +178,45 @@ def _units(asked: Asked) -> Iterable[UnitLook]:
         )
 
 
-# ---- one system ----
+# ---- what each lacks ----
+
+PER_PAGE = 50
 
 
-def system_page(asked: Asked, record: Record) -> HttpResponse:
-    system = asked.world.get(AISystem, record.pk)
-    if system is None:
-        system = AISystem(pk=record.pk)
-    whole = with_forms(asked, system, describe(asked, system))
-    missing = tuple(_missing(asked, system))
-    look = SystemLook(
-        system.ref,
-        name_of(system),
-        _intro(system),
-        tuple(_tags(system)),
-        whole.buttons,
-        tuple(_answers(asked, system)),
-        standard_roles=tuple(_roles(system.ai_roles, AI_ROLES, system.ai_roles_why, system.ai_roles_on, system.lang)),
-        legal_roles=tuple(
-            _roles(system.legal_roles, LEGAL_ROLES, system.legal_roles_why, system.legal_roles_on, system.lang)
-        ),
-        stages=tuple(_stages(system)),
-        missing=missing[:SHOWN_GAPS],
-        missing_title=_("What is missing here"),
-        facts=(*_facts(asked, system), *_out_of_bounds(asked, system), *_who_next(whole.facts)),
-        history_url=whole.history_url,
-        as_of=asked.world.at,
-        state=whole.state,
+@require_GET
+def readiness_page(asked: Asked) -> HttpResponse:
+    """Every system that lacks something for its next stage, the highest tier first."""
+    seen = [found for found in remembered(asked.world, "next lacks", _lacking) if may_see(asked, found[0])]
+    page = whole(asked.GET.get("page", "")) or 1
+    shown = seen[(page - 1) * PER_PAGE : page * PER_PAGE]
+    rows = [RowLook(tuple(_lack_cells(asked, system, lacks))) for system, lacks in shown]
+    columns = (Column(_("Ref")), Column(_("AI system")), Column(_("State")), Column(_("It lacks")))
+
+    def turn(to: int) -> str:
+        return address(asked, "/systems/readiness", {"page": to})
+
+    title = _("What each system lacks for its next stage")
+    look = TableLook(
+        title,
+        columns,
+        rows,
+        total=f"{len(seen):,}",
+        intro=_("A system in use is asked for what its stages should have left behind."),
+        previous_url=turn(page - 1) if page > 1 else "",
+        next_url=turn(page + 1) if page * PER_PAGE < len(seen) else "",
+        empty=EmptyLook(_("No system lacks anything that the records can show.")),
     )
-    crumb = Crumb(system.ref)
-    return draw(asked, "system", look, f"{system.ref} {system.name}", "systems", crumb, record=whole)
+    return draw(asked, "list", look, title, "systems", Crumb(title))
 
 
-def _intro(system: AISystem) -> Said:
-    if system.intended_use:
-        return Text(system.intended_use, system.lang)
-    return _("Nobody has written what it is for.")
+def _lacking(world: World) -> list[tuple[AISystem, list[Lack]]]:
+    found = ((one.latest, next_lacks(world, one.latest)) for one in governed(world))
+    return [(system, lacks) for system, lacks in found if lacks]
 
 
-def _tags(system: AISystem) -> Iterable[str]:
-    for label in (
-        system.get_sort_display(),
-        system.get_tier_display() and _("tier: %(tier)s") % {"tier": system.get_tier_display()},
-    ):
-        if label:
-            yield str(label)
-
-
-def _facts(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
-    """What is recorded, and of what is not only that which somebody must answer for."""
-    return (fact(asked, system, name) for name in FACTS if name in ANSWERED or getattr(system, name))
-
-
-def _out_of_bounds(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
-    if system.out_of_bounds_use:
-        yield fact(asked, system, "out_of_bounds_use")
-
-
-def _who_next(facts: tuple[FieldLook, ...]) -> Iterable[FieldLook]:
-    """Who may take the next step, as the detail says it."""
-    return (one for one in facts if one.values)
-
-
-def _roles(
-    held: list[str], known: Sequence[tuple[str, object]], why: str, on: dt.date | None, lang: str
-) -> Iterable[RoleLook]:
-    labels = dict(known)
-    return (RoleLook(sentence_case(str(labels.get(code, code))), Text(why, lang), on) for code in held)
-
-
-def _stages(system: AISystem) -> Iterable[StageLook]:
-    reached = stage(system)
-    if reached is None:
-        return
-    here = list(AISystem.Stage).index(reached)
-    for at, one in enumerate(AISystem.Stage):
-        standing = "past" if at < here else "here" if at == here else "ahead"
-        yield StageLook(sentence_case(one.label), standing)  # type: ignore[arg-type]
-
-
-def _missing(asked: Asked, system: AISystem) -> Iterable[GapLook]:
-    """The open gaps of any requirement that are about this system."""
-    for requirement, verdict, gap in posture(asked.world).open_gaps():
-        if gap.about == system.pk:
-            yield gaps.line(asked, gap, requirement, verdict.status, on=gaps.ON_RECORD)
-
-
-def _answers(asked: Asked, system: AISystem) -> Iterable[AnswerLook]:
-    """The six questions, each answered from what is recorded now; what nothing answers says so."""
-    nothing = _("Nothing here evidences this yet.")
-    yield AnswerLook(_("Suitable for its purpose?"), *_suitable(system))
-    yield AnswerLook(_("Monitored?"), nothing)
-    yield AnswerLook(_("Users trained?"), nothing)
-    yield AnswerLook(_("Responsibilities clear, and who takes the final decision?"), *_responsible(asked, system))
-    yield AnswerLook(_("Results reviewed?"), *_reviewed(asked, system))
-    yield _improved(asked, system, nothing)
-
-
-def _suitable(system: AISystem) -> tuple[str, Status]:
-    if not system.intended_use:
-        return _("Its intended use is not written, so nothing can be measured against it."), "unmet"
-    if not system.in_force_version:
-        return _("Its intended use is written; nobody else has confirmed it."), "unknown"
-    return _("Its intended use is written and confirmed; no test against it is recorded."), "partly"
-
-
-def _responsible(asked: Asked, system: AISystem) -> tuple[str, Status]:
-    owner = asked.world.get(Person, system.owner_id)
-    if owner is None:
-        return _("Nobody is named as its owner."), "unmet"
-    if not (system.ai_roles and system.legal_roles):
-        return _("%(person)s owns it; our roles towards it are not all determined.") % {"person": owner.name}, "partly"
-    return _("%(person)s owns it, and our roles are determined. Who takes the final decision is not recorded.") % {
-        "person": owner.name
-    }, "partly"
-
-
-def _reviewed(asked: Asked, system: AISystem) -> tuple[str, Status]:
-    if not system.in_force_version:
-        return _("No version of this entry has been approved yet."), "unknown"
-    if not system.review_due:
-        return _("It was approved; no next review is set."), "partly"
-    words = {"date": day_text(system.review_due)}
-    if asked.world.passed(system.review_due):
-        return _("Its review was due on %(date)s.") % words, "stale"
-    return _("The entry was approved; it is reviewed again by %(date)s.") % words, "partly"
-
-
-def _improved(asked: Asked, system: AISystem, nothing: str) -> AnswerLook:
-    question = _("Improvements made when needed?")
-    about = [
-        n
-        for n in asked.world.all(Nonconformity)
-        if may_see(asked, n) and any(k.relation == "about" and k.target == system.pk for k in n.links)
-    ]
-    if not about:
-        return AnswerLook(question, nothing)
-    still = [n for n in about if n.is_open]
-    link = Crumb(", ".join(n.ref for n in about[:4]), to_kind(asked, KINDS.of(Nonconformity)))
-    if still:
-        return AnswerLook(
-            question, _("%(n)s nonconformities about it are open.") % {"n": len(still)}, "partly", link=link
-        )
-    return AnswerLook(question, _("Every nonconformity about it is closed."), "met", link=link)
+def _lack_cells(asked: Asked, system: AISystem, lacks: list[Lack]) -> Iterable[Cell]:
+    url = to_record(asked, system)
+    yield Cell(system.ref, "ref", url)
+    yield Cell(name_of(system), "text", url)
+    yield Cell(sentence_case(KINDS.of(AISystem).workflow.label(system.state)), "tag")
+    yield Cell(" ".join(str(lack.sentence) for lack in lacks))

@@ -16,7 +16,7 @@ from aims.accounts.models import User
 from aims.accounts.proof import proven
 from aims.kernel.checks import Do
 from aims.kernel.denied import Denied
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Person, Record, Unit
 from aims.kernel.perform import Command, perform
@@ -260,7 +260,7 @@ def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
     if isinstance(of, models.ForeignKey):
         leads_to_user = of.related_model is User
         return _way_to_sign_in(act, of, label) if leads_to_user else _reference(asked, act, of, label)
-    if isinstance(of, models.JSONField) and not isinstance(of, CodesField | QuizField):
+    if isinstance(of, models.JSONField) and not isinstance(of, CodesField | QuizField | RowsField):
         return None
     if name in ("role", "requirement"):
         choices = _roles() if name == "role" else _requirements()

@@ -106,6 +106,15 @@ def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]
         shown = _in_page_language(record, names, [fact(asked, record, name) for name in names])
         if shown:
             yield SectionLook(str(section.title), tuple(shown))
+    if reported := [fact(asked, record, name) for name in _reported(record, kind)]:
+        yield SectionLook(_("Reported"), tuple(reported))
+
+
+def _reported(record: Record, kind: Kind) -> list[str]:
+    """The fields that only moves bring, as the results of a test, where they are filled."""
+    brought = dict.fromkeys(name for move in kind.workflow.transitions for name in move.takes)
+    own = (n for n in brought if n not in (*kind.fields, "change_is_significant", "review_due", "user"))
+    return [n for n in own if n not in ASIDE and getattr(record, kind.field(n).attname) not in (None, "", [])]
 
 
 def _in_page_language(record: Record, names: list[str], shown: list[FieldLook]) -> list[FieldLook]:

@@ -1,0 +1,239 @@
+"""What a system still lacks before its next stage may begin, read from the records of its life (A.6, 8.1).
+
+What A.6 asks of development is asked of systems that we make or give to others; what it asks of putting a system to use
+is asked of all. A record counts in the version in force, for the version of the system at hand, and only while nothing
+that it was approved upon has changed significantly.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.checks import Do, remembered
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
+from aims.kernel.standing import relies_on_older
+from aims.kernel.wording import filled
+from aims.kernel.workflow import Words
+from aims.kernel.world import World
+
+from .models.changes import Change
+from .models.development import DesignRecord, RequirementSpec, Verification
+from .models.operation import FULFILLED, DeploymentPlan, OperationPlan, RetirementPlan, TechnicalDocument
+from .models.register import AISystem
+
+_filled = lazy(filled, str)
+OF_LIFE: tuple[type[Record], ...] = (
+    RequirementSpec,
+    DesignRecord,
+    Verification,
+    DeploymentPlan,
+    OperationPlan,
+    TechnicalDocument,
+    RetirementPlan,
+)
+
+
+class Lack(NamedTuple):
+    """What is missing, in a sentence, and the act that brings it."""
+
+    sentence: Words
+    do: Do
+    is_stale: bool = False
+    """There is a record, but what it was approved upon has changed significantly."""
+
+
+def of_systems[R: Record](world: World, model: type[R], *, in_force: bool = True) -> dict[UUID, list[R]]:
+    """The records of `model` by the system they are about: one pass, kept until one of them changes."""
+
+    def gather(world: World) -> dict[UUID, list[R]]:
+        found: dict[UUID, list[R]] = {}
+        for record in world.in_force(model) if in_force else world.all(model):
+            found.setdefault(record.system_id, []).append(record)  # type: ignore[attr-defined]
+        return found
+
+    return remembered(world, ("of systems", model.__name__, in_force), gather)
+
+
+def in_force[R: Record](world: World, model: type[R], system: AISystem) -> list[R]:
+    """The records of `model` in force for `system`, those that speak of a version only for the one at hand."""
+    found = of_systems(world, model).get(system.id, [])
+    return [r for r in found if getattr(r, "release", system.release) == system.release]
+
+
+def is_current(world: World, record: Record) -> bool:
+    return not relies_on_older(record, world)
+
+
+def readiness(world: World, system: AISystem, move: str) -> list[Lack]:
+    """What `system` lacks before `move`, each with the act that brings it; nothing where it may go on."""
+    return [lack for rule in RULES.get(move, ()) for lack in rule(world, system)]
+
+
+def lacking(move: str) -> Callable[[Any, World], Iterable[Words]]:
+    """The sentences of `readiness`, as a transition asks for them."""
+    return lambda system, world: [lack.sentence for lack in readiness(world, system, move)]
+
+
+# ---- the rules ----
+
+type Rule = Callable[[World, AISystem], Iterator[Lack]]
+
+
+def _open_one(world: World, model: type[Record], system: AISystem, **prefill: str) -> Do:
+    """The next act on a record that is on its way, else a new one."""
+    kind = KINDS.of(model)
+    wanted = {name: value for name, value in prefill.items() if value}
+    for record in reversed(of_systems(world, model, in_force=False).get(system.id, [])):
+        fits = all(getattr(record, name) == value for name, value in wanted.items())
+        if record.state not in kind.workflow.ended and fits:
+            return next_act(record)
+    if "release" in kind.fields:
+        wanted["release"] = system.release
+    given = {name: value for name, value in wanted.items() if value}
+    return Do(kind.name, "create", prefill={"system": system.id, **given})
+
+
+def next_act(record: Record) -> Do:
+    """What brings a record nearer to a version in force that counts: the next move, else to begin it anew."""
+    workflow = KINDS[record.kind].workflow
+    move = workflow.to_force(record.state)
+    if move and move.guard and move.guard(record):
+        return Do(record.kind, "edit", record.id)
+    return Do(record.kind, move.name if move else "revise", record.id)
+
+
+def _needs(model: type[Record], missing: Words, changed: Words, **only: str) -> Rule:
+    """A record of `model` in force for the version at hand, upon nothing that changed since."""
+
+    def rule(world: World, system: AISystem) -> Iterator[Lack]:
+        if "release" in KINDS.of(model).fields and not system.release:
+            yield from _names_its_version(world, system)
+            return
+        found = [r for r in in_force(world, model, system) if all(getattr(r, n) == v for n, v in only.items())]
+        if not found:
+            said = {"release": system.release}
+            yield Lack(_filled(missing, said), _open_one(world, model, system, **only))
+        elif not any(is_current(world, record) for record in found):
+            newest = max(found, key=lambda r: r.stamp.seq)
+            latest = world.get(model, newest.id) or newest
+            yield Lack(_filled(changed, {"ref": newest.ref}), next_act(latest), is_stale=True)
+
+    return rule
+
+
+def _developed(rule: Rule) -> Rule:
+    return lambda world, system: rule(world, system) if system.is_developed else iter(())
+
+
+_CHANGED = _("%(ref)s was approved before a significant change and not looked at since.")
+
+
+def _names_its_version(world: World, system: AISystem) -> Iterator[Lack]:
+    if not system.release.strip():
+        yield Lack(_("Its version is not stated."), Do("ai_system", "edit", system.id))
+
+
+def _has_passed(world: World, system: AISystem) -> Iterator[Lack]:
+    tests = [t for t in in_force(world, Verification, system) if is_current(world, t)]
+    if tests and not any(test.has_passed for test in tests):
+        test = max(tests, key=lambda t: t.stamp.seq)
+        said = _("%(ref)s did not pass: %(why)s.")
+        latest = world.get(Verification, test.id) or test
+        yield Lack(_filled(said, {"ref": test.ref, "why": _why_not(test)}), next_act(latest))
+
+
+def _why_not(test: Verification) -> Words:
+    if test.missed:
+        return ", ".join(dict.fromkeys(row["name"] for row in test.missed))
+    return _("nobody has accepted what is left open")
+
+
+def _plan_is_fulfilled(model: type[DeploymentPlan | RetirementPlan], unfulfilled: Words) -> Rule:
+    def rule(world: World, system: AISystem) -> Iterator[Lack]:
+        plans = [p for p in in_force(world, model, system) if is_current(world, p)]
+        if plans and not any(plan.state == FULFILLED for plan in plans):
+            plan = max(plans, key=lambda p: p.stamp.seq)
+            latest = world.get(model, plan.id) or plan
+            act = Do(plan.kind, "fulfil", plan.id) if latest.state == "approved" else next_act(latest)
+            yield Lack(_filled(unfulfilled, {"ref": plan.ref}), act)
+
+    return rule
+
+
+def _change_is_approved(world: World, system: AISystem) -> Iterator[Lack]:
+    about = changes_about(world, system)
+    if any(change.state in ("approved", "implemented") for change in about):
+        return
+    waiting = [change for change in about if change.state in ("proposed", "detected_unplanned", "assessed")]
+    act = Do("change", "create", prefill={"sort": Change.Sort.SYSTEM.value, "system": system.id})
+    if waiting:
+        move = "approve" if waiting[-1].state == "assessed" else "assess"
+        act = Do("change", move, waiting[-1].id)
+    yield Lack(_("No change of it is approved."), act)
+
+
+def targets(change: Change) -> list[UUID]:
+    """What a change is about: the system that it names, and what it is linked to."""
+    linked = (link.target for link in change.links if link.relation == "about")
+    return list(dict.fromkeys(pk for pk in (change.system_id, *linked) if pk))
+
+
+def changes_about(world: World, system: AISystem) -> list[Change]:
+    """The changes that name `system`, the oldest first."""
+
+    def gather(world: World) -> dict[UUID, list[Change]]:
+        found: dict[UUID, list[Change]] = {}
+        for change in world.all(Change):
+            for target in targets(change):
+                found.setdefault(target, []).append(change)
+        return found
+
+    return remembered(world, "changes about", gather).get(system.id, [])
+
+
+SPECIFIED = _needs(RequirementSpec, _("No specification of version %(release)s is approved."), _CHANGED)
+DESIGNED = _needs(DesignRecord, _("No design record of version %(release)s is confirmed."), _CHANGED)
+TESTED = _needs(Verification, _("Version %(release)s has not been tested."), _CHANGED)
+DEPLOYMENT_PLANNED = _needs(DeploymentPlan, _("No deployment plan of version %(release)s is approved."), _CHANGED)
+OPERATION_PLANNED = _needs(OperationPlan, _("No operation plan is in force."), _CHANGED)
+USERS_TOLD = _needs(
+    TechnicalDocument, _("No document for users of version %(release)s is in force."), _CHANGED, audience="users"
+)
+RETIREMENT_PLANNED = _needs(RetirementPlan, _("No retirement plan is approved."), _CHANGED)
+PASSED: Rule = _has_passed
+DEPLOYMENT_READY = _plan_is_fulfilled(DeploymentPlan, _("The conditions of %(ref)s are not reported as fulfilled."))
+RULES: dict[str, tuple[Rule, ...]] = {
+    "develop": (_developed(_names_its_version), _developed(SPECIFIED)),
+    "hand_over": (_names_its_version, _developed(DESIGNED)),
+    "verify": (TESTED, PASSED),
+    "deploy": (DEPLOYMENT_PLANNED, DEPLOYMENT_READY, OPERATION_PLANNED, USERS_TOLD),
+    "begin_change": (_change_is_approved,),
+    "begin_retirement": (RETIREMENT_PLANNED,),
+    "retire": (
+        RETIREMENT_PLANNED,
+        _plan_is_fulfilled(RetirementPlan, _("The steps of %(ref)s are not reported as fulfilled.")),
+    ),
+}
+GATES = ("develop", "hand_over", "verify", "deploy")
+"""What a system went through before it is in use; one that was in use before the register makes up for it."""
+NEXT: dict[str, tuple[str, ...]] = {
+    "assessed": ("develop",),
+    "in_development": ("hand_over",),
+    "in_acquisition": ("hand_over",),
+    "under_change": ("hand_over",),
+    "in_verification": ("verify",),
+    "ready": ("deploy",),
+    "retiring": ("retire",),
+    **dict.fromkeys(("deployed", "operating", "suspended"), GATES),
+}
+"""By state, what must be shown next: for the move that follows, or where it is in use already, for what it passed."""
+
+
+def next_lacks(world: World, system: AISystem) -> list[Lack]:
+    """What `system` lacks for its next stage, or where it is in use, for the stages that it has behind it."""
+    found = (lack for move in NEXT.get(system.state, ()) for lack in readiness(world, system, move))
+    return list({(lack.do.kind, lack.do.action, lack.do.record, str(lack.sentence)): lack for lack in found}.values())

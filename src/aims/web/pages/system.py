@@ -1,0 +1,144 @@
+"""The page of one AI system: six questions, its next stage, its surroundings, roles, records and changes."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from aims.conformity.posture import posture
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
+from aims.systems.life import stage
+from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, Change
+from aims.web.asked import Asked
+from aims.web.frame import draw, name_of
+from aims.web.looks.parts import Crumb, GapLook, Said, Text
+from aims.web.looks.records import FieldLook
+from aims.web.looks.screens import RoleLook, StageLook, SystemLook
+from aims.web.pages.extras import with_forms
+from aims.web.panels import gaps
+from aims.web.panels.acts import Act, refused
+from aims.web.panels.answers import answers
+from aims.web.panels.detail import describe
+from aims.web.panels.life import change_rows, life_rows, next_stage, place_of
+from aims.web.panels.surroundings import graph
+from aims.web.values import fact, sentence_case
+
+FACTS = (
+    "owner",
+    "unit",
+    "release",
+    "final_decision",
+    "final_decider",
+    "supplier",
+    "review_due",
+    "happened_on",
+    "scope_decision",
+    "scope_why",
+    "resources",
+)
+ANSWERED = ("owner", "unit", "review_due")
+SHOWN_GAPS = 6
+
+
+def system_page(asked: Asked, record: Record) -> HttpResponse:
+    system = asked.world.get(AISystem, record.pk)
+    if system is None:
+        system = AISystem(pk=record.pk)
+    whole = with_forms(asked, system, describe(asked, system))
+    missing = tuple(_missing(asked, system))
+    look = SystemLook(
+        system.ref,
+        name_of(system),
+        _intro(system),
+        tuple(_tags(system)),
+        whole.buttons,
+        tuple(answers(asked, system)),
+        standard_roles=tuple(_roles(system.ai_roles, AI_ROLES, system.ai_roles_why, system.ai_roles_on, system.lang)),
+        legal_roles=tuple(
+            _roles(system.legal_roles, LEGAL_ROLES, system.legal_roles_why, system.legal_roles_on, system.lang)
+        ),
+        stages=tuple(_stages(system)),
+        missing=missing[:SHOWN_GAPS],
+        missing_title=_("What is missing here"),
+        facts=(*_facts(asked, system), *_out_of_bounds(asked, system), *_who_next(whole.facts)),
+        history_url=whole.history_url,
+        as_of=asked.world.at,
+        state=whole.state,
+    )
+    return draw(
+        asked,
+        "system",
+        look,
+        f"{system.ref} {system.name}",
+        "systems",
+        Crumb(system.ref),
+        record=whole,
+        next=next_stage(asked, system),
+        life=tuple(life_rows(asked, system)),
+        changes=tuple(change_rows(asked, system)),
+        graph=graph(asked, system),
+        new_change="" if asked.past else _new_change(asked, system),
+    )
+
+
+def _new_change(asked: Asked, system: AISystem) -> str:
+    """Where a change of this system is proposed, for who may."""
+    act = Act(KINDS.of(Change), "create", None, {"system": system.id, "sort": Change.Sort.SYSTEM.value})
+    return place_of(act) if refused(asked, act) is None else ""
+
+
+def _intro(system: AISystem) -> Said:
+    if system.intended_use:
+        return Text(system.intended_use, system.lang)
+    return _("Nobody has written what it is for.")
+
+
+def _tags(system: AISystem) -> Iterable[str]:
+    for label in (
+        system.get_sort_display(),
+        system.get_tier_display() and _("tier: %(tier)s") % {"tier": system.get_tier_display()},
+    ):
+        if label:
+            yield str(label)
+
+
+def _facts(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
+    """What is recorded, and of what is not only that which somebody must answer for."""
+    kind = KINDS.of(AISystem)
+    return (fact(asked, system, n) for n in FACTS if n in ANSWERED or getattr(system, kind.field(n).attname))
+
+
+def _out_of_bounds(asked: Asked, system: AISystem) -> Iterable[FieldLook]:
+    if system.out_of_bounds_use:
+        yield fact(asked, system, "out_of_bounds_use")
+
+
+def _who_next(facts: tuple[FieldLook, ...]) -> Iterable[FieldLook]:
+    """Who may take the next step, as the detail says it."""
+    return (one for one in facts if one.values)
+
+
+def _roles(
+    held: list[str], known: Sequence[tuple[str, object]], why: str, on: dt.date | None, lang: str
+) -> Iterable[RoleLook]:
+    labels = dict(known)
+    return (RoleLook(sentence_case(str(labels.get(code, code))), Text(why, lang), on) for code in held)
+
+
+def _stages(system: AISystem) -> Iterable[StageLook]:
+    reached = stage(system)
+    if reached is None:
+        return
+    here = list(AISystem.Stage).index(reached)
+    for at, one in enumerate(AISystem.Stage):
+        standing = "past" if at < here else "here" if at == here else "ahead"
+        yield StageLook(sentence_case(one.label), standing)  # type: ignore[arg-type]
+
+
+def _missing(asked: Asked, system: AISystem) -> Iterable[GapLook]:
+    """The open gaps of any requirement that are about this system."""
+    for requirement, verdict, gap in posture(asked.world).open_gaps():
+        if gap.about == system.pk and gap.code not in ("life_lacks", "life_stale"):  # the next stage says these
+            yield gaps.line(asked, gap, requirement, verdict.status, on=gaps.ON_RECORD)

@@ -1,0 +1,151 @@
+"""The six questions about an AI system, each answered from what is recorded: evidence, a day, or the gap."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from aims.improvement.models import Nonconformity
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Person, Record
+from aims.kernel.standing import relies_on_older
+from aims.systems.models import AISystem, OperationPlan, TechnicalDocument, Verification
+from aims.systems.readiness import changes_about, in_force
+from aims.web.asked import Asked, may_see, to_kind, to_record
+from aims.web.frame import name_of
+from aims.web.looks.parts import Crumb, EvidenceLook, Status
+from aims.web.looks.screens import AnswerLook
+from aims.web.templatetags.look import day_text
+
+_OPEN_CHANGES = frozenset({"proposed", "detected_unplanned", "assessed", "approved", "implemented"})
+
+type Answer = tuple[str, Status]
+
+
+def answers(asked: Asked, system: AISystem) -> Iterable[AnswerLook]:
+    yield _suitable(asked, system)
+    yield _monitored(asked, system)
+    yield _trained(asked, system)
+    yield AnswerLook(_("Responsibilities clear, and who takes the final decision?"), *_responsible(asked, system))
+    yield AnswerLook(_("Results reviewed?"), *_reviewed(asked, system))
+    yield _improved(asked, system)
+
+
+def piece(asked: Asked, record: Record) -> EvidenceLook:
+    """A record as evidence, or that it is there and not for the reader."""
+    if not may_see(asked, record):
+        return EvidenceLook("", visible=False)
+    return EvidenceLook(record.ref, name_of(record), to_record(asked, record), KINDS[record.kind].edition_of(record))
+
+
+def _newest[R: Record](records: list[R]) -> R | None:
+    return max(records, key=lambda record: record.stamp.seq, default=None)
+
+
+def _when(record: Record) -> str:
+    return day_text(record.happened_on or record.stamp.at.date())
+
+
+def _suitable(asked: Asked, system: AISystem) -> AnswerLook:
+    question = _("Suitable for its purpose?")
+    if not system.intended_use:
+        return AnswerLook(
+            question, _("Its intended use is not written, so nothing can be measured against it."), "unmet"
+        )
+    test = _newest(in_force(asked.world, Verification, system))
+    if test is None:
+        if not system.in_force_version:
+            return AnswerLook(question, _("Its intended use is written; nobody else has confirmed it."), "unknown")
+        if not system.release:
+            return AnswerLook(question, _("Its intended use is confirmed; its version is not stated."), "unknown")
+        sentence = _("Its intended use is confirmed; version %(release)s has not been tested against it.")
+        return AnswerLook(question, sentence % {"release": system.release}, "unmet")
+    words = {"release": system.release, "date": _when(test)}
+    if relies_on_older(test, asked.world):
+        sentence, status = _("Version %(release)s was tested on %(date)s; it has changed significantly since."), "stale"
+    elif test.has_passed:
+        sentence, status = _("Version %(release)s passed its test on %(date)s."), "met"
+    else:
+        sentence, status = _("Version %(release)s did not pass its test of %(date)s."), "unmet"
+    return AnswerLook(question, sentence % words, status, (piece(asked, test),))  # type: ignore[arg-type]
+
+
+def _monitored(asked: Asked, system: AISystem) -> AnswerLook:
+    question, plan = _("Monitored?"), _newest(in_force(asked.world, OperationPlan, system))
+    if plan is None:
+        return AnswerLook(question, _("Nothing says what is watched: no operation plan is in force."), "unmet")
+    evidence = (piece(asked, plan),)
+    if relies_on_older(plan, asked.world):
+        return AnswerLook(question, _("Its operation plan is older than a significant change."), "stale", evidence)
+    watcher = asked.world.get_in_force(Person, plan.watcher_id)
+    if watcher is None or not plan.watched:
+        return AnswerLook(
+            question, _("Its operation plan does not say what is watched by somebody still here."), "unmet", evidence
+        )
+    sentence = _("%(person)s looks at %(n)s measures every %(days)s days, says the plan. No measurement is recorded.")
+    words = {"person": watcher.name, "n": len(plan.watched), "days": plan.interval_days or "–"}
+    return AnswerLook(question, sentence % words, "partly", evidence)
+
+
+def _trained(asked: Asked, system: AISystem) -> AnswerLook:
+    question = _("Users trained?")
+    documents = [d for d in in_force(asked.world, TechnicalDocument, system) if d.audience == "users"]
+    told = _newest(documents)
+    if told is None:
+        return AnswerLook(question, _("Users have no document for this version, and no course is recorded."), "unmet")
+    sentence = _("Users have their document since %(date)s; that anybody was trained with it is not recorded.")
+    return AnswerLook(question, sentence % {"date": day_text(told.stamp.at.date())}, "partly", (piece(asked, told),))
+
+
+def _responsible(asked: Asked, system: AISystem) -> Answer:
+    owner = asked.world.get_in_force(Person, system.owner_id)
+    if owner is None:
+        return _("Nobody who is still here is named as its owner."), "unmet"
+    words = {"person": owner.name, "decision": system.final_decision}
+    if not (system.final_decision or system.final_decider_id):
+        return _("%(person)s owns it. Who takes the final decision is not recorded.") % words, "partly"
+    if system.final_decider_id is None:
+        return _("%(person)s owns it. The final decision: %(decision)s; no person is named.") % words, "partly"
+    decider = asked.world.get_in_force(Person, system.final_decider_id)
+    if decider is None:
+        return _("%(person)s owns it. Who was named for the final decision is no longer here.") % words, "unmet"
+    words["decider"] = decider.name
+    if system.final_decision:
+        sentence = _("%(person)s owns it. The final decision: %(decision)s; %(decider)s answers for it.")
+    else:
+        sentence = _("%(person)s owns it. %(decider)s takes the final decision.")
+    if not (system.ai_roles and system.legal_roles):
+        return f"{sentence % words} {_('Our roles towards it are not all determined.')}", "partly"
+    return sentence % words, "met"
+
+
+def _reviewed(asked: Asked, system: AISystem) -> Answer:
+    if not system.in_force_version:
+        return _("No version of this entry has been approved yet."), "unknown"
+    if not system.review_due:
+        return _("It was approved; no next review is set."), "partly"
+    words = {"date": day_text(system.review_due)}
+    if asked.world.passed(system.review_due):
+        return _("Its review was due on %(date)s.") % words, "stale"
+    return _("The entry was approved; it is reviewed again by %(date)s.") % words, "partly"
+
+
+def _improved(asked: Asked, system: AISystem) -> AnswerLook:
+    question = _("Improvements made when needed?")
+    about = [
+        n
+        for n in asked.world.all(Nonconformity)
+        if may_see(asked, n) and any(k.relation == "about" and k.target == system.pk for k in n.links)
+    ]
+    changes = [c for c in changes_about(asked.world, system) if may_see(asked, c)]
+    evidence = tuple(piece(asked, change) for change in changes[-2:])
+    if not about and not changes:
+        return AnswerLook(question, _("No nonconformity and no change of it is recorded; silence is not evidence."))
+    link = Crumb(", ".join(n.ref for n in about[:4]), to_kind(asked, KINDS.of(Nonconformity))) if about else None
+    still = sum(n.is_open for n in about)
+    waiting = sum(c.state in _OPEN_CHANGES for c in changes)
+    if still or waiting:
+        words = {"n": still, "m": waiting}
+        sentence = _("Open nonconformities about it: %(n)s; changes under way: %(m)s.") % words
+        return AnswerLook(question, sentence, "partly", evidence, link)
+    sentence = _("Every nonconformity about it and every change of it is closed.")
+    return AnswerLook(question, sentence, "met", evidence, link)

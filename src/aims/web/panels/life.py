@@ -1,0 +1,81 @@
+"""The life of an AI system on its page: what the next stage lacks, and the records along the way."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
+from aims.kernel.standing import STANDING_LABELS, standings
+from aims.systems.life import LIFE
+from aims.systems.models import AISystem, ExplanationPlan
+from aims.systems.readiness import NEXT, OF_LIFE, Lack, changes_about, next_lacks, of_systems
+from aims.web.asked import Asked, may_see, to_record
+from aims.web.frame import name_of
+from aims.web.looks.parts import ButtonLook
+from aims.web.looks.systems import LackLook, LifeRow, NextLook
+from aims.web.panels.acts import Act, able, act_of, refused
+from aims.web.values import sentence_case
+
+SHOWN = 5
+"""Records of one kind; the list of the kind has them all."""
+
+
+def next_stage(asked: Asked, system: AISystem) -> NextLook | None:
+    """What `system` lacks for what comes next, or where it is in use, for what it has behind it."""
+    moves = NEXT.get(system.state, ())
+    if not moves:
+        return None
+    lacks = next_lacks(asked.world, system)
+    if len(moves) > 1:
+        title, ready = _("What its stages ask for"), _("Everything that its stages ask for is recorded.")
+    else:
+        move = LIFE.transition(moves[0])
+        title = _("Before the next step: %(move)s") % {"move": move.label if move else ""}
+        ready = _("Nothing that the records can show is missing.")
+    return NextLook(title, tuple(_lack(asked, lack) for lack in lacks), ready)
+
+
+def _lack(asked: Asked, lack: Lack) -> LackLook:
+    act = None if asked.past else act_of(asked, lack.do)
+    if act is None:
+        return LackLook(str(lack.sentence))
+    if refused(asked, act) is None:
+        return LackLook(str(lack.sentence), action=ButtonLook(act.words, place_of(act)))
+    people = able(asked, act)
+    return LackLook(str(lack.sentence), name_of(people[0].person) if people else "")
+
+
+def place_of(act: Act) -> str:
+    """Where the form of an act stands."""
+    if act.record is None:
+        return f"/k/{act.kind.name}/new?{urlencode(act.prefill)}"
+    return f"/r/{act.record.ref}/edit" if act.action == "edit" else f"/r/{act.record.ref}/do/{act.action}"
+
+
+def life_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:
+    """The newest records of each kind along the life of `system`."""
+    kinds: tuple[type[Record], ...] = (*OF_LIFE, ExplanationPlan)
+    for model in kinds:
+        found = of_systems(asked.world, model, in_force=False).get(system.id, [])
+        yield from _rows(asked, found)
+
+
+def change_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:
+    return _rows(asked, list[Record](changes_about(asked.world, system)))
+
+
+def _rows(asked: Asked, records: list[Record]) -> Iterable[LifeRow]:
+    for record in reversed(records[-SHOWN:]):
+        if may_see(asked, record):
+            kind = KINDS[record.kind]
+            yield LifeRow(
+                sentence_case(kind.label),
+                record.ref,
+                name_of(record),
+                to_record(asked, record),
+                getattr(record, "release", ""),
+                sentence_case(kind.workflow.label(record.state)),
+                tuple(sentence_case(STANDING_LABELS[s]) for s in standings(record, asked.world)),
+            )
