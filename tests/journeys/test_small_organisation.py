@@ -167,6 +167,23 @@ def policy(owner: Colleague) -> str:
     return ref
 
 
+def take_in_the_tools(noor: Colleague) -> None:
+    """Three tools that are in use already, and the word that there are no others."""
+    for tool, use in TOOLS:
+        made = noor.fill(
+            "/k/ai_system/new", title=tool, intended_use=use, sort="staff_tool", owner="Noor Haddad",
+            scope_decision="in", scope_why="We use it every day.", out_of_bounds_use="Anything about a reader.",
+            resources="Bought as a service; our texts; nobody trains it.", **ROLES,
+        )  # fmt: skip
+        noor.act(made, "adopt", reason="We use it already.")
+    noor.go("/systems/")
+    assert all(tool in noor.page.locator("main").inner_text() for tool, _use in TOOLS)
+
+    noor.fill(
+        "/k/completeness_attestation/new", title="These and no others", systems_known=3, statement="Asked all four."
+    )
+
+
 def test_five_people_and_three_bought_tools(chromium: Any, firm: tuple[Firm, str]) -> None:
     house, password = firm
     staff = {
@@ -202,22 +219,7 @@ def test_five_people_and_three_bought_tools(chromium: Any, firm: tuple[Firm, str
     assert "Sam Ito" in asked
     noor.shoot("6-who-has-read")
 
-    # Three tools: staff declare them, the owner takes them in.
-    systems = []
-    for tool, use in TOOLS:
-        made = noor.fill(
-            "/k/ai_system/new", title=tool, intended_use=use, sort="staff_tool", owner="Noor Haddad",
-            scope_decision="in", scope_why="We use it every day.", out_of_bounds_use="Anything about a reader.",
-            resources="Bought as a service; our texts; nobody trains it.", **ROLES,
-        )  # fmt: skip
-        noor.act(made, "adopt", reason="We use it already.")
-        systems.append(made)
-    noor.go("/systems/")
-    assert all(tool in noor.page.locator("main").inner_text() for tool, _use in TOOLS)
-
-    noor.fill(
-        "/k/completeness_attestation/new", title="These and no others", systems_known=3, statement="Asked all four."
-    )
+    take_in_the_tools(noor)
     posture = house.posture()
     met = ("4.1-c", "5.2-b", "5.2-c", "5.2-d", "5.2-e", "A.2.2", "A.4.2")
     assert {pk: posture[pk] for pk in met} == dict.fromkeys(met, "met")

@@ -31,7 +31,7 @@ from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
 from .policy import Actor, decide, overtaken, refused_assignment, sees
-from .separation import acting_under
+from .separation import acting_under, was_written
 from .signing import signature
 from .spine import applying
 from .values import invalid, key_of, set_values
@@ -351,10 +351,11 @@ def _move(change: _Change, move: Transition) -> None:
 def _put_in_force(change: _Change) -> None:
     """The version at hand is in force, upon the versions of what it relies on that are in force now."""
     kind, record = change.kind, change.record
+    is_significant = record.significant_version is None or (record.change_is_significant and was_written(record))
     record.in_force_version = record.version
     record.edition += 1
     record.pins = linking.pins(kind, record, change.links)
-    if record.change_is_significant or record.significant_version is None:
+    if is_significant:
         record.significant_version = record.version
 
 

@@ -8,7 +8,7 @@ from .kinds import OWNER, Kind
 from .models import Event, Record
 from .roles import Separation, separating
 from .spine import GuardedQuerySet
-from .workflow import LINKING
+from .workflow import EDITS, LINKING
 from .world import World, present
 
 OWN_RULE = ""
@@ -84,6 +84,11 @@ def _named(record: Record, place: str) -> Iterator[UUID]:
 def _events(record: Record, *, ever: bool = False) -> "GuardedQuerySet[Event]":
     span = 1 if ever else (record.in_force_version or 0) + 1, record.version
     return Event.objects.filter(record=record.pk, version__range=span)
+
+
+def was_written(record: Record) -> bool:
+    """Whether its content was changed since the version in force: confirming the same again unsettles nothing."""
+    return _events(record).filter(action__in=EDITS | LINKING).exists()
 
 
 def agreed(record: Record, action: str) -> frozenset[UUID]:
