@@ -81,14 +81,12 @@ def _named(record: Record) -> Words:
     return kind.label if kind.audience is Audience.RESTRICTED else record.ref
 
 
-def _to_review(kind: Kind, latest: Record) -> str:
-    """The action by which a record that is due is looked at again."""
+def _to_look_again(kind: Kind, latest: Record) -> str:
+    """The action that brings a record that is due nearer to having been looked at; a draft alone is not that."""
     if not kind.workflow.is_controlled:
-        return "edit"
-    if kind.workflow.transition("revise"):
-        return "revise"
+        return "review" if kind.workflow.transition("review") else "edit"
     move = kind.workflow.to_force(latest.state)
-    return move.name if move else "edit"
+    return move.name if move else "revise"
 
 
 @duty_rule
@@ -99,10 +97,7 @@ def reviews_fall_due(world: World) -> Iterable[Duty]:
             if record.review_due is None or not world.passed(record.review_due - DUE_SOON):
                 continue
             latest = world.get(kind.model, record.id) or record
-            action = _to_review(kind, latest)
-            move = kind.workflow.transition(action)
-            if move and latest.state not in move.source:
-                continue
+            action = _to_look_again(kind, latest)
             params = {"ref": record.ref, "title": name_of(record), "date": record.review_due}
             who = _who(world, action, latest, kind)
             yield Duty("review", who, record.review_due, Do(kind.name, action, record.id), params, record.id)
@@ -134,8 +129,9 @@ def what_relies_on_changed_records_is_looked_at(world: World) -> Iterable[Duty]:
             for other in relies_on_older(record, world):
                 latest = world.get(kind.model, record.id) or record
                 params = {"ref": record.ref, "title": name_of(record), "other": _named(other)}
-                who = _who(world, "revise", latest, kind)
-                yield Duty("relied_on_changed", who, None, Do(kind.name, "revise", record.id), params, record.id)
+                action = _to_look_again(kind, latest)
+                who = _who(world, action, latest, kind)
+                yield Duty("relied_on_changed", who, None, Do(kind.name, action, record.id), params, record.id)
 
 
 @duty_rule

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from aims.lib.canonical import is_storable
@@ -17,6 +18,7 @@ from .kinds import Kind
 from .models import Record
 from .policy import Actor, condition
 from .spine import GuardedQuerySet
+from .values import invalid
 
 MOST = 10_000
 """Counts stop here: beyond it a list says “more than”."""
@@ -54,11 +56,18 @@ def _value(kind: Kind, name: str, value: str) -> Any:
     if not is_storable(value):
         raise Denied("unstorable", field=kind.field(name).verbose_name)
     if not kind.field(name).is_relation:
-        return value
+        return _as_column(kind, name, value)
     try:
         return UUID(value)
     except ValueError:
         return Record.objects.filter(ref=value).values_list("pk", flat=True).first() or NOBODY
+
+
+def _as_column(kind: Kind, name: str, value: str) -> Any:
+    try:
+        return kind.field(name).to_python(value)
+    except ValidationError as error:
+        raise invalid(kind, {name: error.messages}) from error
 
 
 def page(

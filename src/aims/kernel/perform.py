@@ -30,7 +30,7 @@ from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
-from .policy import Actor, decide, overtaken, refused_assignment, sees
+from .policy import Actor, decide, may_refer, overtaken, refused_assignment, sees
 from .separation import acting_under, was_written
 from .signing import signature
 from .spine import applying
@@ -239,14 +239,9 @@ def _check_references(changes: Sequence[_Change]) -> None:
     for change, name, model, pk in wanted:
         record = found.get(pk)
         right_kind = record is not None and (model is Record or record.kind == KINDS.of(model).name)
-        if record is None or not right_kind or not _may_refer(change.command.actor, record):
+        if record is None or not right_kind or not may_refer(change.command.actor, record):
             label = KINDS.of(model).label if model is not Record else name
             raise Denied("ref_unknown", ref=label)
-
-
-def _may_refer(actor: Actor, record: Record) -> bool:
-    """Units and people are named by everybody; any other record only by those who see it."""
-    return record.kind in ("unit", "person") or sees(actor, KINDS[record.kind], record)
 
 
 def _apply(change: _Change, world: World | None) -> None:
@@ -372,8 +367,9 @@ def _set_review(change: _Change, move: Transition | None) -> None:
     looked = record.happened_on if said.get("happened_on") else None
     day = looked or clock.day_of(change.at, ZoneInfo(settings.TIME_ZONE))
     latest = clock.months_after(day, months)
-    if not said.get("review_due"):
-        record.review_due = latest
+    is_new_day = said.get("review_due") and record.review_due != change.before.get("review_due")
+    if not is_new_day and (move or not said.get("review_due")):
+        record.review_due = latest  # a form that offers the old day has not set another
     elif record.review_due and record.review_due > latest:
         raise Denied("review_too_late", ref=record.ref or change.kind.label, date=latest)
 

@@ -386,6 +386,11 @@ def sees(actor: Actor, kind: Kind, record: Record) -> bool:
     return any(units is None or record.unit_id in units for units in opening)
 
 
+def may_refer(actor: Actor, record: Record) -> bool:
+    """Units and people are named by everybody; any other record only by those who see it."""
+    return record.kind in ("unit", "person") or sees(actor, KINDS[record.kind], record)
+
+
 def show(actor: Actor, records: Iterable[Record]) -> list[Record | None]:
     """Each record if `actor` may see it, else None, which every screen words as “not visible to you”."""
     return [r if sees(actor, KINDS[r.kind], r) else None for r in records]

@@ -13,6 +13,7 @@ from tests.web.pages.test_heartbeat import HTMX, fields
 POLICY = {
     "title": "Use of tools",
     "lang": "en",
+    "approvals_needed": "1",
     "topic": "acceptable_use",
     "text": "Ask first.",
     "availability": "internal",

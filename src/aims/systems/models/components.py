@@ -50,7 +50,7 @@ class Component(Record):
         _("package URL"),
         max_length=300,
         blank=True,
-        help_text=_("For a library, as pkg:pypi/torch@2.9.0: known vulnerabilities are found by it."),
+        help_text=_("For a library, its purl: known vulnerabilities are found by it."),
     )
     learning_unknown_why = models.TextField(
         _("why it is not known what it learned from"), blank=True, help_text=_("Only where no dataset can be linked.")

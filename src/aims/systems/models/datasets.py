@@ -92,7 +92,7 @@ class Dataset(Record):
     rights = models.TextField(
         _("rights"), blank=True, help_text=_("By which licence, contract or consent it may be used, and for what.")
     )
-    lawful_basis = models.CharField(_("lawful basis"), max_length=24, choices=Basis.choices, blank=True)
+    lawful_basis = models.CharField(_("legal basis"), max_length=24, choices=Basis.choices, blank=True)
     personal_data = CodesField(
         _("personal data"), codes=PERSONAL_DATA, help_text=_("Its categories, or that there is none.")
     )

@@ -100,7 +100,7 @@ def refused(asked: Asked, act: Act) -> Denied | None:
 
 def able(asked: Asked, act: Act) -> list[Able]:
     """Everybody who may, remembered for the length of one page."""
-    key = ("able", act.kind.name, act.action, act.record.pk if act.record else None)
+    key = ("able", act.kind.name, act.action, act.record.pk if act.record else act.prefill.get("unit"))
     if key not in asked.memory:
         asked.memory[key] = who_may(asked.now, act.action, subject(asked, act), act.kind)
     found: list[Able] = asked.memory[key]
