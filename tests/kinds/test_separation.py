@@ -77,15 +77,24 @@ class Walk:
     def anybody(self) -> UUID:
         return self.random.choice([pk for name, pk in self.people.items() if name != PROGRAM])
 
-    def actor(self) -> Actor:
-        if self.random.random() < 0.15:
+    def actor(self, kind: Kind, action: str, record: Record | None = None) -> Actor:
+        """Anybody; a program where one may; and often whoever has a stake in the record, as its former owner."""
+        if self.random.random() < (0.5 if kind.name == "ai_system" and action in SHAPE else 0.08):
             return replace(Actor.of(present(), self.people[PROGRAM]), on_behalf_of=self.anybody())
-        return Actor.of(present(), self.anybody())
+        stakes = self.stakes(record) if record and action not in SHAPE and self.random.random() < 0.6 else []
+        return Actor.of(present(), self.random.choice(stakes) if stakes else self.anybody())
+
+    def stakes(self, record: Record) -> list[UUID]:
+        past = list(Event.objects.filter(record=record.pk).select_related("body_row"))
+        held = named(past, "owner") | {str(event.on_behalf_of_id) for event in past}
+        return [pk for pk in self.people.values() if str(pk) in held]
 
     def step(self) -> None:
         if len(self.records) < len(WALKED) or self.random.random() < 0.06:
             kind = KINDS[WALKED[len(self.records) % len(WALKED)]]
-            self.send(Command(kind.name, "create", self.actor(), values=self.given(kind, "create", kind.fields)))
+            self.send(
+                Command(kind.name, "create", self.actor(kind, "create"), values=self.given(kind, "create", kind.fields))
+            )
             return
         going_on = [one for one in Record.objects.filter(pk__in=self.records[-2 * len(WALKED) :]) if not has_ended(one)]
         record = self.random.choice(sorted(going_on, key=lambda one: self.records.index(one.pk)))
@@ -95,7 +104,7 @@ class Walk:
             Command(
                 kind.name,
                 action,
-                self.actor(),
+                self.actor(kind, action, record),
                 record=record.pk,
                 values=self.given(kind, action, kind.takes(action)),
                 expect=record.version,
@@ -108,7 +117,7 @@ class Walk:
         """What its state allows: mostly what leads on, seldom what leads back or to the end."""
         moves = [t.name for t in kind.workflow.transitions if record.state in t.source]
         onward = [name for name in moves if name not in ASIDE]
-        if onward and self.random.random() < 0.75:
+        if onward and self.random.random() < 0.7:
             return onward
         return [*moves, *(("edit", "link", "attach") if record.state in kind.workflow.editable else ("comment",))]
 
@@ -123,7 +132,7 @@ class Walk:
             return {"digest": self.random.choice("abc") * 64, "size": 1, "media_type": "text/plain", "label": "a"}
         if action == "edit":
             places = [name for name in PLACES if name in names]
-            return {self.random.choice(places): self.anybody()} if self.random.random() < 0.6 else {"title": "Changed"}
+            return {self.random.choice(places): self.anybody()} if self.random.random() < 0.8 else {"title": "Changed"}
         values = values_for(kind, self.told, names)
         return values | {name: self.anybody() for name in PLACES if name in names}
 
