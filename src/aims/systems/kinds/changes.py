@@ -76,7 +76,7 @@ CHANGE_LIFE = Workflow(
             "approve_afterwards",
             _("Approve afterwards"),
             _from("implemented", "verified"),
-            not_by=_from(OWNER),
+            not_by=_from(OWNER, "implement_urgently"),
             takes=("consequences", "resources", "rollback"),
         ),
         Transition(
