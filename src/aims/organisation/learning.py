@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import remembered
 from aims.kernel.denied import Denied
@@ -14,6 +15,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person, Unit
 from aims.kernel.policy import Actor
 from aims.kernel.roles import roles
+from aims.kernel.wording import filled
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 from aims.organisation.models.learning import Completion, Course
@@ -103,6 +105,14 @@ def _place(world: World, course: Course, person: Person, last: Completion | None
 
 def counts_until(course: Course, completion: Completion) -> dt.date:
     return months_after(taken_on(completion), course.interval_months)
+
+
+def result_words(course: Course, completion: Completion) -> str:
+    """What somebody's answers came to, and what follows."""
+    words = {"score": completion.score, "needed": course.pass_percent, "date": counts_until(course, completion)}
+    if completion.passed:
+        return filled(_("Passed with %(score)s of 100; %(needed)s were needed. It counts until %(date)s."), words)
+    return filled(_("%(score)s of 100; %(needed)s are needed. Read the material again, then answer once more."), words)
 
 
 def last_passed(world: World) -> dict[tuple[UUID, UUID], Completion]:

@@ -1,8 +1,9 @@
 """What a system still lacks before its next stage may begin, read from the records of its life (A.6, 8.1, A.10).
 
 What A.6 asks of development is asked of systems that we make or give to others; what it asks of putting a system to use
-is asked of all. What is acquired has approved suppliers, and it is agreed who answers for what. A record counts in the version in force, for the version of the system at hand, and only while nothing
-that it was approved upon has changed significantly.
+is asked of all. What is acquired has approved suppliers, and it is agreed who answers for what. A record counts in the
+version in force, for the version of the system at hand, and only while nothing that it was approved upon has changed
+significantly.
 """
 
 from collections.abc import Callable, Iterable, Iterator
