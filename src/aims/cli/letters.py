@@ -28,8 +28,8 @@ def send(
         fail(_("There is no %(ref)s in force that such a link could be about.", ref=ref))
     people = [person(present(), one) for one in to]
     for one in people:
-        if not links.lets_act(present(), one.pk):
-            fail(_("%(ref)s may do nothing here today: give them the role of a staff member first.", ref=one.ref))
+        if not links.lets_act(purpose, present(), one, record):
+            fail(_("%(ref)s holds no role that may do this: give them the role of a staff member first.", ref=one.ref))
     for one in people:
         links.send(purpose, one, record)
     note(_("%(n)s letters are in the outbox.", n=len(to)))

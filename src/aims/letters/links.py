@@ -109,10 +109,12 @@ def opened(said: str, world: World) -> Link | None:
     return Link(found, whom, what, actor)
 
 
-def lets_act(world: World, person: UUID) -> bool:
-    """Whether a link would be of use: it acts as the person, who holds a role today that may do something."""
-    actor = Actor.of(world, person)
-    return bool(actor.held) and not actor.read_only
+def lets_act(name: str, world: World, person: Person, record: Record) -> bool:
+    """Whether a link would be of use: it acts as the person, who needs a role today that grants its act."""
+    actor = Actor.of(world, person.pk)
+    command = PURPOSES[name].command(actor, record, ())
+    granted = any(KINDS[command.kind].may_by_grant(held.role.id, command.action) for held in actor.held)
+    return granted and not actor.read_only
 
 
 def revoke_all() -> None:

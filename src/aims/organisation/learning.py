@@ -107,6 +107,32 @@ def counts_until(course: Course, completion: Completion) -> dt.date:
     return months_after(taken_on(completion), course.interval_months)
 
 
+def courses_of(world: World, person: UUID) -> list[Place]:
+    """Where `person` stands with each course that they must take."""
+
+    def gather(world: World) -> dict[UUID, list[Place]]:
+        found: dict[UUID, list[Place]] = {}
+        for places in attendance(world).values():
+            for place in places:
+                found.setdefault(place.person.id, []).append(place)
+        return found
+
+    return remembered(world, "courses of", gather).get(person, [])
+
+
+def holders_over(world: World, wanted: frozenset[str], unit: UUID | None) -> list[Person]:
+    """The people who hold one of the roles `wanted` today in `unit`, in one above it or in the whole organisation."""
+
+    def gather(world: World) -> tuple[list[Assignment], dict[UUID | None, set[UUID]], set[UUID]]:
+        held = [a for a in world.in_force(Assignment) if a.role in wanted and a.covers(world.today)]
+        return held, units_above(world), {u.id for u in world.in_force(Unit) if u.parent_id is None}
+
+    held, above, whole = remembered(world, ("holders over", wanted), gather)
+    near = above.get(unit, set()) | whole
+    people = dict.fromkeys(a.person_id for a in held if a.unit_id in near)
+    return [person for pk in people if (person := world.get_in_force(Person, pk))]
+
+
 def result_words(course: Course, completion: Completion) -> str:
     """What somebody's answers came to, and what follows."""
     words = {"score": completion.score, "needed": course.pass_percent, "date": counts_until(course, completion)}
