@@ -49,7 +49,8 @@ def build() -> tuple[Client, str]:
     about = {"system": one.pk, "release": "1.0"}
     records = [create("verification", title=f"Test {n}", **about) for n in range(50)]
     records += [create("change", title=f"Change {n}", sort="system", purpose="x", system=one.pk) for n in range(50)]
-    records += [create("ai_system", (("feeds", one.pk),), title=f"Feeds {n}") for n in range(50)]
+    records += [create("ai_system", (("feeds", one.pk),), title=f"Feeds {n}") for n in range(25)]
+    records += [create("component", (("part_of", one.pk),), title=f"Part {n}", sort="tool") for n in range(25)]
     finding = {"statement": "x", "requirement": "iso42001:2023/7.2-b", "grade": "minor"}
     records += [create("nonconformity", (("about", one.pk),), title=f"Finding {n}", **finding) for n in range(50)]
     perform_all(records)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -25,8 +25,8 @@ from tests.web.language import english_left
 pytestmark = pytest.mark.django_db
 
 
-def say(actor: Actor, record: Any, world: World) -> Command:
-    del world
+def say(actor: Actor, record: Any, answers: Sequence[int]) -> Command:
+    del answers
     return Command("policy", "comment", actor, record.pk, reason="I have read it")
 
 

@@ -109,7 +109,10 @@ def test_a_year_is_the_most_and_thirty_days_in_an_emergency(bank: Bank) -> None:
 
 
 def test_somebody_else_must_be_named_who_looks_back(bank: Bank) -> None:
-    for owner in (bank.people["Tan"], None):
+    left = bank.by_system("person", title="Gone", unit=bank.unit).id
+    bank.by("Liang", "person", "retire", left)
+    program = bank.by_system("person", title="A program", sort="software", unit=bank.unit).id
+    for owner in (bank.people["Tan"], None, left, program):
         with pytest.raises(Denied) as denied:
             arranged(bank, owner=owner)
         assert denied.value.code == "not_ready"
@@ -164,6 +167,22 @@ def test_only_what_one_holds_is_delegated_and_until_a_day(bank: Bank, given: dic
     with pytest.raises(Denied) as denied:
         bank.assign("Ines", "top_management", **until)
     assert denied.value.code == code
+
+
+def test_what_is_delegated_ends_when_the_delegator_leaves(bank: Bank) -> None:
+    until = {"ends_on": bank.at.date() + dt.timedelta(days=60), "delegated_by": bank.people["Tan"]}
+    bank.assign("Ines", "top_management", **until)
+    bank.by("Liang", "person", "retire", bank.people["Tan"])
+    assert not bank.actor("Ines").holds("top_management")
+    with pytest.raises(Denied) as denied:
+        bank.assign("Grace", "top_management", **until)
+    assert denied.value.code == "not_theirs_to_delegate"
+
+
+def test_a_day_that_is_to_come_has_not_happened(bank: Bank) -> None:
+    with pytest.raises(Denied) as denied:
+        bank.issue(happened_on=bank.at.date() + dt.timedelta(days=2))
+    assert denied.value.code == "invalid"
 
 
 def test_several_agree_to_what_lies_there_and_an_edit_asks_them_anew(bank: Bank) -> None:

@@ -26,8 +26,12 @@ def send(
     record = present().get_in_force(model, pk)
     if record is None:
         fail(_("There is no %(ref)s in force that such a link could be about.", ref=ref))
-    for one in to:
-        links.send(purpose, person(present(), one), record)
+    people = [person(present(), one) for one in to]
+    for one in people:
+        if not links.lets_act(purpose, present(), one, record):
+            fail(_("%(ref)s holds no role that may do this: give them the role of a staff member first.", ref=one.ref))
+    for one in people:
+        links.send(purpose, one, record)
     note(_("%(n)s letters are in the outbox.", n=len(to)))
 
 

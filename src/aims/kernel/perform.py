@@ -319,6 +319,9 @@ def _top_unit(kind: Kind) -> UUID | None:
 
 
 def _validate(record: Record, command: Command) -> None:
+    today = clock.day_of(clock.now(), ZoneInfo(settings.TIME_ZONE))
+    if command.values.get("happened_on") and record.happened_on and record.happened_on > today:
+        raise invalid(KINDS[record.kind], {"happened_on": [_("This day is still to come: say when it happened.")]})
     try:
         record.clean()
     except ValidationError as error:

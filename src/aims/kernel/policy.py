@@ -102,6 +102,8 @@ def _is_delegated_rightly(world: World, held: Assignment) -> bool:
     """What is delegated lasts as long as whoever delegates holds the role themselves."""
     if held.delegated_by_id is None:
         return True
+    if world.get_in_force(Person, held.delegated_by_id) is None:
+        return False
     return any(
         own.person_id == held.delegated_by_id and own.delegated_by_id is None and own.role == held.role
         for own in world.in_force(Assignment)

@@ -77,6 +77,12 @@ def roles() -> dict[str, Role]:
     }
 
 
+@cache
+def at_work() -> tuple[str, ...]:
+    """The roles of people who work here: whoever holds one may propose, read and learn for themselves."""
+    return tuple(role.id for role in roles().values() if role.account == "person" and not role.read_only)
+
+
 def _name(role: str) -> str:
     return roles()[role].name(get_language() or "en") if role in roles() else role
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .world import World
 
 Words = str | Promise
+type Lacks = Callable[[Any, World], Iterable[Words]]
+"""What other records do not show yet, though a move needs it: a sentence each."""
 EDITS = frozenset({"create", "edit"})
 ENDORSE = "endorse"
 LINKING = frozenset({"link", "unlink", "attach", "detach"})
@@ -46,7 +48,7 @@ class Transition:
     """What was approved upon this record is stale until it is looked at again."""
     guard: Callable[[Any], Words | None] | None = None
     """A pure function of the record: the sentence that says what is missing, or nothing."""
-    lacks: "Callable[[Any, World], Iterable[Words]] | None" = None
+    lacks: "Lacks | None" = None
     """What other records do not show yet, though the move needs it: a sentence each."""
 
 
@@ -96,7 +98,11 @@ class Workflow:
 
 
 def _controlled(
-    *, needs_signature: bool, guard: Callable[[Any], Words | None] | None = None, quorum: str = ""
+    *,
+    needs_signature: bool,
+    guard: Callable[[Any], Words | None] | None = None,
+    quorum: str = "",
+    lacks: "Lacks | None" = None,
 ) -> Workflow:
     endorse = Transition(ENDORSE, _("Endorse"), frozenset({"in_review"}), signed=needs_signature)
     return Workflow(
@@ -120,6 +126,7 @@ def _controlled(
                 signed=needs_signature,
                 puts_in_force=True,
                 quorum=quorum,
+                lacks=lacks,
             ),
             *((endorse,) if quorum else ()),
             Transition("revise", _("Revise"), frozenset({"approved"}), "draft"),
@@ -136,12 +143,14 @@ def _controlled(
     )
 
 
-def controlled(guard: Callable[[Any], Words | None] | None = None, quorum: str = "") -> Workflow:
+def controlled(
+    guard: Callable[[Any], Words | None] | None = None, quorum: str = "", lacks: "Lacks | None" = None
+) -> Workflow:
     """Draft, review, signed approval by another person; a new version replaces the one in force (7.5.2, 7.5.3).
 
     `quorum` names the field that says how many people must agree; those before the last endorse.
     """
-    return _controlled(needs_signature=True, guard=guard, quorum=quorum)
+    return _controlled(needs_signature=True, guard=guard, quorum=quorum, lacks=lacks)
 
 
 def with_move(workflow: Workflow, *moves: Transition) -> Workflow:

@@ -4,7 +4,7 @@ What a link may be for is a `Purpose`, registered beside the kind it is about. A
 through `perform()` as the person, with what that person may.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -41,9 +41,16 @@ class Purpose:
     """The request, as the subject of the mail: “Read and confirm”."""
     button: Words
     shows: tuple[str, ...]
-    """The fields that the page shows; nothing else of the record is seen."""
-    command: Callable[[Actor, Any, World], Command]
+    """The fields that the page shows; nothing of the record is seen but these and `markdown`."""
+    command: Callable[[Actor, Any, Sequence[int]], Command]
+    """The act, with the number of the chosen answer to each of `questions`."""
     is_done: Callable[[World, Person, Any], bool]
+    markdown: str = ""
+    """A field that is shown below the others, as a text with marks."""
+    questions: Callable[[Any, str], list[tuple[str, list[str]]]] = lambda record, language: []
+    """What is answered before the act, in a language: each question with its answers."""
+    came_to: Callable[[World, Person, Any], Words] = lambda world, person, record: ""
+    """What the person's last act came to, where that is more than that it is done."""
 
 
 PURPOSES: dict[str, Purpose] = {}
@@ -66,9 +73,12 @@ class Link:
     def is_done(self, world: World) -> bool:
         return self.purpose.is_done(world, self.person, self.record)
 
-    def carry_out(self, world: World) -> Record:
+    def came_to(self, world: World) -> Words:
+        return self.purpose.came_to(world, self.person, self.record)
+
+    def carry_out(self, world: World, answers: Sequence[int] = ()) -> Record:
         """Do the one act; the event says that it came by a link. Raises `Denied`."""
-        command = self.purpose.command(self.actor, self.record, world)
+        command = self.purpose.command(self.actor, self.record, answers)
         return perform(replace(command, reason=f"{command.reason} ({BY_LINK})".strip()), world=world)
 
 
@@ -97,6 +107,14 @@ def opened(said: str, world: World) -> Link | None:
     if what is None or not sees(actor, kind, what):
         return None
     return Link(found, whom, what, actor)
+
+
+def lets_act(name: str, world: World, person: Person, record: Record) -> bool:
+    """Whether a link would be of use: it acts as the person, who needs a role today that grants its act."""
+    actor = Actor.of(world, person.pk)
+    command = PURPOSES[name].command(actor, record, ())
+    granted = any(KINDS[command.kind].may_by_grant(held.role.id, command.action) for held in actor.held)
+    return granted and not actor.read_only
 
 
 def revoke_all() -> None:

@@ -14,6 +14,7 @@ class OrganisationConfig(AppConfig):
             duties,
             kinds,
             promises,
+            purposes,
             reactions,
             trajectory,
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import remembered
 from aims.kernel.denied import Denied
@@ -14,6 +15,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person, Unit
 from aims.kernel.policy import Actor
 from aims.kernel.roles import roles
+from aims.kernel.wording import filled
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 from aims.organisation.models.learning import Completion, Course
@@ -37,8 +39,10 @@ def score_completion(completion: Completion, world: World, actor: Actor) -> None
     is_own = actor.is_system or completion.person_id == actor.person
     if not is_own and may("create") and not may("retire"):
         raise Denied("not_granted", what=kind.label, action=kind.action_label("create"))
-    course = world.get_in_force(Course, completion.course_id) or world.get(Course, completion.course_id)
-    if course and len(completion.chosen) == len(course.questions):
+    course = world.get_in_force(Course, completion.course_id)
+    if course is None:
+        raise Denied("not_ready", ref=kind.label, why=_("The course is not in force."))
+    if len(completion.chosen) == len(course.questions):
         completion.score = course.score(completion.chosen)
         completion.passed = completion.score >= course.pass_percent
 
@@ -103,6 +107,40 @@ def _place(world: World, course: Course, person: Person, last: Completion | None
 
 def counts_until(course: Course, completion: Completion) -> dt.date:
     return months_after(taken_on(completion), course.interval_months)
+
+
+def courses_of(world: World, person: UUID) -> list[Place]:
+    """Where `person` stands with each course that they must take."""
+
+    def gather(world: World) -> dict[UUID, list[Place]]:
+        found: dict[UUID, list[Place]] = {}
+        for places in attendance(world).values():
+            for place in places:
+                found.setdefault(place.person.id, []).append(place)
+        return found
+
+    return remembered(world, "courses of", gather).get(person, [])
+
+
+def holders_over(world: World, wanted: frozenset[str], unit: UUID | None) -> list[Person]:
+    """The people who hold one of the roles `wanted` today in `unit`, in one above it or in the whole organisation."""
+
+    def gather(world: World) -> tuple[list[Assignment], dict[UUID | None, set[UUID]], set[UUID]]:
+        held = [a for a in world.in_force(Assignment) if a.role in wanted and a.covers(world.today)]
+        return held, units_above(world), {u.id for u in world.in_force(Unit) if u.parent_id is None}
+
+    held, above, whole = remembered(world, ("holders over", wanted), gather)
+    near = above.get(unit, set()) | whole
+    people = dict.fromkeys(a.person_id for a in held if a.unit_id in near)
+    return [person for pk in people if (person := world.get_in_force(Person, pk))]
+
+
+def result_words(course: Course, completion: Completion) -> str:
+    """What somebody's answers came to, and what follows."""
+    words = {"score": completion.score, "needed": course.pass_percent, "date": counts_until(course, completion)}
+    if completion.passed:
+        return filled(_("Passed with %(score)s of 100; %(needed)s were needed. It counts until %(date)s."), words)
+    return filled(_("%(score)s of 100; %(needed)s are needed. Read the material again, then answer once more."), words)
 
 
 def last_passed(world: World) -> dict[tuple[UUID, UUID], Completion]:

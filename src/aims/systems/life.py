@@ -112,7 +112,7 @@ LIFE = Workflow(
         _move("reject", _("Reject"), "proposed triaged", "rejected", reason_required=True, ends_force=True),
         _move("assess", _("Take as assessed"), "triaged", "assessed"),
         _move("develop", _("Begin development"), "assessed", "in_development", lacks=lacking("develop")),
-        _move("acquire", _("Begin acquisition"), "assessed", "in_acquisition"),
+        _move("acquire", _("Begin acquisition"), "assessed", "in_acquisition", lacks=lacking("acquire")),
         _move(
             "hand_over",
             _("Hand over for verification"),

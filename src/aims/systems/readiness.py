@@ -1,8 +1,9 @@
-"""What a system still lacks before its next stage may begin, read from the records of its life (A.6, 8.1).
+"""What a system still lacks before its next stage may begin, read from the records of its life (A.6, 8.1, A.10).
 
 What A.6 asks of development is asked of systems that we make or give to others; what it asks of putting a system to use
-is asked of all. A record counts in the version in force, for the version of the system at hand, and only while nothing
-that it was approved upon has changed significantly.
+is asked of all. What is acquired has approved suppliers, and it is agreed who answers for what. A record counts in the
+version in force, for the version of the system at hand, and only while nothing that it was approved upon has changed
+significantly.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,10 +21,12 @@ from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
 
+from .lineage import suppliers_of
 from .models.changes import Change
 from .models.development import DesignRecord, RequirementSpec, Verification
 from .models.operation import FULFILLED, DeploymentPlan, OperationPlan, RetirementPlan, TechnicalDocument
 from .models.register import AISystem
+from .models.suppliers import ResponsibilitySplit, Supplier
 
 _filled = lazy(filled, str)
 OF_LIFE: tuple[type[Record], ...] = (
@@ -195,6 +198,53 @@ def changes_about(world: World, system: AISystem) -> list[Change]:
     return remembered(world, "changes about", gather).get(system.id, [])
 
 
+# ---- what is acquired ----
+
+
+def _splits(world: World, system: AISystem) -> list[ResponsibilitySplit]:
+    """The splits that speak of `system` or of every system, whether agreed or on their way."""
+    ended = KINDS.of(ResponsibilitySplit).workflow.ended
+    return [s for s in world.all(ResponsibilitySplit) if s.system_id in (None, system.id) and s.state not in ended]
+
+
+def acquired_from(world: World, system: AISystem) -> list[Supplier]:
+    """The suppliers of what `system` is made of, and those with whom a split names it."""
+    named = (s.supplier_id for s in _splits(world, system) if s.system_id)
+    keys = dict.fromkeys([*(s.id for s in suppliers_of(world, system.id)), *named])
+    found = (world.get(Supplier, pk) for pk in keys)
+    return [s for s in found if s is not None and s.state not in KINDS.of(Supplier).workflow.ended]
+
+
+def _suppliers_are_approved(world: World, system: AISystem) -> Iterator[Lack]:
+    suppliers = acquired_from(world, system)
+    if not suppliers:
+        act = Do("responsibility_split", "create", prefill={"system": system.id})
+        yield Lack(_("No supplier of it is recorded, in a component or in a responsibility split."), act)
+    for supplier in suppliers:
+        if not supplier.is_approved:
+            act = Do("supplier", "lift", supplier.id) if supplier.state == "restricted" else next_act(supplier)
+            yield Lack(_filled(_("The supplier %(ref)s is not approved for use."), {"ref": supplier.ref}), act)
+
+
+def _responsibilities_are_agreed(world: World, system: AISystem) -> Iterator[Lack]:
+    for supplier in acquired_from(world, system):
+        mine = [s for s in _splits(world, system) if s.supplier_id == supplier.id]
+        in_force = (world.get_in_force(ResponsibilitySplit, s.id) for s in mine)
+        if any(s and s.agreed_on and not world.passed(s.holds_until) for s in in_force):
+            continue
+        said = _filled(_("No agreed split of responsibilities with %(ref)s is in force."), {"ref": supplier.ref})
+        prefill = {"supplier": supplier.id, "system": system.id}
+        yield Lack(said, _agree(world, mine[-1]) if mine else Do("responsibility_split", "create", prefill=prefill))
+
+
+def _agree(world: World, split: ResponsibilitySplit) -> Do:
+    """The day of agreement, or a later end, is written before anybody approves it."""
+    is_said = split.agreed_on and not world.passed(split.holds_until)
+    if not is_said and split.state in KINDS[split.kind].workflow.editable:
+        return Do(split.kind, "edit", split.id)
+    return next_act(split)
+
+
 SPECIFIED = _needs(RequirementSpec, _("No specification of version %(release)s is approved."), _CHANGED)
 DESIGNED = _needs(DesignRecord, _("No design record of version %(release)s is confirmed."), _CHANGED)
 TESTED = _needs(Verification, _("Version %(release)s has not been tested."), _CHANGED)
@@ -208,6 +258,7 @@ PASSED: Rule = _has_passed
 DEPLOYMENT_READY = _plan_is_fulfilled(DeploymentPlan, _("The conditions of %(ref)s are not reported as fulfilled."))
 RULES: dict[str, tuple[Rule, ...]] = {
     "develop": (_developed(_names_its_version), _developed(SPECIFIED)),
+    "acquire": (_suppliers_are_approved, _responsibilities_are_agreed),
     "hand_over": (_names_its_version, _developed(DESIGNED)),
     "verify": (TESTED, PASSED),
     "deploy": (DEPLOYMENT_PLANNED, DEPLOYMENT_READY, OPERATION_PLANNED, USERS_TOLD),
@@ -221,7 +272,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
 GATES = ("develop", "hand_over", "verify", "deploy")
 """What a system went through before it is in use; one that was in use before the register makes up for it."""
 NEXT: dict[str, tuple[str, ...]] = {
-    "assessed": ("develop",),
     "in_development": ("hand_over",),
     "in_acquisition": ("hand_over",),
     "under_change": ("hand_over",),
@@ -233,7 +283,14 @@ NEXT: dict[str, tuple[str, ...]] = {
 """By state, what must be shown next: for the move that follows, or where it is in use already, for what it passed."""
 
 
+def next_moves(system: AISystem) -> tuple[str, ...]:
+    """`NEXT`; of one that is assessed it depends on whether it is developed or acquired."""
+    if system.state == "assessed":
+        return ("develop",) if system.is_developed else ("acquire",)
+    return NEXT.get(system.state, ())
+
+
 def next_lacks(world: World, system: AISystem) -> list[Lack]:
     """What `system` lacks for its next stage, or where it is in use, for the stages that it has behind it."""
-    found = (lack for move in NEXT.get(system.state, ()) for lack in readiness(world, system, move))
+    found = (lack for move in next_moves(system) for lack in readiness(world, system, move))
     return list({(lack.do.kind, lack.do.action, lack.do.record, str(lack.sentence)): lack for lack in found}.values())

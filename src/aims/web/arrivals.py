@@ -49,7 +49,9 @@ def _user_of(email: str, claims: dict[str, Any]) -> User | None:
     if len(people) > 1 or len(users) > 1:
         return None  # the address does not tell who it is
     if people and people[0].user_id:
-        return User.objects.get(pk=people[0].user_id)
+        # The address of a person is edited by many; that of a way to sign in only by whoever operates the installation.
+        user = User.objects.get(pk=people[0].user_id)
+        return user if user.email.casefold() == email.casefold() else None
     if users:
         return users[0]
     if people:

@@ -23,6 +23,7 @@ PLAIN = (
     "/frameworks/?pick=iso42001:2023/6.1.3-f",
     "/objectives/",
     "/systems/",
+    "/systems/readiness",
     "/people/",
     "/competence/",
     "/competence/?role=developer&unit=UNI-0001",

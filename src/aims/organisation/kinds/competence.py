@@ -88,7 +88,7 @@ COMPETENCE = register(
             "aims_manager": f"create retire {_RATES}",
             "designated_management": _RATES,
             "top_management": _RATES,
-            OWNER: f"retire {_RATES}",
+            OWNER: "retire",
         },
         relations=(Relation("evidence", _("evidence")),),
         retention_years=10,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.kinds import AUTHOR, OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.models import Assignment
 from aims.kernel.policy import Actor
-from aims.kernel.roles import roles
+from aims.kernel.roles import at_work
 from aims.kernel.workflow import FINAL, REVIEWED, confirmed
 from aims.kernel.world import World
 from aims.organisation.models.leadership import (
@@ -18,7 +18,6 @@ from aims.organisation.models.leadership import (
 from aims.organisation.models.statements import Policy
 
 _CARE = Section(_("Care"), ("owner", "unit", "review_due", "happened_on"))
-_READERS = [r.id for r in roles().values() if r.account == "person" and not r.read_only]
 """Whoever may hold something of ours may say that they have read it; only what an author says of themselves counts."""
 
 
@@ -48,7 +47,7 @@ ACKNOWLEDGEMENT = register(
         sections=(Section(_("Acknowledgement"), ("document", "happened_on", "unit")),),
         columns=("ref", "title", "read_edition", "author", "changed_at", "state"),
         filters=("state", "document"),
-        grants={**dict.fromkeys(_READERS, "create"), AUTHOR: "retire"},
+        grants={**dict.fromkeys(at_work(), "create"), AUTHOR: "retire"},
         retention_years=10,
         completes=_put_version_into,
     )
@@ -62,7 +61,7 @@ ROLE_ACCEPTANCE = register(
         sections=(Section(_("Acceptance"), ("held", "needs", "happened_on", "unit")),),
         columns=("ref", "title", "author", "changed_at", "state"),
         filters=("state",),
-        grants={**dict.fromkeys(_READERS, "create"), AUTHOR: "retire"},
+        grants={**dict.fromkeys(at_work(), "create"), AUTHOR: "retire"},
         retention_years=10,
         completes=_put_title_into,
     )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import OWNER, Audience, Kind, Relation, Section, register
+from aims.kernel.roles import at_work
 from aims.kernel.workflow import FINAL, confirmed
 from aims.organisation.learning import score_completion
 from aims.organisation.models.learning import Completion, Course
@@ -44,7 +45,7 @@ COMPLETION = register(
         columns=("ref", "course", "person", "score", "passed", "happened_on", "state"),
         filters=("state", "course"),
         grants={
-            "staff_member": "create",
+            **dict.fromkeys(at_work(), "create"),
             "line_manager": "create retire",
             "aims_manager": "create retire",
             OWNER: "view",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.fields import CodesField
 from aims.kernel.models import Person, Record, Unit, to_spine
-from aims.organisation.fields import ROLES, Question, QuizField, questions_of
+from aims.organisation.fields import ROLES, Option, Question, QuizField, questions_of
 
 
 class Course(Record):
@@ -53,6 +53,15 @@ class Course(Record):
     @property
     def questions(self) -> tuple[Question, ...]:
         return questions_of(self.quiz)
+
+    def questions_in(self, language: str) -> list[tuple[str, list[str]]]:
+        """Each question with its answers, in `language` where it is written in it."""
+        is_alt = language[:2] != self.lang[:2]
+
+        def said(one: Question | Option) -> str:
+            return one.alt if is_alt and one.alt else one.text
+
+        return [(said(question), [said(option) for option in question.options]) for question in self.questions]
 
     def score(self, answers: list[int]) -> int:
         """The share of right answers, in whole percent; without questions all of it."""

@@ -3,12 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import AUTHOR, OWNER, Kind, Relation, Section, register
-from aims.kernel.roles import roles
+from aims.kernel.roles import at_work
 from aims.kernel.workflow import FINAL, Transition, Workflow
 from aims.systems.models import AttestationCampaign, DuplicateDecision, Proposal, UndeclaredTool
-
-_ANYBODY = tuple(role.id for role in roles().values() if role.account == "person" and not role.read_only)
-"""Whoever works here may propose, ask or declare."""
 
 
 def _from(*states: str) -> frozenset[str]:
@@ -90,7 +87,7 @@ PROPOSAL = register(
         columns=("ref", "title", "door", "unit", "author", "state"),
         filters=("state", "door", "unit"),
         grants={
-            **dict.fromkeys(_ANYBODY, "create"),
+            **dict.fromkeys(at_work(), "create"),
             "aims_manager": "create accept decline register",
             "designated_management": "create accept decline register",
             "top_management": "create accept decline",

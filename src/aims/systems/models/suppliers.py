@@ -56,6 +56,11 @@ class Supplier(Record):
         verbose_name = _("supplier")
         verbose_name_plural = _("suppliers")
 
+    @property
+    def is_approved(self) -> bool:
+        """Whether it may be used: approved, and neither restricted nor ended since."""
+        return self.state in ("approved", "contracted", "active")
+
 
 class Answers(models.TextChoices):
     """Who answers for a duty."""

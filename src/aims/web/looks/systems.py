@@ -36,7 +36,7 @@ class LifeRow:
 
 @dataclass(frozen=True, slots=True)
 class NodeLook:
-    """A system in the picture; `x` and `y` are the left upper corner of its box."""
+    """A record in the picture; `x` and `y` are the left upper corner of its box."""
 
     ref: str
     title: Said
@@ -44,7 +44,7 @@ class NodeLook:
     x: int
     y: int
     here: bool = False
-    where: str = ""  # in the list: feeds this one, or is fed by it
+    where: str = ""  # in the list: what it is to this one
     visible: bool = True
 
     @property
@@ -68,12 +68,23 @@ class NodeLook:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreLook:
+    """Under a column, how many stand in the list only."""
+
+    x: int
+    y: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class GraphLook:
     nodes: tuple[NodeLook, ...]
     paths: tuple[str, ...]
     """The lines from box to box, as an SVG path each."""
     width: int
     height: int
-    more: int = 0
-    """Systems that are left out of the picture and stand in the list."""
     rest: tuple[NodeLook, ...] = ()
+    """What is left out of the picture and stands in the list."""
+    notes: tuple[MoreLook, ...] = ()
+    more: int = 0
+    """What is left out of the list too."""

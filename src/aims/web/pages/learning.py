@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +13,7 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import opens_posture
-from aims.organisation.learning import Place, attendance, counts_until, last_passed, roles_held
+from aims.organisation.learning import Place, attendance, counts_until, last_passed, result_words, roles_held
 from aims.organisation.models.learning import Completion, Course
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import draw, name_of
@@ -23,6 +22,7 @@ from aims.web.looks.screens import RequirementLine
 from aims.web.markdown import rendered
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.lines import requirement_line
+from aims.web.panels.quiz import QuizForm
 from aims.web.templatetags.look import day_text
 from aims.web.values import language, role_name, sentence_case
 
@@ -163,34 +163,19 @@ class TakeLook:
     record_url: str
 
 
-class QuizForm(forms.Form):
-    """One choice a question, in the language of the page where the question has it."""
-
-    def __init__(self, course: Course, *args: object, **given: object) -> None:
-        super().__init__(*args, **given)  # type: ignore[arg-type]
-        is_alt = language()[:2] != course.lang[:2]
-        for n, question in enumerate(course.questions, 1):
-            label = question.alt if is_alt and question.alt else question.text
-            options = [o.alt if is_alt and o.alt else o.text for o in question.options]
-            self.fields[f"q{n}"] = forms.ChoiceField(
-                label=f"{n}. {label}",
-                choices=[(str(at), said) for at, said in enumerate(options, 1)],
-                widget=forms.RadioSelect,
-            )
-
-    @property
-    def answers(self) -> str:
-        return " ".join(str(self.cleaned_data[name]) for name in self.fields)
-
-
 @require_http_methods(["GET", "POST"])
 def course_page(asked: Asked, ref: str) -> HttpResponse:
     course = next((c for c in asked.world.in_force(Course) if c.ref == ref), None)
     if course is None or not may_see(asked, course):
         raise Denied("ref_unknown", ref=ref)
-    form = QuizForm(course, asked.POST) if asked.method == "POST" else QuizForm(course)
+    questions = course.questions_in(language())
+    form = QuizForm(questions, asked.POST) if asked.method == "POST" else QuizForm(questions)
     if form.is_bound and form.is_valid():
-        values = {"title": f"{course.title}: {asked.person.title}", "course": course.id, "answers": form.answers}
+        values = {
+            "title": f"{course.title}: {asked.person.title}",
+            "course": course.id,
+            "answers": " ".join(str(n) for n in form.answers),
+        }
         command = Command(KINDS.of(Completion).name, "create", asked.actor, values=values)
         done = perform(command, world=asked.now)
         return HttpResponseRedirect(f"/learning/{ref}?done={done.ref}")
@@ -224,7 +209,7 @@ def _taking(asked: Asked, course: Course, form: QuizForm) -> TakeLook:
         lang,
         course.link,
         standing,
-        _result_words(course, result) if result else "",
+        result_words(course, result) if result else "",
         bool(result and result.passed),
         look if may else None,
         to_record(asked, course),
@@ -236,10 +221,3 @@ def _result(asked: Asked, course: Course) -> Completion | None:
     ref = asked.GET.get("done", "")
     mine = (c for c in asked.world.in_force(Completion) if c.ref == ref and c.person_id == asked.person.id)
     return next((c for c in mine if c.course_id == course.id), None)
-
-
-def _result_words(course: Course, result: Completion) -> str:
-    words = {"score": result.score, "needed": course.pass_percent, "date": day_text(counts_until(course, result))}
-    if result.passed:
-        return _("Passed with %(score)s of 100; %(needed)s were needed. It counts until %(date)s.") % words
-    return _("%(score)s of 100; %(needed)s are needed. Read the material again, then answer once more.") % words

@@ -1,22 +1,28 @@
 """What a mailed link opens: one record to read and one act, without sign-in. No other page knows of it."""
 
+from collections.abc import Iterable
+
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
 from aims.kernel.world import present
 from aims.letters.links import Link, opened
 from aims.web.frame import name_of
 from aims.web.looks.parts import Text
 from aims.web.looks.records import FieldLook
+from aims.web.markdown import rendered
+from aims.web.panels.quiz import QuizForm
 from aims.web.refusing import status_of
-from aims.web.values import label_of
+from aims.web.values import label_of, language, other_tongue
 
 A_MINUTE = 30
 """How often one address may knock: links cannot be guessed, and nobody shall try."""
@@ -41,17 +47,21 @@ def linked_page(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "aims/linked_closed.html", status=404)
     if "language" not in request.GET and "django_language" not in request.COOKIES:
         translation.activate(link.person.language)
-    if request.method == "POST" and not link.is_done(world):
-        try:
-            link.carry_out(world)
-            return redirect(request.path)
-        except Denied as denied:
-            return render(request, "aims/linked.html", _look(link, denied.sentence), status=status_of(denied))
-    return render(request, "aims/linked.html", _look(link))
+    questions = link.purpose.questions(link.record, language())
+    if request.method != "POST" or link.is_done(world):
+        return render(request, "aims/linked.html", _look(link, QuizForm(questions)))
+    form = QuizForm(questions, request.POST)
+    if not form.is_valid():
+        return render(request, "aims/linked.html", _look(link, form), status=422)
+    try:
+        link.carry_out(world, form.answers)
+        return redirect(request.path)
+    except Denied as denied:
+        return render(request, "aims/linked.html", _look(link, form, denied.sentence), status=status_of(denied))
 
 
-def _look(link: Link, fault: str = "") -> dict[str, object]:
-    kind = KINDS[link.purpose.kind]
+def _look(link: Link, form: QuizForm, fault: str = "") -> dict[str, object]:
+    now = present()
     return {
         "asks": link.purpose.asks,
         "button": link.purpose.button,
@@ -59,11 +69,32 @@ def _look(link: Link, fault: str = "") -> dict[str, object]:
         "title": name_of(link.record),
         "ref": link.record.ref,
         "edition": link.record.edition,
-        "fields": [
-            FieldLook(label_of(kind, name), Text(str(value), link.record.lang))
-            for name in link.purpose.shows
-            if (value := getattr(link.record, name))
-        ],
+        "fields": tuple(_facts(link.record, link.purpose.shows)),
+        "material": _material(link.record, link.purpose.markdown),
+        "form": form,
         "fault": fault,
-        "done": link.is_done(present()),
+        "done": link.is_done(now),
+        "came_to": link.came_to(now),
     }
+
+
+def _facts(record: Record, names: tuple[str, ...]) -> Iterable[FieldLook]:
+    for name in names:
+        said = _words(record, name)
+        if said.text:
+            url = said.text if said.text.startswith("https://") else ""
+            yield FieldLook(label_of(KINDS[record.kind], name), said, url, sort="long")
+
+
+def _words(record: Record, name: str) -> Text:
+    """What stands in a field, in the language of the page where it is written in both."""
+    other = getattr(record, f"{name}_alt", "")
+    if other and language()[:2] != record.lang[:2]:
+        return Text(other, other_tongue(record.lang))
+    return Text(getattr(record, name), record.lang)
+
+
+def _material(record: Record, name: str) -> tuple[SafeString, str] | None:
+    """The text with its marks, and its language."""
+    said = _words(record, name) if name else None
+    return (rendered(said.text), said.lang) if said and said.text else None

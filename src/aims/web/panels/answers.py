@@ -12,20 +12,19 @@ from aims.systems.models import AISystem, OperationPlan, TechnicalDocument, Veri
 from aims.systems.readiness import changes_about, in_force
 from aims.web.asked import Asked, may_see, to_kind, to_record
 from aims.web.frame import name_of
-from aims.web.looks.parts import Crumb, EvidenceLook, Status
+from aims.web.looks.parts import Crumb, EvidenceLook
 from aims.web.looks.screens import AnswerLook
+from aims.web.panels.people import Answer, responsible, trained
 from aims.web.templatetags.look import day_text
 
 _OPEN_CHANGES = frozenset({"proposed", "detected_unplanned", "assessed", "approved", "implemented"})
-
-type Answer = tuple[str, Status]
 
 
 def answers(asked: Asked, system: AISystem) -> Iterable[AnswerLook]:
     yield _suitable(asked, system)
     yield _monitored(asked, system)
     yield _trained(asked, system)
-    yield AnswerLook(_("Responsibilities clear, and who takes the final decision?"), *_responsible(asked, system))
+    yield AnswerLook(_("Responsibilities clear, and who takes the final decision?"), *responsible(asked, system))
     yield AnswerLook(_("Results reviewed?"), *_reviewed(asked, system))
     yield _improved(asked, system)
 
@@ -87,35 +86,13 @@ def _monitored(asked: Asked, system: AISystem) -> AnswerLook:
 
 
 def _trained(asked: Asked, system: AISystem) -> AnswerLook:
-    question = _("Users trained?")
-    documents = [d for d in in_force(asked.world, TechnicalDocument, system) if d.audience == "users"]
-    told = _newest(documents)
-    if told is None:
-        return AnswerLook(question, _("Users have no document for this version, and no course is recorded."), "unmet")
-    sentence = _("Users have their document since %(date)s; that anybody was trained with it is not recorded.")
-    return AnswerLook(question, sentence % {"date": day_text(told.stamp.at.date())}, "partly", (piece(asked, told),))
-
-
-def _responsible(asked: Asked, system: AISystem) -> Answer:
-    owner = asked.world.get_in_force(Person, system.owner_id)
-    if owner is None:
-        return _("Nobody who is still here is named as its owner."), "unmet"
-    words = {"person": owner.name, "decision": system.final_decision}
-    if not (system.final_decision or system.final_decider_id):
-        return _("%(person)s owns it. Who takes the final decision is not recorded.") % words, "partly"
-    if system.final_decider_id is None:
-        return _("%(person)s owns it. The final decision: %(decision)s; no person is named.") % words, "partly"
-    decider = asked.world.get_in_force(Person, system.final_decider_id)
-    if decider is None:
-        return _("%(person)s owns it. Who was named for the final decision is no longer here.") % words, "unmet"
-    words["decider"] = decider.name
-    if system.final_decision:
-        sentence = _("%(person)s owns it. The final decision: %(decision)s; %(decider)s answers for it.")
-    else:
-        sentence = _("%(person)s owns it. %(decider)s takes the final decision.")
-    if not (system.ai_roles and system.legal_roles):
-        return f"{sentence % words} {_('Our roles towards it are not all determined.')}", "partly"
-    return sentence % words, "met"
+    """The courses of who works with it, and the document that users have for its version."""
+    sentence, status = trained(asked, system)
+    told = _newest([d for d in in_force(asked.world, TechnicalDocument, system) if d.audience == "users"])
+    if told is not None:
+        return AnswerLook(_("Users trained?"), sentence, status, (piece(asked, told),))
+    words = {"first": sentence, "second": _("Users have no document for this version.")}
+    return AnswerLook(_("Users trained?"), _("%(first)s %(second)s") % words, "partly" if status == "met" else status)
 
 
 def _reviewed(asked: Asked, system: AISystem) -> Answer:

@@ -10,7 +10,7 @@ from aims.kernel.models import Record
 from aims.kernel.standing import STANDING_LABELS, standings
 from aims.systems.life import LIFE
 from aims.systems.models import AISystem, ExplanationPlan
-from aims.systems.readiness import NEXT, OF_LIFE, Lack, changes_about, next_lacks, of_systems
+from aims.systems.readiness import OF_LIFE, Lack, changes_about, next_lacks, next_moves, of_systems
 from aims.web.asked import Asked, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook
@@ -24,7 +24,7 @@ SHOWN = 5
 
 def next_stage(asked: Asked, system: AISystem) -> NextLook | None:
     """What `system` lacks for what comes next, or where it is in use, for what it has behind it."""
-    moves = NEXT.get(system.state, ())
+    moves = next_moves(system)
     if not moves:
         return None
     lacks = next_lacks(asked.world, system)

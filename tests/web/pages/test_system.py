@@ -1,0 +1,159 @@
+"""The page of an AI system: what it depends on, its tier, who is trained, who decides; whole in both languages."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from aims.kernel.models import Record
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import SYSTEM
+from aims.kernel.world import present
+from aims.systems.models import AISystem
+from aims.web.panels.surroundings import ROWS
+from tests.bank import Bank, by_system
+from tests.web.language import english_left
+from tests.web.pages.test_words import OWN_NAMES
+
+Enter = Callable[..., Client]
+BOTH = pytest.mark.parametrize("language", ["en", "zh-hans"])
+WORDS = {"title_alt": "示例", "lang": "en"}
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def said(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def edited(bank: Bank, system: Record, **values: Any) -> Record:
+    return perform(Command("ai_system", "edit", SYSTEM, system.pk, values))
+
+
+def role(bank: Bank, name: str, role: str) -> None:
+    given = {"title": role, "person": bank.people[name].pk, "role": role, "unit": bank.organisation.pk}
+    by_system("assignment", starts_on=present().today, **given)
+
+
+def profile(bank: Bank) -> None:
+    wanted = {"role": "system_owner", "level": "2", "evidence_wanted": "A year.", "decides": True}
+    made = bank.does(
+        "mei", "competence_requirement", "create", title="Owning", owner=bank.people["ingrid"].pk, **wanted
+    )
+    bank.does("mei", "competence_requirement", "submit", made)
+    bank.does("ingrid", "competence_requirement", "approve", made)
+
+
+def rating(bank: Bank, until: dt.date) -> None:
+    made = bank.does("mei", "competence", "create", title="J", person=bank.people["jonas"].pk, role="system_owner")
+    bank.does("ingrid", "competence", "assess", made, level="3", evidence="Seen.")
+    bank.does("ingrid", "competence", "approve", made, valid_until=until)
+
+
+def course(bank: Bank) -> Record:
+    made = bank.does("mei", "course", "create", title="AI at work", purpose="What I may do.", **WORDS)
+    bank.does("mei", "course", "submit", made)
+    return bank.does("ingrid", "course", "approve", made)
+
+
+def surround(bank: Bank, n: int = 1) -> None:
+    """A supplier and a dataset behind `n` components, and a system that is fed."""
+    system = bank.records["system"]
+    supplier = by_system("supplier", title="Northlight", gives="A model.", **WORDS)
+    data = by_system("dataset", title="Loans", **WORDS)
+    for _n in range(n):
+        links = (("part_of", system.pk), ("learned_from", data.pk))
+        part = {"title": "Trees", "sort": "model", "origin": "supplier", "supplier": supplier.pk}
+        perform(Command("component", "create", SYSTEM, values=part | WORDS, links=links))
+    perform(Command("ai_system", "link", SYSTEM, system.pk, {"relation": "feeds", "target": bank.records["tool"].pk}))
+
+
+@BOTH
+def test_its_page_is_whole_with_everything_on_it(bank: Bank, enter: Enter, language: str) -> None:
+    surround(bank)
+    role(bank, "sara", "operator")
+    course(bank)
+    profile(bank)
+    edited(bank, bank.records["system"], final_decision="", final_decider=bank.people["jonas"].pk)
+    change = {"title": "New model", "sort": "system", "purpose": "Better.", "system": bank.records["system"].pk}
+    by_system("change", **change, **WORDS)
+    html = page(enter("mei", language), "/r/AIS-0001/")
+    for ref in ("SUP-0001", "DST-0001", "CMP-0001", "AIS-0002", "CHG-0001"):
+        assert f">{ref}<" in html, ref
+    assert ("Answer the seven questions" if language == "en" else "七个问题") in html
+    assert html.count("<path d=") == 4  # data and supplier → component → system → system
+    if language == "zh-hans":
+        assert set(english_left(html)) <= OWN_NAMES
+    for address in ("/systems/readiness", "/k/change/new", "/r/CHG-0001/"):
+        assert language == "en" or set(english_left(page(enter("mei", language), address))) <= OWN_NAMES, address
+
+
+@BOTH
+def test_the_list_of_what_systems_lack_names_each_lack(bank: Bank, enter: Enter, language: str) -> None:
+    system = edited(bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in")
+    bank.does("mei", "ai_system", "triage", system)
+    role(bank, "jonas", "risk_owner")
+    system = perform(Command("ai_system", "assess", SYSTEM, system.pk))
+    html = page(enter("mei", language), "/systems/readiness")
+    assert ("No supplier of it is recorded" if language == "en" else "均未记录其供应商") in html
+    assert ("No supplier of it is recorded" if language == "en" else "均未记录其供应商") in page(
+        enter("mei", language), f"/r/{system.ref}/"
+    )
+    assert language == "en" or set(english_left(html)) <= OWN_NAMES
+
+
+def test_a_column_that_is_too_long_says_how_many_more_and_the_list_has_them(bank: Bank, enter: Enter) -> None:
+    surround(bank, ROWS + 3)
+    html = page(enter("mei"), "/r/AIS-0001/")
+    picture, listed = html.split('<svg class="graph"')[1].split("</svg>", 1)
+    assert picture.count(">CMP-") == ROWS
+    assert "and 3 more" in picture
+    assert len(set(re.findall(r">(CMP-\d+)<", listed.split("</section>")[0]))) == ROWS + 3
+
+
+def test_users_are_trained_by_figures_and_days(bank: Bank, enter: Enter) -> None:
+    def answer() -> str:
+        return said(page(enter("mei"), "/r/AIS-0001/")).split("Users trained? ")[1].split("Responsibilities")[0]
+
+    assert "Nobody is named who operates or oversees it." in answer()
+    role(bank, "sara", "operator")
+    role(bank, "hedda", "human_overseer")
+    role(bank, "hedda", "staff_member")
+    assert "for 2 of them no course is meant" in answer()
+    made = course(bank)
+    assert "0 of 2 who operate or oversee it are current" in answer()
+    for name in ("sara", "hedda"):
+        perform(Command("completion", "create", bank.actor(name), values={"title": "Done", "course": made.pk}))
+        expected = "1 of 2 who operate or oversee it are current on their courses; Hedda Berg has until"
+        assert (expected if name == "sara" else "2 of 2 who operate or oversee it are current") in answer()
+
+
+def test_the_final_decision_is_with_somebody_here_and_competent(bank: Bank, enter: Enter) -> None:
+    def answer() -> str:
+        return said(page(enter("mei"), "/r/AIS-0001/")).split("takes the final decision?")[1].split("Results")[0]
+
+    system, jonas = bank.records["system"], bank.people["jonas"]
+    law = {"legal_roles": ["ai_act_deployer"], "ai_roles": ["ai_user"]}
+    edited(bank, system, final_decider=jonas.pk, owner=bank.people["mei"].pk, **law)
+    assert "No role of theirs today asks for a competence." in answer()
+    profile(bank)
+    assert "Nobody has rated them as “System owner”." in answer()
+    rating(bank, dt.date(2001, 1, 1))
+    assert "Not competent as “System owner” since 1 Jan 2001" in answer()
+    rating(bank, present().today.replace(year=2100))
+    assert "Jonas Weber takes the final decision. Rated competent today." in answer()
+    perform(Command("person", "retire", SYSTEM, jonas.pk, reason="Left."))
+    assert "Jonas Weber, named for the final decision, has not been here since" in answer()
+
+
+def test_its_tier_says_why(bank: Bank, enter: Enter) -> None:
+    html = said(page(enter("jonas"), "/r/AIS-0001/"))
+    assert "Told by whoever registered it" in html
+    assert AISystem.objects.get(ref="AIS-0001").tier == "high"
