@@ -53,8 +53,8 @@ def test_nobody_is_offered_to_record_it_for_another_who_may_not(bank: Bank, ente
     offered = enter("mei").get("/requirement/iso42001:2023/7.3-b").content.decode()
     assert offered.count("Record CRS-0001") == 7
     asked = enter("jonas").get("/requirement/iso42001:2023/7.3-b").content.decode()
-    assert "Record CRS-0001" not in asked
-    assert "Ask Mei Lindqvist" in asked
+    assert asked.count("Record CRS-0001") == 1, "his own"
+    assert "Ask " in asked
 
 
 def test_who_has_not_taken_it_is_for_those_who_see_the_posture(bank: Bank, enter: Callable[..., Client]) -> None:

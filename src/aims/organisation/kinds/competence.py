@@ -88,7 +88,7 @@ COMPETENCE = register(
             "aims_manager": f"create retire {_RATES}",
             "designated_management": _RATES,
             "top_management": _RATES,
-            OWNER: "retire",
+            OWNER: "retire edit find_gap train",  # not assess or approve: whoever makes the record names its owner
         },
         relations=(Relation("evidence", _("evidence")),),
         retention_years=10,

@@ -18,7 +18,6 @@ from aims.organisation.models.leadership import (
 from aims.organisation.models.statements import Policy
 
 _CARE = Section(_("Care"), ("owner", "unit", "review_due", "happened_on"))
-"""Whoever may hold something of ours may say that they have read it; only what an author says of themselves counts."""
 
 
 def _put_version_into(said: Acknowledgement, world: World, reader: Actor) -> None:
