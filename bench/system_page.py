@@ -36,22 +36,22 @@ def build() -> tuple[Client, str]:
     top = perform(create("unit", title="Bank"))
     ada = perform(create("person", title="Ada"))
     bob = perform(create("person", title="Bob"))
-    given = {"title": "role", "unit": top.pk, "starts_on": dt.date(2026, 1, 1)}
+    given: dict[str, Any] = {"title": "role", "unit": top.pk, "starts_on": dt.date(2026, 1, 1)}
     for person, role in ((ada, "aims_manager"), (bob, "designated_management")):
         perform(create("assignment", role=role, person=person.pk, **given))
     approver = Actor.of(present(), bob.pk)
     user = User.objects.create_user("ada")
     perform(Command("person", "set_sign_in", SYSTEM, ada.pk, {"user": user}))
-    own = {"ai_roles": ["ai_producer"], "scope_decision": "in", "owner": ada.pk, "release": "1.0"}
+    own: dict[str, Any] = {"ai_roles": ["ai_producer"], "scope_decision": "in", "owner": ada.pk, "release": "1.0"}
     systems = perform_all([create("ai_system", title=f"S{n}", intended_use=USE, **own) for n in range(SYSTEMS)])
     perform_all([Command("ai_system", "adopt", approver, one.pk, reason="It runs.") for one in systems])
     one = systems[0]
-    about = {"system": one.pk, "release": "1.0"}
+    about: dict[str, Any] = {"system": one.pk, "release": "1.0"}
     records = [create("verification", title=f"Test {n}", **about) for n in range(50)]
     records += [create("change", title=f"Change {n}", sort="system", purpose="x", system=one.pk) for n in range(50)]
     records += [create("ai_system", (("feeds", one.pk),), title=f"Feeds {n}") for n in range(25)]
     records += [create("component", (("part_of", one.pk),), title=f"Part {n}", sort="tool") for n in range(25)]
-    finding = {"statement": "x", "requirement": "iso42001:2023/7.2-b", "grade": "minor"}
+    finding: dict[str, Any] = {"statement": "x", "requirement": "iso42001:2023/7.2-b", "grade": "minor"}
     records += [create("nonconformity", (("about", one.pk),), title=f"Finding {n}", **finding) for n in range(50)]
     perform_all(records)
     client = Client(HTTP_HOST="127.0.0.1")
