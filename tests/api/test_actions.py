@@ -65,8 +65,12 @@ def test_an_action_is_done_by_who_may_and_by_nobody_else(name: str, action: str,
     road = acting(kind, action, None if is_new else record, story)
     world = present()
     able = next((a for a in story.actors(world) if decide(a, action, record, kind, is_new=is_new) is None), None)
+    answers = (decide(a, action, record, kind, is_new=is_new) for a in story.actors(world))
+    if able is None and any(denied and denied.code == "not_ready" for denied in answers):
+        pytest.skip("other records must show first what it needs: tests/kinds walks it")
     if able is None:
-        operators = (name, action) == ("person", "set_sign_in")  # whoever runs the installation, not anybody in it
+        # Whoever runs the installation, or the system itself: not anybody in it.
+        operators = (name, action) in {("person", "set_sign_in"), ("ai_system", "unsettle")}
         assert operators or kind.workflow is FINAL, "nobody may"
         assert operators or action in COMMON_ACTIONS
         pytest.skip("said once: nobody changes it")

@@ -117,7 +117,8 @@ def test_a_duty_names_no_confidential_record_that_its_holder_may_not_see(told: S
     values = {"relation": "upon", "target": secret.pk}
     pact = perform(Command("pact", "link", legal, record=pact.pk, values=values))
     pact = told.act(told.act(pact, "submit"), "approve", {})
-    told.act(told.act(told.act(secret, "revise"), "submit"), "approve", {})
+    written = told.act(told.act(secret, "revise"), "edit", {"title": "Zebra anew"})
+    told.act(told.act(written, "submit"), "approve", {})
     found = [d for d in duties(present()) if d.code == "relied_on_changed"]
     assert [d.about for d in found] == [pact.pk]
     assert secret.ref not in found[0].sentence
