@@ -35,7 +35,7 @@ ACTORS = {
     "change_approver": "release_approver",
     "implementer": "developer",
     "assessor": "designated_management",
-    "trainer": OWNER,  # who keeps the record says what the training led to
+    "trainer": "line_manager",  # not its owner: whoever makes the record names the owner
     "supplier_approver": "top_management",
 }
 """Who is named on a record in the guide: the role, or the place on the record, that does it here."""
