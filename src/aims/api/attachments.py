@@ -11,12 +11,12 @@ from aims.kernel import files
 from aims.kernel import models as kept_in
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import Kind
-from aims.kernel.links import ATTACHMENT
+from aims.kernel.links import ATTACHMENT, held_by
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import decide
 
 from . import schemas
-from .roads import IF_MATCH, REFUSALS, add, answered, caller, expected, find
+from .roads import IF_MATCH, REFUSALS, add, answered, caller, expected, find, shown
 
 DIGEST = r"^[0-9a-f]{64}$"
 CONTENT = {"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}}}
@@ -41,13 +41,13 @@ def attachments(router: Router, kind: Kind) -> None:
             raise denied
         kept = files.keep(file.chunks(), file.name or "file")
         command = Command(kind.name, "attach", who.actor, record.pk, kept.values, expected(request, None))
-        return answered(perform(command, world=who.world))
+        return answered(shown(who, perform(command, world=who.world)))
 
     def detach(request: HttpRequest, ref: str, body: DetachCommand) -> HttpResponse:
         who = caller(request)
         record, values = find(who, kind, ref), {"digest": body.digest}
         command = Command(kind.name, "detach", who.actor, record.pk, values, expected(request, body))
-        return answered(perform(command, world=who.world))
+        return answered(shown(who, perform(command, world=who.world)))
 
     name = f"file_{kind.name}"
 
@@ -60,14 +60,14 @@ def attachments(router: Router, kind: Kind) -> None:
     )
     def fetch(request: HttpRequest, ref: str, digest: str) -> HttpResponseBase:
         """The content of an attached file, always as a download, whatever it claims to be."""
-        record = find(caller(request), kind, ref)
-        link = kept_in.Link.objects.filter(source=record, relation=ATTACHMENT, file=digest).select_related("file")
-        found = link.first()
+        who = caller(request)
+        record = shown(who, find(who, kind, ref))
+        link = next((k for k in held_by(record) if k.relation == ATTACHMENT and k.digest == digest), None)
+        kept = kept_in.File.objects.filter(pk=digest).first() if link else None
         place = files.place_of(digest)
-        if found is None or found.file is None or not place.exists():
+        if link is None or kept is None or not place.exists():
             raise Denied("ref_unknown", ref=digest[:64])
-        media_type = found.file.media_type
-        answer = FileResponse(place.open("rb"), as_attachment=True, filename=found.label, content_type=media_type)
+        answer = FileResponse(place.open("rb"), as_attachment=True, filename=link.label, content_type=kept.media_type)
         answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return answer
 

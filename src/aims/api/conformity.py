@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -14,12 +13,12 @@ from aims import catalogue
 from aims.conformity.issue import as_json, gap_json, issue_posture
 from aims.conformity.kinds import ISSUED_POSTURE
 from aims.conformity.posture import verdict_on
-from aims.kernel import search
+from aims.kernel import lists
 from aims.kernel.checks import Depth
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.kinds import KINDS
-from aims.kernel.policy import opens_posture, sees, show, visible_records
+from aims.kernel.policy import opens_posture, sees, show
 from aims.kernel.world import World, as_of
 
 from . import schemas
@@ -177,11 +176,10 @@ class SearchQuery(Schema):
 @_get("/search", "search", list[FoundOut])
 def find(request: HttpRequest, q: Query[SearchQuery]) -> JsonResponse:
     """Records that hold all the words of `q`, in any script, among those you may see."""
-    seen = visible_records(caller(request).actor)
     if q.kind and q.kind not in KINDS:
         raise Denied("kind_unknown", kind=q.kind, known=", ".join(kind.name for kind in KINDS))
-    found = search.find(q.q, seen & Q(kind=q.kind) if q.kind else seen, q.limit)
-    return JsonResponse([{"ref": r.ref, "kind": r.kind, "title": r.title} for r in found], safe=False)
+    rows = lists.found(caller(request).actor, q.q, KINDS[q.kind] if q.kind else None, q.limit)
+    return JsonResponse([{"ref": r.ref, "kind": r.kind, "title": r.title} for r in rows], safe=False)
 
 
 @_get("/me", "me", MeOut)

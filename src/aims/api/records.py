@@ -15,14 +15,14 @@ from aims.kernel.kinds import COMMON_ACTIONS, KINDS, Kind
 from aims.kernel.lists import page
 from aims.kernel.models import Event, Link, Record, Stamp
 from aims.kernel.perform import Command, perform
-from aims.kernel.policy import sees, show, visible_records
+from aims.kernel.policy import readable, sees, show, visible_records
 from aims.lib import clock
 
 from . import schemas
 from .access import Caller
 from .attachments import attachments
 from .reading import Day, past_day
-from .roads import IF_MATCH, REFUSALS, add, answered, caller, expected, find
+from .roads import IF_MATCH, REFUSALS, add, answered, caller, expected, find, shown
 
 HIDDEN_LINK = (None, "", "")
 
@@ -69,8 +69,9 @@ def _reading(router: Router, kind: Kind) -> None:
     @router.get("/{ref}", response=read_answers, operation_id=read_name, url_name=read_name)
     def read(request: HttpRequest, ref: str, as_of: Day | None = None) -> HttpResponse:
         """One record by its ref or id; with `as_of`, as it was at the end of that day. The ETag is its version."""
-        record = find(caller(request), kind, ref)
-        return answered(_then(caller(request), record, past_day(as_of)) if as_of else record)
+        who = caller(request)
+        record = find(who, kind, ref)
+        return answered(_then(who, record, past_day(as_of)) if as_of else shown(who, record))
 
     links_answers = {200: list[schemas.LinkOut], **REFUSALS}
 
@@ -78,8 +79,12 @@ def _reading(router: Router, kind: Kind) -> None:
     def read_links(request: HttpRequest, ref: str) -> JsonResponse:
         """What the record leads to: other records and attached files."""
         who = caller(request)
-        rows = Link.objects.filter(source=find(who, kind, ref)).select_related("target", "file").order_by("pk")
-        return JsonResponse([_link(who, link) for link in rows], safe=False)
+        record = find(who, kind, ref)
+        read = shown(who, record)
+        rows = Link.objects.filter(source=record).select_related("target", "file").order_by("pk")
+        held = None if read is record else {(k.relation, k.target, k.digest) for k in read.links}
+        links = [k for k in rows if held is None or (k.relation, k.target_id, k.file_id or "") in held]
+        return JsonResponse([_link(who, link) for link in links], safe=False)
 
 
 def _history(router: Router, kind: Kind) -> None:
@@ -89,7 +94,9 @@ def _history(router: Router, kind: Kind) -> None:
     def history(request: HttpRequest, ref: str, q: Query[schemas.HistoryQuery]) -> JsonResponse:
         """Events of the record, the newest first, each with the record as it was after it."""
         who = caller(request)
-        events = Event.objects.filter(record=find(who, kind, ref).pk).order_by("-seq").select_related("body_row")
+        record = find(who, kind, ref)
+        events = readable(who.actor, record, Event.objects.filter(record=record.pk))
+        events = events.order_by("-seq").select_related("body_row")
         if q.before is not None:
             events = events.filter(seq__lt=q.before)
         found = list(events[: q.limit + 1])
@@ -101,7 +108,7 @@ def _history(router: Router, kind: Kind) -> None:
 def _link(who: Caller, link: Link) -> dict[str, Any]:
     target, file = link.target, link.file
     is_visible = target is None or show(who.actor, [target])[0] is not None
-    seen = target if is_visible else None
+    seen = shown(who, target) if target and is_visible else None
     return {
         "relation": link.relation,
         "label": link.label if is_visible else "",
@@ -150,7 +157,7 @@ def _hide_links(who: Caller, images: list[dict[str, Any]]) -> None:
 def _then(who: Caller, record: Record, day: Any) -> Record:
     """The record at the end of `day`: its last image until then, if the caller may see that too."""
     kind, end = KINDS[record.kind], clock.end_of(day, ZoneInfo(settings.TIME_ZONE))
-    events = Event.objects.filter(record=record.pk, at__lte=end, body_row__isnull=False)
+    events = readable(who.actor, record, Event.objects.filter(record=record.pk, at__lte=end, body_row__isnull=False))
     event = events.order_by("-seq").select_related("body_row").first()
     if event is not None:
         stamp = Stamp(event.seq, event.at, event.actor_id, event.action)
@@ -186,7 +193,7 @@ def _acting(router: Router, kind: Kind, action: str) -> None:
 
         def create(request: HttpRequest, body: shape) -> HttpResponse:  # type: ignore[valid-type]
             record = run(request, None, body)
-            response = answered(record, 201)
+            response = answered(shown(caller(request), record), 201)
             response["Location"] = f"{request.path}/{record.ref}"
             return response
 
@@ -194,7 +201,7 @@ def _acting(router: Router, kind: Kind, action: str) -> None:
     else:
 
         def act(request: HttpRequest, ref: str, body: shape) -> HttpResponse:  # type: ignore[valid-type]
-            return answered(run(request, ref, body))
+            return answered(shown(caller(request), run(request, ref, body)))
 
         method, path = (router.patch, "/{ref}") if action == "edit" else (router.post, f"/{{ref}}/{action}")
         add(method, path, act, {200: schemas.read_model(kind), **REFUSALS}, name, IF_MATCH)
@@ -210,14 +217,14 @@ def _links_and_comments(router: Router, kind: Kind) -> None:
             values = {"relation": body.relation, "target": body.target, "label": body.label}
             record = find(who, kind, ref)
             command = Command(kind.name, action, who.actor, record.pk, values, expected(request, body))
-            return answered(perform(command, world=who.world))
+            return answered(shown(who, perform(command, world=who.world)))
 
         return change
 
     def comment(request: HttpRequest, ref: str, body: schemas.CommentCommand) -> HttpResponse:
         who = caller(request)
         command = Command(kind.name, "comment", who.actor, find(who, kind, ref).pk, reason=body.text)
-        return answered(perform(command, world=who.world))
+        return answered(shown(who, perform(command, world=who.world)))
 
     for action in ("link", "unlink"):
         add(router.post, f"/{{ref}}/{action}", links(action), answers, f"{action}_{kind.name}", IF_MATCH)

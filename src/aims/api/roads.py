@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
 from aims.kernel.denied import Denied
-from aims.kernel.kinds import Kind
+from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Record
-from aims.kernel.policy import visible
+from aims.kernel.policy import as_seen, sees_drafts, visible
 from aims.kernel.spine import GuardedQuerySet
+from aims.kernel.world import present
 from aims.lib.canonical import is_storable
 
 from . import schemas
@@ -49,6 +50,13 @@ def find(who: Caller, kind: Kind, ref: str) -> Record:
     if record is None:
         raise Denied("ref_unknown", ref=ref[:40])
     return record
+
+
+def shown(who: Caller, record: Record) -> Record:
+    """`record`, which the caller found or has just written, in the version that they may read."""
+    if sees_drafts(who.actor, KINDS[record.kind], record):
+        return record
+    return as_seen(who.actor, record, present()) or record
 
 
 def answered(record: Record, status: int = 200) -> JsonResponse:

@@ -47,18 +47,20 @@ def list_(
     as_: As = "",
 ) -> None:
     """List the records of a kind that you may see."""
-    from aims.kernel import search
-    from aims.kernel.policy import visible, visible_records
+    from aims.kernel import lists
+    from aims.kernel.policy import as_seen, visible
     from aims.kernel.world import present
 
     declared = kind_named(kind)
-    reader = actor(present(), as_)
+    world = present()
+    reader = actor(world, as_)
     rows: GuardedQuerySet[Record] = visible(reader, declared).order_by("-changed_at", "-pk")
     if state:
         rows = rows.filter(state=state)
     if text:
-        rows = rows.filter(pk__in=[r.pk for r in search.find(text, visible_records(reader), limit=limit * 4)])
-    found = list(rows[:limit])
+        rows = rows.filter(pk__in=[r.pk for r in lists.found(reader, text, declared, limit * 4)])
+    latest = (as_seen(reader, record, world) for record in rows[:limit])
+    found = [record for record in latest if record is not None and (not state or record.state == state)]
     if json_:
         answer([shown(record) for record in found])
         return
@@ -78,10 +80,10 @@ def _cell(kind: "Kind", record: "Record", name: str) -> str:
 
 def shown(record: "Record") -> dict[str, Any]:
     """A record for programs: its image, references as they are stored."""
-    from aims.kernel import links
     from aims.kernel.images import image
+    from aims.kernel.links import held_by
 
-    return image(record, links.of([record.pk]).get(record.pk, []))
+    return image(record, held_by(record))
 
 
 def show(
@@ -92,13 +94,14 @@ def show(
 ) -> None:
     """Show one record, what it is linked to, and what may be done to it."""
     from aims.kernel.kinds import KINDS
+    from aims.kernel.policy import as_seen
     from aims.kernel.world import present
 
     world = present()
     reader = actor(world, as_)
-    record = find(ref, reader)
+    record = as_seen(reader, latest := find(ref, reader), world) or latest
     kind = KINDS[record.kind]
-    events = _history(record) if history else []
+    events = _history(reader, latest) if history else []
     if json_:
         answer(shown(record) | ({"history": events} if history else {}))
         return
@@ -111,11 +114,16 @@ def show(
         say(f"{event['version']:>4}  {event['at']}  {event['actor']}  {event['action']}  {event['reason']}".rstrip())
 
 
-def _history(record: "Record") -> list[dict[str, Any]]:
+def _history(reader: "Actor", record: "Record") -> list[dict[str, Any]]:
     from aims.kernel.models import Event
+    from aims.kernel.policy import readable
     from aims.lib.clock import iso
 
-    rows = Event.objects.filter(record=record.pk).order_by("version").select_related("actor", "body_row")
+    rows = (
+        readable(reader, record, Event.objects.filter(record=record.pk))
+        .order_by("version")
+        .select_related("actor", "body_row")
+    )
     return [
         {
             "seq": event.seq,
@@ -130,12 +138,12 @@ def _history(record: "Record") -> list[dict[str, Any]]:
 
 
 def _links(world: "World", reader: "Actor", record: "Record") -> None:
-    from aims.kernel import links
-    from aims.kernel.policy import show as visible_or_none
+    from aims.kernel.links import held_by
+    from aims.kernel.policy import as_seen
 
-    for link in links.of([record.pk]).get(record.pk, []):
+    for link in held_by(record):
         target = world.find(link.target)
-        seen = visible_or_none(reader, [target])[0] if target else None
+        seen = as_seen(reader, target, world) if target else None
         name = f"{seen.ref} {seen.name}" if seen else _("not visible to you") if target else link.label
         say(f"  → {link.relation}: {name or link.digest}")
 

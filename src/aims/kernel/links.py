@@ -23,6 +23,12 @@ def of(ids: Sequence[UUID]) -> dict[UUID, list[LinkImage]]:
     return found
 
 
+def held_by(record: Record) -> Sequence[LinkImage]:
+    """The links of `record`: of an image those that it had, of a row those that it has now."""
+    held: Sequence[LinkImage] | None = getattr(record, "links", None)
+    return of([record.pk]).get(record.pk, []) if held is None else held
+
+
 def target_model(kind: Kind, action: str, name: str) -> type[Record] | None:
     """The model that the value called `name` must lead to, if it is a reference at all."""
     if action in ("link", "unlink"):

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
@@ -19,6 +19,7 @@ from .numbers import was_touched
 from .roles import Role, apart_from, roles
 from .separation import agreed, is_named, kept_apart
 from .spine import GuardedQuerySet
+from .standing import differs_from_force
 from .workflow import ENDORSE, LINKING, Words, Workflow
 from .world import World, present
 
@@ -377,15 +378,52 @@ def visible_records(actor: Actor) -> Q:
 
 
 def sees(actor: Actor, kind: Kind, record: Record) -> bool:
-    """Whether `actor` may see this one record; the same rule as `condition`, on an instance."""
+    """Whether `actor` may see this one record; the same rule as `condition`, on an instance.
+
+    Which version of it they see is said by `as_seen`.
+    """
+    return sees_drafts(actor, kind, record) or (record.is_in_force and _opens_in_force(actor, kind))
+
+
+def sees_drafts(actor: Actor, kind: Kind, record: Record) -> bool:
+    """Whether `actor` sees `record` in every version, also while it is written."""
     if actor.is_system or record.owner_id == actor.person or record.pk == actor.person:
         return True
     if AUTHOR in kind.opened_by and record.author_id == actor.person:
         return True
-    if record.is_in_force and _opens_in_force(actor, kind):
-        return True
     opening = (_opens(h, kind) for h in actor.held)
     return any(units is None or record.unit_id in units for units in opening)
+
+
+def as_seen[R: Record](actor: Actor, record: R, world: World, today: Record | None = None) -> R | None:
+    """`record`, the latest version in `world`, in the version that `actor` may read: it, the one in force, or none.
+
+    Permission is by the record of `today` where `world` lies in the past.
+    """
+    kind, today = KINDS[record.kind], today or record
+    if sees_drafts(actor, kind, today):
+        return record
+    if not (today.is_in_force and record.is_in_force and _opens_in_force(actor, kind)):
+        return None
+    return cast("R | None", world.get_in_force(kind.model, record.pk)) if differs_from_force(record, world) else record
+
+
+def all_seen[R: Record](actor: Actor, model: type[R], world: World) -> list[R]:
+    """Every record of the kind in `world`, the present, each in the version that `actor` may read."""
+    return [seen for record in world.all(model) if (seen := as_seen(actor, record, world)) is not None]
+
+
+def reads_only_what_is_in_force(actor: Actor, kind: Kind) -> bool:
+    """Whether some records of `kind` are open to `actor` in the version in force alone: queries of rows do not do."""
+    return kind.workflow.is_controlled and _opens_in_force(actor, kind) and condition(actor, kind) is not None
+
+
+def readable[E: Model](actor: Actor, record: Record, events: "QuerySet[E]") -> "QuerySet[E]":
+    """Those of `events` of `record`, as it is today, that `actor` may read: all, or what put a version in force."""
+    kind = KINDS[record.kind]
+    if sees_drafts(actor, kind, record):
+        return events
+    return events.filter(action__in=[t.name for t in kind.workflow.transitions if t.puts_in_force])
 
 
 def may_refer(actor: Actor, record: Record) -> bool:

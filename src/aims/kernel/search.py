@@ -96,6 +96,12 @@ def find(text: str, seen: models.Q, limit: int = 50) -> list[Record]:
     return found
 
 
+def holds(record: Record, text: str) -> bool:
+    """Whether this version of a record holds all words of `text`, as `find` looks for them."""
+    known = set(words(" ".join(str(getattr(record, name) or "") for name in _text_fields(type(record)))))
+    return all(any(word.startswith(wanted) for word in known) for wanted in query_words(text))
+
+
 def _hits(params: Sequence[str], most: int | None) -> list[UUID]:
     inner = _FIND[connection.vendor] + (f" LIMIT {most}" if most else "")
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
 """The bundle of this installation: what the asker may see, opened; all the rest, committed to."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from aims.kernel.kinds import KINDS, Audience
 from aims.kernel.models import Event, Link, Record
 from aims.kernel.numbers import envelope
-from aims.kernel.policy import Actor, visible_records
+from aims.kernel.policy import Actor, reads_only_what_is_in_force, sees_drafts, visible_records
 from aims.lib import clock
 from aims.lib.canonical import canonical
 
@@ -37,7 +37,7 @@ def export_bundle(
         raise ValueError(_("There is nothing to prove yet: the log is empty."))
     with transaction.atomic():
         seen = set(Record.objects.filter(_shown_to(actor)).values_list("pk", flat=True))
-        contents = _contents(checkpoint.size, seen, posture, set(cited))
+        contents = _contents(checkpoint.size, seen, _in_force_only(actor, seen), posture, set(cited))
         if Tree(map(leaf_hash, contents.entries)).root() != bytes(checkpoint.root):
             raise CannotSign(
                 _("The events here are not the %(size)s that were signed: run `aims fsck`.") % {"size": checkpoint.size}
@@ -54,8 +54,23 @@ def _shown_to(actor: Actor) -> Q:
     return ~Q(kind__in=[kind.name for kind in KINDS if kind.audience is Audience.RESTRICTED])
 
 
+def _in_force_only(actor: Actor, seen: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """Of which records the bundle opens only what put a version in force: the drafts are not its reader's."""
+    found: dict[UUID, frozenset[str]] = {}
+    for kind in KINDS:
+        if reads_only_what_is_in_force(actor, kind):
+            moves = frozenset(t.name for t in kind.workflow.transitions if t.puts_in_force)
+            rows: Any = kind.model.objects.filter(pk__in=seen)
+            found.update({record.pk: moves for record in rows if not sees_drafts(actor, kind, record)})
+    return found
+
+
 def _contents(
-    size: int, seen: Collection[UUID], posture: dict[str, Any], cited: set[tuple[UUID, int]]
+    size: int,
+    seen: Collection[UUID],
+    limited: Mapping[UUID, frozenset[str]],
+    posture: dict[str, Any],
+    cited: set[tuple[UUID, int]],
 ) -> BundleContents:
     entries: list[bytes] = []
     openings: dict[int, Opening] = {}
@@ -63,6 +78,8 @@ def _contents(
     for event in Event.objects.filter(seq__lte=size).order_by("seq").select_related("body_row").iterator(2_000):
         entries.append(canonical(envelope(event)))
         if event.record_id is None or event.record_id not in seen:
+            continue
+        if event.record_id in limited and event.action not in limited[event.record_id]:
             continue
         if (event.record_id, event.version) in cited:
             numbers.append(event.seq)
@@ -72,7 +89,7 @@ def _contents(
     return BundleContents(
         entries=entries,
         openings=openings,
-        attachments=_attachments(seen),
+        attachments=_attachments([pk for pk in seen if pk not in limited]),
         cited=numbers,
         posture=json.dumps(posture, ensure_ascii=False, indent=1).encode(),
         previous=_previous(size),

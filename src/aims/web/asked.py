@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from aims.kernel.kinds import KINDS, Kind
-from aims.kernel.models import Person, Record
-from aims.kernel.policy import Actor, sees
+from aims.kernel.models import Event, Person, Record
+from aims.kernel.policy import Actor, as_seen, readable, sees
 from aims.kernel.world import Reading, World
 
 
@@ -34,9 +35,22 @@ class Asked(HttpRequest):
 
 
 def may_see(asked: Asked, record: Record) -> bool:
-    """Whether the reader sees `record`: by what it is today, so that a look back opens nothing."""
+    """Whether the reader sees `record` in some version: by what it is today, so that a look back opens nothing."""
     kind = KINDS[record.kind]
     return sees(asked.actor, kind, asked.now.get(kind.model, record.pk) or record)
+
+
+def seen[R: Record](asked: Asked, record: R | None) -> R | None:
+    """`record`, the latest of the world that is shown, in the version that the reader may read."""
+    if record is None:
+        return None
+    return as_seen(asked.actor, record, asked.world, asked.now.get(KINDS[record.kind].model, record.pk))
+
+
+def events_of(asked: Asked, record: Record) -> "QuerySet[Event]":
+    """What happened to `record` up to the position that is shown, as far as the reader may read it."""
+    today = asked.now.get(KINDS[record.kind].model, record.pk) or record
+    return readable(asked.actor, today, Event.objects.filter(record=record.pk, seq__lte=asked.world.seq))
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -20,7 +20,7 @@ from aims.kernel.models import LANGUAGES, Record
 from aims.kernel.roles import roles
 from aims.kernel.workflow import Words
 from aims.organisation.fields import QuizField, lines_of
-from aims.web.asked import Asked, may_see, to_record, to_requirement
+from aims.web.asked import Asked, may_see, seen, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import Said, Text
 from aims.web.looks.records import FieldLook
@@ -103,9 +103,8 @@ def reading(asked: Asked, record: Record, name: str) -> Said:
 
 
 def _referred(asked: Asked, other: Record) -> Said:
-    if other.kind in ("unit", "person") or may_see(asked, other):
-        return name_of(other)
-    return _("not visible to you")
+    shown = other if other.kind in ("unit", "person") else seen(asked, other)
+    return name_of(shown) if shown else _("not visible to you")
 
 
 def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Record) -> Said:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from aims.organisation.days import took_place
 from aims.organisation.models import Measurement, Objective
 from aims.organisation.models.objectives import as_said
 from aims.organisation.trajectory import is_off_track, misses, next_due, results
-from aims.web.asked import Asked, may_see, to_kind, to_record
+from aims.web.asked import Asked, may_see, seen, to_kind, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.objectives import ObjectiveLine, ObjectiveLook, ObjectivesLook, ResultLook
 from aims.web.looks.parts import ButtonLook, Crumb, EmptyLook, GapLook, Text
@@ -46,15 +47,16 @@ def _kind_label() -> str:
 @require_GET
 def objectives_page(asked: Asked) -> HttpResponse:
     kind, title = KINDS.of(Objective), _kind_label()
-    seen = sorted((one for one in asked.world.all(Objective) if may_see(asked, one)), key=lambda one: one.ref)
+    known = (shown for one in asked.world.all(Objective) if (shown := seen(asked, one)) is not None)
+    ordered = sorted(known, key=lambda one: one.ref)
     new = new_button(asked, kind)
     look = ObjectivesLook(
         title,
         _("What the organisation wants to reach with AI, how far each objective is, and which are off track."),
-        tuple(_line(asked, one) for one in seen if one.state not in kind.workflow.ended),
-        tuple(_line(asked, one) for one in seen if one.state in kind.workflow.ended),
+        tuple(_line(asked, one) for one in ordered if one.state not in kind.workflow.ended),
+        tuple(_line(asked, one) for one in ordered if one.state in kind.workflow.ended),
         (ButtonLook(_("As a list"), to_kind(asked, kind)), *((new,) if new else ())),
-        None if seen else EmptyLook(nothing_recorded(kind), new),
+        None if ordered else EmptyLook(nothing_recorded(kind), new),
     )
     return draw(asked, "objectives", look, title, "conformity", Crumb(title))
 
@@ -116,9 +118,7 @@ def _expected(objective: Objective, on: date) -> str:
 
 def objective_page(asked: Asked, record: Record, tried: Attempt | None = None) -> HttpResponse:
     """The page of one objective; `tried` is the measurement that somebody has just failed to add."""
-    objective = asked.world.get(Objective, record.pk)
-    if objective is None:
-        objective = Objective(pk=record.pk)
+    objective = cast("Objective", record)
     whole = with_forms(asked, objective, describe(asked, objective))
     known = [one for one in results(asked.world, objective) if may_see(asked, one)]
     tried = tried or _may_measure(asked, objective)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -44,9 +45,7 @@ _HEADING = re.compile(r"^(\d+[.、．]\s*\S.{0,80})\n(?=\S)")
 
 
 def policy_page(asked: Asked, record: Record) -> HttpResponse:
-    latest = asked.world.get(Policy, record.pk)
-    if latest is None:
-        raise Denied("ref_unknown", ref=record.ref)
+    latest = cast("Policy", record)
     in_force = asked.world.get_in_force(Policy, record.pk)
     shown = latest if in_force is None or asked.GET.get("draft") else in_force
     whole = with_forms(asked, latest, describe(asked, latest))

@@ -99,7 +99,7 @@ def record_page(asked: Asked, ref: str) -> HttpResponse:
 
 def _old_version(asked: Asked, record: Record, version: int) -> HttpResponse:
     kind = KINDS[record.kind]
-    look = describe(asked, at_version(record, version), version_of=record)
+    look = describe(asked, at_version(asked, record, version), version_of=record)
     trail = (crumb_of(asked, kind), Crumb(record.ref, to_record(asked, record)))
     label = _("change %(number)s") % {"number": version}
     return draw(asked, "detail", look, f"{record.ref} {label}", job_of(kind), *trail, Crumb(label))

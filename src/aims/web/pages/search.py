@@ -10,10 +10,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from aims import catalogue
-from aims.kernel import search
+from aims.kernel import lists
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
-from aims.kernel.policy import visible_records
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
 from aims.web.frame import JOBS, draw, job_label, job_path, name_of
 from aims.web.looks.parts import Crumb, EmptyLook, FilterLook
@@ -28,7 +27,7 @@ def search_page(asked: Asked) -> HttpResponse:
     words, wanted = asked.GET.get("q", "").strip()[:200], asked.GET.get("kind", "")
     if place := _straight(asked, words):
         return HttpResponseRedirect(place)
-    found = [r for r in _found(asked, words) if may_see(asked, r)]
+    found = _found(asked, words)
     shown = [r for r in found if not wanted or r.kind == wanted]
     places = tuple(_places(asked, words)) if words and not wanted else ()
     look = SearchLook(
@@ -46,9 +45,7 @@ def search_page(asked: Asked) -> HttpResponse:
 
 
 def _found(asked: Asked, words: str) -> list[Record]:
-    rows = search.find(words, visible_records(asked.actor), limit=MOST) if words else []
-    held = (asked.world.get(KINDS[row.kind].model, row.pk) for row in rows if row.kind in KINDS)
-    return [record for record in held if record is not None]
+    return lists.found(asked.actor, words, limit=MOST, then=asked.world if asked.past else None) if words else []
 
 
 def _places(asked: Asked, words: str) -> Iterable[HitLook]:

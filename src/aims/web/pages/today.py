@@ -14,7 +14,7 @@ from aims.kernel.duties import DUE_SOON, Duty, duties, duties_of
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, Person
 from aims.systems.models import AISystem
-from aims.web.asked import Asked, address, may_see, to_record
+from aims.web.asked import Asked, address, may_see, seen, to_record
 from aims.web.frame import draw, job_label, name_of
 from aims.web.looks.parts import ButtonLook, ChangeLook, Crumb, DutyLook, EmptyLook, GapLook, Said
 from aims.web.looks.screens import InboxGroup, InboxLook, TodayLook
@@ -85,7 +85,7 @@ def changes(asked: Asked, most: int = CHANGES) -> Iterable[ChangeLook]:
         : most * LOOKED_THROUGH
     ]:
         record = asked.world.get(KINDS[kind].model, pk) if kind in KINDS else None
-        if record is None or not may_see(asked, record):
+        if record is None or seen(asked, record) is not record:
             continue
         who = asked.now.get(Person, actor)
         sentence = mixed(_("%(action)s: %(title)s"), action=done(KINDS[kind], action), title=name_of(record))

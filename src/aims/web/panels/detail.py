@@ -12,8 +12,9 @@ from aims.kernel.images import restore
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Stamp
+from aims.kernel.policy import sees_drafts
 from aims.kernel.standing import STANDING_LABELS, differs_from_force, standings
-from aims.web.asked import Asked, address, may_see, to_record
+from aims.web.asked import Asked, address, events_of, may_see, seen, to_record
 from aims.web.frame import name_of, signer
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
 from aims.web.looks.records import (
@@ -42,16 +43,17 @@ def found(asked: Asked, ref: str) -> Record:
     record = asked.world.get(KINDS[row[0]].model, row[1])
     if record is None and asked.past and (now := asked.now.get(KINDS[row[0]].model, row[1])) and may_see(asked, now):
         raise Denied("not_there_yet", ref=ref, day=asked.past.day)
-    if record is None or not may_see(asked, record):
+    if (shown := seen(asked, record)) is None:
         raise Denied("ref_unknown", ref=ref)
-    return record
+    return shown
 
 
-def at_version(record: Record, version: int) -> Record:
-    """The record as it was in one of its versions."""
+def at_version(asked: Asked, record: Record, version: int) -> Record:
+    """The record as it was in one of its versions, as far as the reader may read it."""
     row = (
-        EventBody.objects.filter(event__record=record.pk, event__version=version)
-        .values_list("event__seq", "event__at", "event__actor", "event__action", "body")
+        events_of(asked, record)
+        .filter(version=version, body_row__isnull=False)
+        .values_list("seq", "at", "actor", "action", "body_row__body")
         .first()
     )
     if row is None:
@@ -94,7 +96,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         signatures=tuple(_signatures(asked, record, record.in_force_version)),
         facts=tuple(facts(asked, record, kind)),
         history_url=address(asked, f"/r/{record.ref}/history"),
-        compare_url=address(asked, f"/r/{record.ref}/compare") if record.version > 1 else "",
+        compare_url=address(asked, f"/r/{record.ref}/compare") if events_of(asked, record).count() > 1 else "",
         drift=_drift(asked, record),
         source=_source(record),
     )
@@ -229,7 +231,7 @@ def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
 
 
 def _link(asked: Asked, relation: str, other: Record | None, note: str) -> LinkLook:
-    if other is None or not may_see(asked, other):
+    if (other := seen(asked, other)) is None:
         return LinkLook(relation, "", "", visible=False)
     return LinkLook(relation, other.ref, name_of(other), to_record(asked, other), note=note)
 
@@ -261,7 +263,11 @@ def _attachments(record: Record) -> Iterable[AttachmentLook]:
 
 
 def _comments(asked: Asked, record: Record) -> Iterable[CommentLook]:
+    """What was said about the record; whoever reads only what is in force finds there what they said themselves."""
     said = Event.objects.filter(record=record.pk, action="comment", seq__lte=asked.world.seq).order_by("seq")
+    today = asked.now.get(type(record), record.pk) or record
+    if not sees_drafts(asked.actor, KINDS[record.kind], today):
+        said = said.filter(actor=asked.person.id)
     for event in said.select_related("actor", "body_row"):
         who: Said = name_of(event.actor) if event.actor else _("the system")
         yield CommentLook(

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.images import Image, restore
 from aims.kernel.kinds import KINDS, Kind
-from aims.kernel.models import Event, Person, Record, Stamp
-from aims.web.asked import Asked, address, may_see, to_record
+from aims.kernel.models import Person, Record, Stamp
+from aims.web.asked import Asked, address, events_of, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks.parts import DiffRow, FilterLook, Said, Text
 from aims.web.looks.records import CompareLook, EventLook, HistoryLook
@@ -32,7 +32,7 @@ _ROW = (
 def history(asked: Asked, record: Record) -> HistoryLook:
     """The events of `record` up to the position that is shown, the newest first."""
     before = whole(asked.GET.get("before", ""))
-    events = Event.objects.filter(record=record.pk, seq__lte=asked.world.seq).order_by("-seq")
+    events = events_of(asked, record).order_by("-seq")
     if before is not None:
         events = events.filter(seq__lt=before)
     rows = list(events.values_list(*_ROW)[: PER_PAGE + 1])
@@ -107,11 +107,12 @@ def _linked(asked: Asked, record: Record) -> str:
 
 def compare(asked: Asked, record: Record) -> CompareLook:
     """Two versions field by field; by default the one in force (or the one before) and the newest."""
-    versions = Event.objects.filter(record=record.pk, seq__lte=asked.world.seq).order_by("version")
+    versions = events_of(asked, record).order_by("version")
     known = list(versions.values_list("version", flat=True))
     right = _version(asked.GET.get("b"), known, record.version)
     in_force = record.in_force_version
-    left = _version(asked.GET.get("a"), known, in_force if in_force and in_force != right else max(right - 1, 1))
+    before = known[max(known.index(right) - 1, 0)]
+    left = _version(asked.GET.get("a"), known, in_force if in_force and in_force != right else before)
     rows = {row[5]: row for row in versions.filter(version__in=(left, right)).values_list(*_ROW)}
     kind = KINDS[record.kind]
     old, new = _restored(kind, rows[left]), _restored(kind, rows[right])

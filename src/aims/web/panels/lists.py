@@ -12,13 +12,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from aims.kernel import search
 from aims.kernel.kinds import Kind
+from aims.kernel.lists import found
 from aims.kernel.models import Person, Record, Unit
-from aims.kernel.policy import condition, sees, visible
+from aims.kernel.policy import condition, reads_only_what_is_in_force, visible
 from aims.kernel.world import World
 from aims.lib.clock import iso
-from aims.web.asked import Asked, address, may_see
+from aims.web.asked import Asked, address, may_see, seen
 from aims.web.frame import name_of
 from aims.web.looks.parts import Cell, Column, FilterGroup, FilterLook, RowLook, Said
 from aims.web.values import column, label_of, reading, role_name, sentence_case, target_of
@@ -69,13 +69,17 @@ class Listing:
 
     # ---- which records ----
 
+    @property
+    def is_of_world(self) -> bool:
+        """Whether the rows of today do not do: for another day, and where only what is in force may be read."""
+        return self.asked.past is not None or reads_only_what_is_in_force(self.asked.actor, self.kind)
+
     @cached_property
     def ids_found(self) -> list[UUID] | None:
         if not self.words:
             return None
-        limit = condition(self.asked.actor, self.kind)
-        seen = Q(kind=self.kind.name) & (limit or Q())
-        return [record.pk for record in search.find(self.words, seen, limit=PER_PAGE)]
+        then = self.asked.world if self.asked.past else None
+        return [r.pk for r in found(self.asked.actor, self.words, self.kind, PER_PAGE, then)]
 
     def query(self) -> "models.QuerySet[Any]":
         """The records of the present that are asked for, by the spine alone where the filters allow."""
@@ -94,7 +98,7 @@ class Listing:
         backwards = self.before is not None
         key, forwards_down = self.before or self.after, not self.oldest
         down = forwards_down != backwards
-        found = self._some_of_past(key, down) if self.asked.past else self._some_of_now(key, down)
+        found = self._some_of_world(key, down) if self.is_of_world else self._some_of_now(key, down)
         more = len(found) > PER_PAGE
         found = found[:PER_PAGE]
         if backwards:
@@ -112,7 +116,7 @@ class Listing:
         held = self.kind.model.objects.in_bulk(ids)
         return [held[pk] for pk in ids]
 
-    def _some_of_past(self, key: Key | None, down: bool) -> list[Record]:
+    def _some_of_world(self, key: Key | None, down: bool) -> list[Record]:
         found = sorted(self.matching(), key=lambda r: (r.changed_at, r.pk), reverse=down)
         if key:
             place = (key.at, key.pk)
@@ -224,13 +228,11 @@ class Listing:
 
 
 def visible_in(asked: Asked, kind: Kind) -> Iterable[Record]:
-    """Every record of the kind in the world that is shown, as far as the reader sees it."""
+    """Every record of the kind in the world that is shown, in the version that the reader may read."""
     records = asked.world.all(kind.model)
     if condition(asked.actor, kind) is None:
         return records
-    if asked.past is None:
-        return [record for record in records if sees(asked.actor, kind, record)]
-    return [record for record in records if may_see(asked, record)]
+    return [shown for record in records if (shown := seen(asked, record)) is not None]
 
 
 def tally(asked: Asked, kind: Kind, chosen: Mapping[str, str]) -> tuple[int, dict[str, Counter[Any]]]:

@@ -19,7 +19,7 @@ def asked_for(listing: Listing) -> FileResponse | None:
     if format not in FORMATS:
         return None
     out = io.BytesIO()
-    if asked.past is None:
+    if not listing.is_of_world:
         export(kind, asked.actor, out, format, listing.query())
     else:
         records = sorted(listing.matching(), key=lambda record: record.ref)
@@ -31,7 +31,7 @@ def asked_for(listing: Listing) -> FileResponse | None:
 
 
 def _refs(listing: Listing) -> dict[UUID, str]:
-    """What the records of the past lead to, as far as the reader may name it."""
+    """What the records lead to, as far as the reader may name it."""
     asked, kind = listing.asked, listing.kind
     names = [kind.field(name).attname for name, spec in fields_of(kind).items() if spec.type == "ref"]
     wanted = {getattr(record, name) for record in listing.matching() for name in names} - {None}
