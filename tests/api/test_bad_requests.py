@@ -179,7 +179,7 @@ def test_what_breaks_says_nothing_of_why(one: Program, monkeypatch: pytest.Monke
     def breaks(*_args: object) -> None:
         raise RuntimeError("the secret is 42")
 
-    monkeypatch.setattr("aims.api.conformity.visible_records", breaks)
+    monkeypatch.setattr("aims.api.conformity.lists.found", breaks)
     answer = one.get("/search?q=a")
     refused(answer, 500, "broken")
     assert "42" not in answer.content.decode()

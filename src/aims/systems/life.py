@@ -9,7 +9,7 @@ from aims.kernel.workflow import Transition, Words, Workflow
 
 from . import tier as tiers
 from .models.register import AISystem
-from .readiness import lacking
+from .readiness import lacking, undescribed
 
 STATES: dict[str, Words] = {
     "proposed": _("proposed"),
@@ -49,14 +49,7 @@ def stage(system: AISystem) -> AISystem.Stage | None:
 
 
 def _is_described(system: AISystem) -> Words | None:
-    """Triage needs an owner, the intended use, our roles, and whether it is in scope."""
-    wanted = (
-        (system.owner_id, _("Name its owner first.")),
-        (system.intended_use.strip(), _("Write its intended use first.")),
-        (system.ai_roles, _("Determine our AI roles first.")),
-        (system.scope_decision, _("Decide first whether it is in scope.")),
-    )
-    return next((sentence for there, sentence in wanted if not there), None)
+    return next(iter(undescribed(system)), None)
 
 
 def _has_lower_tier(system: AISystem) -> Words | None:

@@ -109,6 +109,22 @@ def next_act(record: Record) -> Do:
     return Do(record.kind, move.name if move else "revise", record.id)
 
 
+def undescribed(system: AISystem) -> list[Words]:
+    """Triage needs an owner, the intended use, our roles, and whether it is in scope: what is not there yet."""
+    wanted = (
+        (system.owner_id, _("Name its owner first.")),
+        (system.intended_use.strip(), _("Write its intended use first.")),
+        (system.ai_roles, _("Determine our AI roles first.")),
+        (system.scope_decision, _("Decide first whether it is in scope.")),
+    )
+    return [sentence for there, sentence in wanted if not there]
+
+
+def _is_described(_world: World, system: AISystem) -> Iterator[Lack]:
+    for sentence in undescribed(system):
+        yield Lack(sentence, Do(system.kind, "edit", system.id))
+
+
 def _needs(model: type[Record], missing: Words, changed: Words, **only: str) -> Rule:
     """A record of `model` in force for the version at hand, upon nothing that changed since."""
 
@@ -257,6 +273,8 @@ RETIREMENT_PLANNED = _needs(RetirementPlan, _("No retirement plan is approved.")
 PASSED: Rule = _has_passed
 DEPLOYMENT_READY = _plan_is_fulfilled(DeploymentPlan, _("The conditions of %(ref)s are not reported as fulfilled."))
 RULES: dict[str, tuple[Rule, ...]] = {
+    "triage": (_is_described,),
+    "adopt": (_is_described,),
     "develop": (_developed(_names_its_version), _developed(SPECIFIED)),
     "acquire": (_suppliers_are_approved, _responsibilities_are_agreed),
     "hand_over": (_names_its_version, _developed(DESIGNED)),
@@ -271,6 +289,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
 }
 GATES = ("develop", "hand_over", "verify", "deploy")
 """What a system went through before it is in use; one that was in use before the register makes up for it."""
+IN_USE = (AISystem.Stage.OPERATION, AISystem.Stage.CONTINUOUS_VALIDATION, AISystem.Stage.RE_EVALUATION)
+"""The stages in which a source says that a system runs already."""
 NEXT: dict[str, tuple[str, ...]] = {
     "in_development": ("hand_over",),
     "in_acquisition": ("hand_over",),
@@ -284,7 +304,9 @@ NEXT: dict[str, tuple[str, ...]] = {
 
 
 def next_moves(system: AISystem) -> tuple[str, ...]:
-    """`NEXT`; of one that is assessed it depends on whether it is developed or acquired."""
+    """`NEXT`; a proposed one may be in use already, and an assessed one is developed or acquired."""
+    if system.state == "proposed":
+        return ("adopt",) if system.life_cycle_stage in IN_USE else ("triage",)
     if system.state == "assessed":
         return ("develop",) if system.is_developed else ("acquire",)
     return NEXT.get(system.state, ())
