@@ -72,8 +72,7 @@ def capped_by_judgement(world: World, requirement: str, verdict: Verdict) -> Ver
     """A person's “not adequate” or “in part” limits what code found."""
     if not judgements_on(world, requirement):
         return verdict
-    shown = (world.find(e.record) for e in verdict.evidence)
-    authors = frozenset[UUID]().union(*(world.authors(r) for r in shown if r is not None and r.kind != "judgement"))
+    authors = world.authors_of(e.record for e in verdict.evidence if e.kind != "judgement")
     found = decisive(world, requirement, authors)
     if found is None or found.conclusion == Judgement.Conclusion.ADEQUATE:
         return verdict

@@ -176,6 +176,8 @@ class _Remembered:
     trace: Trace
     last: int
     since: dt.datetime
+    held_at: int
+    """The position at which nothing that it read had changed: there it need not be asked again."""
 
 
 def remembered[T](world: World, key: object, compute: Callable[[World], T]) -> T:
@@ -183,12 +185,13 @@ def remembered[T](world: World, key: object, compute: Callable[[World], T]) -> T
     known = world.memory.get(key)
     if isinstance(known, _Remembered):
         holds = known.since <= world.at and (known.trace.until is None or world.at <= known.trace.until)
-        if holds and world.last(known.trace.kinds) == known.last:
+        if holds and (known.held_at == world.seq or world.last(known.trace.kinds) == known.last):
+            known.held_at = world.seq
             replay_trace(known.trace)
             return known.answer  # type: ignore[no-any-return]
     with traced() as trace:
         answer = compute(world)
-    world.memory[key] = _Remembered(answer, trace, world.last(trace.kinds), world.at)
+    world.memory[key] = _Remembered(answer, trace, world.last(trace.kinds), world.at, world.seq)
     return answer
 
 

@@ -256,7 +256,12 @@ class World:
 
     def authors(self, record: Record) -> frozenset[UUID]:
         """Who ever created or edited `record`, up to this world's position."""
-        return self._position.authors.get(record.id) or frozenset()
+        return self.authors_of([record.id])
+
+    def authors_of(self, records: Iterable[UUID]) -> frozenset[UUID]:
+        """Who ever created or edited any of `records`, given by their ids."""
+        known = self._position.authors
+        return frozenset().union(*(known.get(pk) or () for pk in records))
 
     def history(self, record: Record) -> tuple[Stamp, ...]:
         """What happened to `record`, by whom and when, the oldest first, up to this world's position."""

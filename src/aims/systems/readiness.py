@@ -314,5 +314,8 @@ def next_moves(system: AISystem) -> tuple[str, ...]:
 
 def next_lacks(world: World, system: AISystem) -> list[Lack]:
     """What `system` lacks for its next stage, or where it is in use, for the stages that it has behind it."""
-    found = (lack for move in next_moves(system) for lack in readiness(world, system, move))
+    moves = next_moves(system)
+    if len(moves) == 1:
+        return readiness(world, system, moves[0])
+    found = (lack for move in moves for lack in readiness(world, system, move))
     return list({(lack.do.kind, lack.do.action, lack.do.record, str(lack.sentence)): lack for lack in found}.values())
