@@ -108,6 +108,22 @@ class Home(BaseSettings):
         options |= {"use_ssl": url.scheme == "smtps", "use_tls": url.scheme == "smtp" and bool(url.username)}
         return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
 
+    def provider(self) -> dict[str, object]:
+        """The settings of the identity provider. Whoever could read or change its answers would sign in as anybody."""
+        url = urlsplit(self.oidc_issuer)
+        is_here = url.hostname in ("localhost", "127.0.0.1", "::1")
+        if self.oidc_issuer and not (url.hostname and (url.scheme == "https" or (url.scheme == "http" and is_here))):
+            raise ValueError(
+                "AIMS_OIDC_ISSUER must begin with https://; only a provider on this machine may do without."
+            )
+        return {
+            "provider_id": "sso",
+            "name": self.oidc_name,
+            "client_id": self.oidc_client_id,
+            "secret": self.oidc_secret,
+            "settings": {"server_url": self.oidc_issuer, "oauth_pkce_enabled": True},
+        }
+
     def database(self) -> dict[str, object]:
         """Django's settings of the one database: SQLite in the home, or the PostgreSQL that the URL names."""
         if not self.database_url:

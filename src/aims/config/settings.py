@@ -137,19 +137,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = HOME.host in ("127.0.0.1", "localhost") and
 # Signing in at the organisation's identity provider, where one is set.
 SOCIALACCOUNT_ADAPTER = "aims.web.arrivals.Arrivals"
 SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "sso",
-                "name": HOME.oidc_name,
-                "client_id": HOME.oidc_client_id,
-                "secret": HOME.oidc_secret,
-                "settings": {"server_url": HOME.oidc_issuer, "oauth_pkce_enabled": True},
-            }
-        ]
-    }
-}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [HOME.provider()]}}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HOME.secure_cookies
 SESSION_COOKIE_HTTPONLY = True
