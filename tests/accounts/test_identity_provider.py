@@ -19,6 +19,8 @@ from oidc_provider_mock import run_server_in_thread
 from aims.accounts.models import User
 from aims.accounts.oidc import Exchange
 from aims.accounts.proof import PROVIDER_ASKED_AT
+from aims.config.home import Home
+from aims.jobs.founding import give_access
 from aims.kernel.models import Assignment, Event, Person
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
@@ -29,9 +31,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
 ]
 KNOWN = (
-    Known(sub="s-1", claims={"email": "Asta@example.org", "name": "Asta Nyberg"}),
+    Known(sub="s-1", claims={"email": "Asta@example.org", "name": "Asta Nyberg", "email_verified": True}),
     Known(sub="s-2", claims={"email": "asta@example.org", "email_verified": False}),
-    Known(sub="s-3", claims={"email": "stranger@example.org", "name": "A Stranger"}),
+    Known(sub="s-3", claims={"email": "stranger@example.org", "name": "A Stranger", "email_verified": True}),
+    Known(sub="s-4", claims={"email": "asta@example.org"}),
+    Known(sub="s-5", claims={"email": "new@example.org", "name": "Somebody New"}),
 )
 
 
@@ -110,16 +114,53 @@ def test_the_request_carries_what_protects_it(provider: Callable[..., str], asta
     assert asked["redirect_uri"] == ["http://testserver/accounts/oidc/callback/"]
 
 
-@pytest.mark.parametrize("sub", ["s-2", "s-3"])
-def test_who_is_not_known_is_refused_with_a_sentence(provider: Callable[..., str], asta: Person, sub: str) -> None:
+@pytest.mark.parametrize(
+    ("sub", "why"),
+    [
+        ("s-2", "does not say that your e-mail address is verified"),
+        ("s-3", "no person of this management system"),
+        ("s-4", "does not say that your e-mail address is verified"),
+    ],
+)
+def test_who_is_not_known_is_refused_with_a_sentence(
+    provider: Callable[..., str], asta: Person, sub: str, why: str
+) -> None:
     """An address that the provider itself has not verified is nobody's."""
     provider()
     client = Client()
     answer = come(client, sub)
     assert answer.status_code == 403
-    assert "no person of this management system" in answer.content.decode()
+    assert why in answer.content.decode()
     assert not is_in(client)
     assert not SocialAccount.objects.exists()
+
+
+def test_an_address_that_was_changed_is_no_proof_until_an_operator_gives_the_way(
+    provider: Callable[..., str], asta: Person
+) -> None:
+    """Who may edit people could else write their own address on somebody who decides, and come in as them."""
+    provider()
+    victim = perform(Command("person", "create", SYSTEM, values={"title": "Signe Dahl", "email": "signe@example.org"}))
+    perform(Command("person", "edit", SYSTEM, asta.pk, {"email": "moved@example.org"}))
+    perform(Command("person", "edit", SYSTEM, victim.pk, {"email": "ASTA@example.org"}))
+    client = Client()
+    answer = come(client)
+    assert answer.status_code == 403
+    assert "was changed after you were recorded" in answer.content.decode()
+    assert not is_in(client)
+    assert not Event.objects.filter(action="set_sign_in", record=victim.pk).exists()
+    give_access(victim.pk, "signe", password=None, email="asta@example.org", reason="Asked her.")
+    assert come(client).url == "/people/"
+
+
+def test_an_address_given_by_an_operator_needs_no_word_of_the_provider(
+    provider: Callable[..., str], asta: Person
+) -> None:
+    """Some providers never say whether an address is verified; the operator then gives the way."""
+    provider()
+    give_access(asta.pk, "asta", password=None, email="asta@example.org", reason="Asked her.")
+    assert come(Client(), "s-2").status_code == 403, "the provider says it is not"
+    assert come(Client(), "s-4").url == "/people/"
 
 
 def test_an_address_of_two_people_is_nobodys(provider: Callable[..., str], asta: Person) -> None:
@@ -146,6 +187,18 @@ def test_strangers_become_staff_only_where_that_is_set(
     person = Person.objects.get(email="stranger@example.org")
     assert [held.role for held in Assignment.objects.filter(person=person)] == ["staff_member"]
     assert client.get("/").status_code == 200
+    assert come(Client(), "s-5").status_code == 403, "its address is not verified"
+
+
+@pytest.mark.parametrize("issuer", ["http://id.example.org", "id.example.org", "https://"])
+def test_a_provider_that_is_not_reached_safely_is_refused(issuer: str) -> None:
+    with pytest.raises(ValueError, match="AIMS_OIDC_ISSUER must begin with https://"):
+        Home(oidc_issuer=issuer).provider()
+
+
+@pytest.mark.parametrize("issuer", ["https://id.example.org", "http://127.0.0.1:9000", "http://localhost:9000", ""])
+def test_a_provider_on_this_machine_may_be_tried_without_tls(issuer: str) -> None:
+    assert Home(oidc_issuer=issuer).provider()["settings"]["server_url"] == issuer
 
 
 def test_a_token_of_another_attempt_is_refused(provider: Callable[..., str], asta: Person) -> None:

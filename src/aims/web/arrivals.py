@@ -1,4 +1,11 @@
-"""Whose sign-in it is when somebody comes from the organisation's identity provider: by subject, then by e-mail."""
+"""Whose sign-in it is when somebody comes from the organisation's identity provider: by subject, then by e-mail.
+
+The address of a way to sign in is set by whoever operates the installation, and believed unless the provider says that
+it is not verified. The address on the record of a person is written by an administrator or the directory: whoever may
+edit it could write their own on somebody who decides, and sign in as them. So for who never signed in it counts only
+where the provider says that it is verified, and where it has stayed the same since the person was recorded. Anybody
+else is let in by the operator, who gives them a way to sign in.
+"""
 
 from typing import Any
 
@@ -8,16 +15,29 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from aims.accounts.models import User
 from aims.accounts.oidc import Provider
 from aims.kernel.denied import Denied
-from aims.kernel.models import Person, Unit
+from aims.kernel.models import EventBody, Person, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.world import present
 
 BY_SIGN_IN = "Signed in through the identity provider"
+_NOBODY = _(
+    "Your identity provider knows you, but no person of this management system has your e-mail address. Ask whoever "
+    "administers it to add you."
+)
+_UNVERIFIED = _(
+    "Your identity provider does not say that your e-mail address is verified, so it does not prove who you are. Ask "
+    "whoever operates this installation to give you a way to sign in."
+)
+_CHANGED = _(
+    "Your e-mail address was changed after you were recorded here, so it does not prove who you are. Ask whoever "
+    "operates this installation to give you a way to sign in with it."
+)
 
 
 class Arrivals(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -29,38 +49,48 @@ class Arrivals(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ca
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if sociallogin.is_existing:
             return
-        claims = sociallogin.account.extra_data["id_token"]
         try:
-            user = _user_of(str(claims.get("email", "")), claims)
-        except Denied as denied:
-            page = render(request, "socialaccount/unknown.html", {"why": denied.sentence}, status=403)
-            raise ImmediateHttpResponse(page) from denied
-        if user is None:
-            raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
+            user = _user_of(sociallogin.account.extra_data["id_token"])
+        except (Unrecognised, Denied) as refused:
+            page = render(request, "socialaccount/unknown.html", {"why": str(refused)}, status=403)
+            raise ImmediateHttpResponse(page) from refused
         sociallogin.connect(request, user)
 
 
-def _user_of(email: str, claims: dict[str, Any]) -> User | None:
-    """The way to sign in that belongs to `email`, made where the person has none yet."""
-    if not email or claims.get("email_verified", True) is not True:
-        return None
-    people = [p for p in present().in_force(Person) if p.email.casefold() == email.casefold()]
-    users = list(User.objects.filter(email__iexact=email))
+class Unrecognised(Exception):
+    """Nobody is signed in; says why, and what to do."""
+
+
+def _user_of(claims: dict[str, Any]) -> User:
+    """The way to sign in that belongs to the address in `claims`, made where the person has none yet."""
+    email, verified = str(claims.get("email", "")), claims.get("email_verified")
+    people = [p for p in present().in_force(Person) if email and p.email.casefold() == email.casefold()]
+    users = list(User.objects.filter(email__iexact=email)) if email else []
     if len(people) > 1 or len(users) > 1:
-        return None  # the address does not tell who it is
-    if people and people[0].user_id:
-        # The address of a person is edited by many; that of a way to sign in only by whoever operates the installation.
-        user = User.objects.get(pk=people[0].user_id)
-        return user if user.email.casefold() == email.casefold() else None
+        raise Unrecognised(_NOBODY)  # the address does not tell who it is
+    if people and people[0].user_id and [user.pk for user in users] != [people[0].user_id]:
+        raise Unrecognised(_CHANGED)
+    if verified is not True and not (users and verified is None):
+        raise Unrecognised(_UNVERIFIED)
     if users:
         return users[0]
     if people:
         return _let_in(people[0], email)
-    return _take_in(email, str(claims.get("name") or email)) if settings.HOME.oidc_creates_people else None
+    if not (email and settings.HOME.oidc_creates_people):
+        raise Unrecognised(_NOBODY)
+    return _take_in(email, str(claims.get("name") or email))
+
+
+def _was_changed(person: Person) -> bool:
+    """Whether the record of `person` ever held another address."""
+    held = EventBody.objects.filter(event__record=person.pk).values_list("body__after__email", flat=True)
+    return any(email.casefold() != person.email.casefold() for email in held)
 
 
 def _let_in(person: Person, email: str) -> User:
     """A way to sign in that has no password: the provider is the only door."""
+    if _was_changed(person):
+        raise Unrecognised(_CHANGED)
     with transaction.atomic():
         user = User.objects.create_user(email[:150], email)
         perform(Command("person", "set_sign_in", SYSTEM, person.pk, {"user": user}, reason=BY_SIGN_IN))
