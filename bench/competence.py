@@ -23,6 +23,7 @@ from aims.accounts.models import User  # noqa: E402
 from aims.kernel import world as worlds  # noqa: E402
 from aims.kernel.perform import Command, perform, perform_all  # noqa: E402
 from aims.kernel.policy import SYSTEM, Actor  # noqa: E402
+from aims.lib.clock import months_after  # noqa: E402
 from aims.organisation.competence import holders  # noqa: E402
 from aims.organisation.fields import ROLES  # noqa: E402
 from bench.figure import Figure  # noqa: E402
@@ -72,7 +73,8 @@ def build() -> Client:
     ratings = _made("competence", author, [{"title": role, "person": p.pk, "role": role} for p, role in rated])
     said = {"level": "3", "evidence": "Watched."}
     perform_all([Command("competence", "assess", approver, one.pk, said) for one in ratings])
-    perform_all([Command("competence", "approve", approver, one.pk, {"valid_until": "2098-01-01"}) for one in ratings])
+    until = {"valid_until": months_after(worlds.present().today, 24)}
+    perform_all([Command("competence", "approve", approver, one.pk, until) for one in ratings])
     user = User.objects.create_user("bench")
     perform(Command("person", "set_sign_in", SYSTEM, people[0].pk, {"user": user}))
     client = Client(SERVER_NAME="localhost")

@@ -11,6 +11,7 @@ from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.models import Assignment
 from aims.kernel.standing import Standing, standings
+from aims.lib.clock import months_after
 from aims.organisation.authority import lapsed
 from aims.organisation.models import Competence
 from tests.conformity.worlds.bank import Bank
@@ -77,6 +78,44 @@ def test_competence_expires_at_the_end_of_its_last_day() -> None:
     assert seen(last_instant(last) + dt.timedelta(seconds=1)) == [Standing.EXPIRED]
 
 
+def test_a_rating_counts_no_longer_than_the_requirement_in_force_says() -> None:
+    bank = Bank()
+    asked = profile(bank, "verifier", decides=True, valid_months=6)
+    held = bank.assign("Ines", "verifier")
+    record = assessed(bank, "Ines", "verifier")
+    latest = months_after(bank.at.date(), 6)
+    denied = refused(bank, "Tan", "approve", record, valid_until=latest + dt.timedelta(days=1))
+    assert f"until {latest} at most" in denied.sentence
+    bank.by("Tan", "competence", "approve", record.id, valid_until=latest)
+    day_rated = bank.at.date()
+
+    def rating() -> Competence:
+        found = bank.world().get(Competence, record.id)
+        assert found
+        return found
+
+    bank.pass_days(30)
+    bank.by("Liang", "competence", "comment", record.id, reason="Seen again.")
+    bank.by("Liang", "competence_requirement", "revise", asked.id)
+    bank.by("Liang", "competence_requirement", "edit", asked.id, valid_months=2)
+    assert standings(rating(), bank.world()) == [], "a draft asks for nothing yet"
+    bank.by("Liang", "competence_requirement", "submit", asked.id)
+    bank.by("Tan", "competence_requirement", "approve", asked.id)
+    sooner = months_after(day_rated, 2)
+
+    def counts(at: dt.datetime) -> bool:
+        bank.at = at
+        world = bank.world()
+        assignment = world.get(Assignment, held.id)
+        assert assignment
+        has_ended = Standing.EXPIRED in standings(rating(), world)
+        assert lapsed(world, assignment) == ((rating(), sooner) if has_ended else None)
+        return not has_ended
+
+    assert counts(last_instant(sooner))
+    assert not counts(last_instant(sooner) + dt.timedelta(seconds=1))
+
+
 def test_a_role_that_decides_carries_no_authority_without_competence() -> None:
     bank = Bank()
     held = bank.assign("Ines", "verifier")
@@ -96,7 +135,7 @@ def test_a_role_that_decides_carries_no_authority_without_competence() -> None:
     assert lapse() is not None
     record = rated(bank, "Ines", "verifier", level="2")
     assert lapse() == (record, record.valid_until), "on too low a level"
-    record = rated(bank, "Ines", "verifier", days=800)
+    record = rated(bank, "Ines", "verifier", days=720)
     assert lapse() is None
     bank.at = last_instant(record.valid_until)
     assert lapse() is None

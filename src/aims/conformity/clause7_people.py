@@ -9,7 +9,7 @@ from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.world import World
-from aims.organisation.competence import holders, profiles
+from aims.organisation.competence import expires_on, holders, profiles
 from aims.organisation.fields import Topic
 from aims.organisation.models import Competence, CompetenceRequirement
 
@@ -101,7 +101,7 @@ def ratings_have_evidence(world: World) -> Verdict:
     for holder in rated:
         rating = holder.rating
         assert rating is not None
-        if world.passed(rating.valid_until):
+        if world.passed(expires_on(world, rating)):
             old.append(rating)
             gaps += filter(None, [shortfall(world, holder)])
         elif not has_evidence(rating):

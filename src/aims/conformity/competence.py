@@ -8,7 +8,7 @@ from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import name_of
 from aims.kernel.roles import role_name, roles
 from aims.kernel.world import World
-from aims.organisation.competence import Holder, needs_profile, profiles
+from aims.organisation.competence import Holder, expires_on, needs_profile, profiles
 from aims.organisation.models import Competence, CompetenceRequirement
 
 from .criteria import criteria
@@ -49,12 +49,13 @@ def shortfall(world: World, holder: Holder) -> Gap | None:
         return Gap("competence_unrated", Do(KIND.name, "create", prefill=prefill), params, holder.person.id)
     if holder.is_competent(world) or is_planned(world, rating):
         return None
-    params |= {"ref": rating.ref, "date": rating.plan_due if rating.state == "in_training" else rating.valid_until}
+    ends = expires_on(world, rating)
+    params |= {"ref": rating.ref, "date": rating.plan_due if rating.state == "in_training" else ends}
     act = Do(KIND.name, _NEXT[rating.state], rating.id)
     if rating.state != "competent":
         code = {"gap": "competence_gap", "in_training": "training_overdue"}.get(rating.state, "competence_waits")
     else:
-        code = "competence_expired" if world.passed(rating.valid_until) else "competence_low"
+        code = "competence_expired" if world.passed(ends) else "competence_low"
     return Gap(code, act, params, rating.id)
 
 

@@ -12,7 +12,7 @@ from aims.kernel.models import Assignment
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
-from aims.organisation.competence import is_current, profiles, ratings
+from aims.organisation.competence import expires_on, is_current, profiles, ratings
 from aims.organisation.models.competence import Competence
 
 
@@ -31,7 +31,7 @@ def lapsed(world: World, assignment: Assignment) -> Lapse | None:
     rating = remembered(world, "ratings", ratings).get((assignment.person_id, assignment.role))
     if rating is not None and is_current(world, rating, profile):
         return None
-    return Lapse(rating, rating.expires_on if rating else None)
+    return Lapse(rating, expires_on(world, rating) if rating else None)
 
 
 def _sentence(day: dt.date) -> str:

@@ -10,7 +10,8 @@ from aims.kernel.models import Assignment, Person, Record
 from aims.kernel.roles import roles
 from aims.kernel.standing import Standing, standing_rule
 from aims.kernel.world import World
-from aims.organisation.models.competence import Competence, CompetenceRequirement
+from aims.organisation.days import day_of
+from aims.organisation.models.competence import Competence, CompetenceRequirement, counts_until
 
 APART = {"staff_member"}
 """A role that everybody has: what it takes is a matter of awareness (7.3)."""
@@ -47,14 +48,24 @@ def ratings(world: World) -> dict[tuple[UUID, str], Competence]:
     """The rating of each person in each role: one that holds before one that does not, the one that lasts longest."""
 
     def rank(one: Competence) -> tuple[bool, str, int]:
-        return one.state == "competent", str(one.valid_until or ""), one.stamp.seq
+        return one.state == "competent", str(expires_on(world, one) or ""), one.stamp.seq
 
     return {(one.person_id, one.role): one for one in sorted(world.in_force(Competence), key=rank)}
 
 
 def is_current(world: World, rating: Competence, profile: CompetenceRequirement) -> bool:
     """Whether somebody was rated competent, on the level that is asked for, and that is not over."""
-    return rating.state == "competent" and rating.level >= profile.level and not world.passed(rating.valid_until)
+    is_enough = rating.state == "competent" and rating.level >= profile.level
+    return is_enough and not world.passed(expires_on(world, rating))
+
+
+def expires_on(world: World, rating: Competence) -> dt.date | None:
+    """The last day of what was rated competent: the day that was said, or before it where the requirement says so."""
+    if rating.state != "competent":
+        return None
+    rated = max((stamp.at for stamp in world.history(rating) if stamp.action == "approve"), default=rating.stamp.at)
+    days = rating.valid_until, counts_until(world, rating.role, day_of(rated))
+    return min((day for day in days if day), default=None)
 
 
 def holders(world: World) -> list[Holder]:
@@ -77,7 +88,7 @@ def _holders(world: World) -> list[Holder]:
 @standing_rule(Competence)
 def expiry(rating: Record, world: World) -> Iterable[Standing]:
     """Expired after its last day, expiring from sixty days before; only what was rated competent can be either."""
-    day = cast("Competence", rating).expires_on
+    day = expires_on(world, cast("Competence", rating))
     if world.passed(day):
         yield Standing.EXPIRED
     elif day and world.passed(day - EXPIRES_SOON):

@@ -11,7 +11,7 @@ from aims.kernel.models import name_of
 from aims.kernel.policy import who_may
 from aims.kernel.roles import role_name
 from aims.kernel.world import World
-from aims.organisation.competence import EXPIRES_SOON, Holder, holders
+from aims.organisation.competence import EXPIRES_SOON, Holder, expires_on, holders
 from aims.organisation.kinds.competence import COMPETENCE as _KIND
 from aims.organisation.learning import attendance
 from aims.organisation.models.competence import Competence
@@ -50,7 +50,7 @@ def competence_is_kept(world: World) -> Iterable[Duty]:
             yield Duty("competence_unrated", raters[unit] - {holder.person.id}, None, act, params)
             continue
         code, action = _NEXT[rating.state]
-        due = {"competent": rating.valid_until, "in_training": rating.plan_due}.get(rating.state)
+        due = {"competent": expires_on(world, rating), "in_training": rating.plan_due}.get(rating.state)
         early = EXPIRES_SOON if rating.state == "competent" else DUE_SOON
         if due is None or world.passed(due - early):
             who = _who(world, action, rating, holder)

@@ -7,7 +7,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from aims.kernel.checks import remembered
 from aims.kernel.models import Person, Record
+from aims.kernel.world import World, present
+from aims.lib.clock import months_after
+from aims.organisation.days import today
 from aims.organisation.fields import RoleField
 
 
@@ -43,6 +47,17 @@ class CompetenceRequirement(Record):
         verbose_name_plural = _("competence requirements")
 
 
+def counts_until(world: World, role: str, rated_on: dt.date) -> dt.date | None:
+    """The last day that the requirement in force lets a rating count; of several requirements the strictest."""
+    months = remembered(world, "months that competence counts", _months).get(role)
+    return months_after(rated_on, months) if months else None
+
+
+def _months(world: World) -> dict[str, int]:
+    longest_first = sorted(world.in_force(CompetenceRequirement), key=lambda one: -one.valid_months)
+    return {one.role: one.valid_months for one in longest_first}
+
+
 class Competence(Record):
     """Whether a person has what a role takes, by which evidence, until when (7.2)."""
 
@@ -68,13 +83,8 @@ class Competence(Record):
         verbose_name = _("competence")
         verbose_name_plural = _("competences")
 
-    @property
-    def expires_on(self) -> dt.date | None:
-        """Only what was rated competent can expire."""
-        return self.valid_until if self.state == "competent" else None
-
     def clean(self) -> None:
-        """Each state has what it rests on."""
+        """Each state has what it rests on; who is rated is so no longer than the requirement lets it count."""
         if self.state == "in_training":
             self.effect = ""  # of this plan nothing can be said yet
         needed = {
@@ -93,3 +103,14 @@ class Competence(Record):
             missing["effect"] = _("Say what the training changed, measured as was set before.")
         if missing:
             raise ValidationError(missing)
+        if self.state == "competent":
+            self._counts_no_longer()
+
+    def _counts_no_longer(self) -> None:
+        latest = counts_until(present(), self.role, today())
+        if latest and self.valid_until and self.valid_until > latest:
+            words = _(
+                "By the requirement of the role a rating counts until %(date)s at most: choose that day or an earlier "
+                "one."
+            )
+            raise ValidationError({"valid_until": words % {"date": latest}})

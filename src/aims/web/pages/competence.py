@@ -16,7 +16,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Unit
 from aims.kernel.policy import opens_posture
 from aims.kernel.standing import STANDING_LABELS, standings
-from aims.organisation.competence import Holder, holders
+from aims.organisation.competence import Holder, expires_on, holders
 from aims.organisation.learning import units_above
 from aims.organisation.models.competence import Competence, CompetenceRequirement
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
@@ -128,7 +128,7 @@ def _rated(asked: Asked, holder: Holder) -> Rated:
     found = standings(rating, asked.world)
     state = STANDING_LABELS[found[0]] if found else KINDS.of(Competence).workflow.label(rating.state)
     level = f"{rating.level or '–'}/{holder.profile.level}"
-    until = rating.plan_due if rating.state == "in_training" else rating.expires_on
+    until = rating.plan_due if rating.state == "in_training" else expires_on(asked.world, rating)
     is_late = not holder.is_competent(asked.world)
     return Rated(to_record(asked, rating), level, sentence_case(state), is_late, until, rating.gap if is_late else "")
 

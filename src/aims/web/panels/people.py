@@ -6,7 +6,7 @@ from aims.kernel.models import Person
 from aims.kernel.policy import opens_posture
 from aims.kernel.roles import role_name
 from aims.kernel.world import World
-from aims.organisation.competence import Holder, holders
+from aims.organisation.competence import Holder, expires_on, holders
 from aims.organisation.learning import courses_of, day_of, holders_over
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, may_see
@@ -100,8 +100,9 @@ def _competent(asked: Asked, person: Person) -> Answer:
 
 def _lack(world: World, held: Holder) -> Answer:
     words = {"role": role_name(held.role)}
-    if held.rating is not None and world.passed(held.rating.expires_on) and held.rating.expires_on:
-        words["date"] = day_text(held.rating.expires_on)
+    ends = expires_on(world, held.rating) if held.rating else None
+    if ends and world.passed(ends):
+        words["date"] = day_text(ends)
         return _("Not competent as “%(role)s” since %(date)s, when the rating ran out.") % words, "stale"
     if held.rating is None:
         return _("Nobody has rated them as “%(role)s”.") % words, "partly"
