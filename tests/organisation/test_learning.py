@@ -22,10 +22,23 @@ def test_questions_are_written_as_lines_and_read_back_the_same() -> None:
     assert (first.topic, first.alt, first.right, second.right) == ("policy", "谁决定？", 1, 2)
     with override("en"):
         assert lines_of(rows) == WRITTEN
+        assert lines_of(rows, marked=False) == WRITTEN.replace("* ", "- ")
     with override("zh-hans"):
         assert lines_of(rows).startswith("方针 | ")
         assert QuizField().clean(lines_of(rows), None) == rows
     assert QuizField().clean(rows, None) == rows
+
+
+def test_what_is_stored_does_not_tell_which_answer_is_right() -> None:
+    """It goes into pages, exports, the API, the log and bundles, where learners read it too."""
+    rows, other = (QuizField().clean(f"policy | Who?\n{a} A\n{b} B", None) for a, b in ("*-", "-*"))
+    assert [question.right for question in questions_of(rows + other)] == [1, 2]
+    (one,), (two,) = rows, other
+    assert one.keys() == two.keys()
+    assert {name for name in one if one[name] != two[name]} == {"seal"}
+    assert one["options"] == [["A", ""], ["B", ""]]
+    with pytest.raises(ValidationError):
+        QuizField().clean([{**one, "seal": "0" * 64}], None)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +51,7 @@ def test_questions_are_written_as_lines_and_read_back_the_same() -> None:
         ("policy | Who?\n- A person\n- B", "exactly one answer"),
         ([1, 2], "it needs a topic"),
         ([{"topic": "policy"}], "it needs a topic"),
-        ([{"topic": "policy", "text": 3, "alt": "", "options": []}], "text is missing"),
+        ([{"topic": "policy", "text": 3, "alt": "", "options": [], "seal": ""}], "text is missing"),
         ("- A\n- B", "begins with its topic"),
     ],
 )

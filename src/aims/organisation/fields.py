@@ -1,9 +1,12 @@
 """Field types of this room: a role of a person, and the questions of a course."""
 
+import hashlib
+import hmac
 from functools import cache
 from typing import Any, NamedTuple
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +14,7 @@ from django.utils.translation import override, pgettext_lazy
 
 from aims.kernel.roles import role_name, roles
 from aims.kernel.workflow import Words
+from aims.lib.canonical import canonical
 
 ROLES = [(role.id, role_name(role.id)) for role in roles().values() if role.account == "person"]
 """The roles that a person can hold."""
@@ -63,7 +67,6 @@ class Option(NamedTuple):
 
     text: str
     alt: str
-    is_right: bool
 
 
 class Question(NamedTuple):
@@ -71,11 +74,12 @@ class Question(NamedTuple):
     text: str
     alt: str
     options: tuple[Option, ...]
+    seal: str
 
     @property
     def right(self) -> int:
-        """The number of the right option, counted from one."""
-        return next(n for n, option in enumerate(self.options, 1) if option.is_right)
+        """The number of the right option, counted from one; 0 where this home has not sealed it."""
+        return next((n for n, one in enumerate(self.options, 1) if _seal(self.text, one.text) == self.seal), 0)
 
 
 class QuizField(models.JSONField):
@@ -83,6 +87,10 @@ class QuizField(models.JSONField):
 
     A question is a line “topic | question | in the other language”; under it each wrong answer begins with “-” and the
     right one with “*”.
+
+    Which answer is right is stored as a seal that only the key of this home can tell. Learners read courses, and what
+    is stored goes everywhere a record goes: pages, exports, the API, the log that never forgets, bundles. Nothing has
+    to be left out there when nothing there tells.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,20 +118,29 @@ class _LinesField(forms.CharField):
         return lines_of(value) if isinstance(value, list) else value
 
 
+def _seal(question: str, right: str) -> str:
+    """A keyed digest: a plain one, even salted, would be told by trying the few answers."""
+    key = settings.HOME.secret("quiz").encode()
+    return hmac.new(key, canonical([question, right]), hashlib.sha256).hexdigest()
+
+
 def questions_of(rows: list[dict[str, Any]]) -> tuple[Question, ...]:
     """The stored rows of a quiz as questions."""
     return tuple(
-        Question(row["topic"], row["text"], row["alt"], tuple(Option(*option) for option in row["options"]))
+        Question(
+            row["topic"], row["text"], row["alt"], tuple(Option(*option) for option in row["options"]), row["seal"]
+        )
         for row in rows
     )
 
 
-def lines_of(rows: list[dict[str, Any]]) -> str:
-    """The stored rows of a quiz as the lines that people write."""
+def lines_of(rows: list[dict[str, Any]], *, marked: bool = True) -> str:
+    """The stored rows of a quiz as the lines that people write; for learners no answer is marked as right."""
     lines = list[str]()
     for question in questions_of(rows):
         lines.append(_joined(str(_WRITTEN[question.topic]), question.text, question.alt))
-        lines += [("* " if o.is_right else "- ") + _joined(o.text, o.alt) for o in question.options]
+        right = question.right if marked else 0
+        lines += [("* " if n == right else "- ") + _joined(*one) for n, one in enumerate(question.options, 1)]
         lines.append("")
     return "\n".join(lines).strip()
 
@@ -133,22 +150,27 @@ def _joined(*parts: str) -> str:
 
 
 def _rows(text: str) -> list[dict[str, Any]]:
-    rows = list[dict[str, Any]]()
+    rows, marked = list[dict[str, Any]](), list[list[str]]()
     for line in filter(None, (line.strip() for line in text.splitlines())):
         if line[0] in "-*" and rows:
             words, _bar, alt = line[1:].partition("|")
-            rows[-1]["options"].append([words.strip(), alt.strip(), line[0] == "*"])
+            rows[-1]["options"].append([words.strip(), alt.strip()])
+            marked[-1] += [words.strip()] if line[0] == "*" else []
         else:
             topic, words, alt = ([*(part.strip() for part in line.split("|")), "", ""])[:3]
             rows.append({"topic": _topics().get(topic, topic), "text": words, "alt": alt, "options": []})
-    return rows
+            marked.append([])
+    return [
+        {**row, "seal": _seal(row["text"], *right) if len(right) == 1 else ""}
+        for row, right in zip(rows, marked, strict=True)
+    ]
 
 
 def _wrong(row: Any) -> Any:
     """What is wrong with a row, as a sentence, or nothing."""
     try:
         (question,) = questions_of([row])
-        words = [question.text, question.alt, *(word for option in question.options for word in option[:2])]
+        words = [question.text, question.alt, question.seal, *(word for one in question.options for word in one)]
     except (KeyError, TypeError):
         return _("it needs a topic, a text and its answers.")
     if question.topic not in Topic.values:
@@ -157,6 +179,6 @@ def _wrong(row: Any) -> Any:
         return _("its text is missing.")
     if len(question.options) < 2 or not all(option.text for option in question.options):
         return _("it needs at least two answers.")
-    if sum(option.is_right is True for option in question.options) != 1:
+    if not question.right:
         return _("exactly one answer is marked as right, with “*”.")
     return ""

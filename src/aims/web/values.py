@@ -17,6 +17,7 @@ from aims import catalogue
 from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import LANGUAGES, Record
+from aims.kernel.policy import who_may
 from aims.kernel.roles import roles
 from aims.kernel.workflow import Words
 from aims.organisation.fields import QuizField, lines_of
@@ -99,7 +100,15 @@ def reading(asked: Asked, record: Record, name: str) -> Said:
     if isinstance(field, models.ForeignKey):
         other = look_up(asked, kind, name, value)
         return _referred(asked, other) if other else _("unknown")
+    if isinstance(field, QuizField):
+        return Text(lines_of(value, marked=_keeps(asked, record)), record.lang)
     return _plain(kind, field, value, record)
+
+
+def _keeps(asked: Asked, record: Record) -> bool:
+    """Whether the reader answers for the content of `record`: may edit or approve it once its state allows that."""
+    able = (one for action in ("edit", "approve") for one in who_may(asked.now, action, record, KINDS[record.kind]))
+    return any(one.person.id == asked.person.id for one in able)
 
 
 def _referred(asked: Asked, other: Record) -> Said:
@@ -132,11 +141,9 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
 
 
 def _structured(field: "models.Field[Any, Any]", value: Any, record: Record) -> Text:
-    """Questions and short tables as people write them, anything else as data."""
+    """Short tables as people write them, anything else as data."""
     if isinstance(field, RowsField):
         return Text(field.said(value), record.lang)
-    if isinstance(field, QuizField):
-        return Text(lines_of(value), record.lang)
     return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
 
 

@@ -40,6 +40,20 @@ def test_staff_take_a_course_and_see_their_score(bank: Bank, enter: Callable[...
     assert client.get(f"/r/{mine[0].ref}/").status_code == 200
 
 
+def test_which_answers_are_right_is_shown_to_who_edits_or_approves(bank: Bank, enter: Callable[..., Client]) -> None:
+    course = a_course(bank)
+    bank.does("mei", "course", "comment", course, reason="Read by two people.")
+    for name, sees in {"sara": False, "jonas": False, "yuki": False, "mei": True, "ingrid": True}.items():
+        client = enter(name)
+        page = client.get(f"/r/{course.ref}/").content.decode()
+        assert ("* A person" in page, "- A person" in page) == (sees, not sees), name
+        told = [client.get(f"/r/{course.ref}/{more}") for more in ("history", "compare?a=1&b=4", "?version=3")]
+        assert all(sees or "* A person" not in one.content.decode() for one in told)
+    bank.does("mei", "course", "revise", course)
+    assert "* A person" in enter("mei").get(f"/r/{course.ref}/edit").content.decode()
+    assert "* A person" not in enter("sara").get(f"/r/{course.ref}/edit").content.decode()
+
+
 def test_the_duty_opens_the_course_itself(bank: Bank, enter: Callable[..., Client]) -> None:
     course = a_course(bank)
     client = enter("sara")

@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, verbose_name='material')),
                 ('text_alt', models.TextField(blank=True, verbose_name='material, in the other language')),
                 ('link', models.CharField(blank=True, help_text='An address, or where it lies.', max_length=300, verbose_name='material elsewhere')),
-                ('quiz', aims.organisation.fields.QuizField(blank=True, default=list, help_text='A line “topic | question | in the other language”, and under it the answers: “- wrong”, “* right”. Topics: policy, contribution, consequence, concern, subject.', verbose_name='questions')),
+                ('quiz', aims.organisation.fields.QuizField(blank=True, default=list, help_text='A line “topic | question | in the other language”, and under it the answers: “- wrong”, “* right”. Topics: policy, contribution, consequence, concern, subject. Which are right is shown only to those who may edit or approve the course.', verbose_name='questions')),
                 ('pass_percent', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='passed with, in percent')),
                 ('is_ai_literacy', models.BooleanField(default=False, help_text='AI Act, Article 4.', verbose_name='serves AI literacy')),
                 ('of_unit', models.ForeignKey(blank=True, help_text='With the units below it; empty: of every unit.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit', verbose_name='for the people of')),

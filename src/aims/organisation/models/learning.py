@@ -38,7 +38,8 @@ class Course(Record):
         _("questions"),
         help_text=_(
             "A line “topic | question | in the other language”, and under it the answers: “- wrong”, “* right”. "
-            "Topics: policy, contribution, consequence, concern, subject."
+            "Topics: policy, contribution, consequence, concern, subject. Which are right is shown only to those who "
+            "may edit or approve the course."
         ),
     )
     pass_percent = models.PositiveSmallIntegerField(
