@@ -91,6 +91,35 @@ def test_a_score_cannot_be_given_and_another_is_recorded_only_by_who_may() -> No
     assert (done.person_id, done.author_id) == (bank.people["Arjun"], bank.people["Liang"])
 
 
+def test_what_somebody_took_belongs_to_their_own_unit() -> None:
+    """Else whoever leads one unit could record for people of another, by naming their own."""
+    bank = Bank()
+    of = course(bank)
+    unit = bank.by_system("unit", title="Lending", parent=bank.unit).id
+    for name, role in (("Farid", "staff_member"), ("Lene", "line_manager")):
+        bank.people[name] = bank.by_system("person", title=name, unit=unit).id
+        bank.assign(name, role, unit=unit)
+    given = {"title": "Taken", "course": of.id, "answers": "1 1 1 1"}
+    assert bank.by("Farid", "completion", "create", **given).unit_id == unit
+    assert bank.by("Lene", "completion", "create", **given, person=bank.people["Farid"]).unit_id == unit
+    for more in ({}, {"unit": unit}):
+        with pytest.raises(Denied) as refused:
+            bank.by("Lene", "completion", "create", **given, person=bank.people["Ines"], **more)
+        assert refused.value.code in ("not_granted", "field_unknown")
+
+
+def test_answers_are_held_against_the_version_in_force() -> None:
+    bank = Bank()
+    of = course(bank)
+    bank.by("Liang", "course", "revise", of.id)
+    bank.by("Liang", "course", "edit", of.id, quiz="policy | Who decides?\n- The machine\n* A person")
+    done = bank.by("Ines", "completion", "create", title="Mine", course=of.id, answers="1 1 1 1")
+    assert (done.score, done.passed) == (100, True)
+    with pytest.raises(Denied) as refused:
+        bank.by("Ines", "completion", "create", title="Mine", course=of.id, answers="2")
+    assert "answers" in refused.value.fields
+
+
 def test_who_only_looks_on_from_outside_is_not_at_work() -> None:
     bank = Bank()
     later = bank.at.date().replace(year=bank.at.year + 1)

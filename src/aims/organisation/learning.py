@@ -15,6 +15,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person, Unit
 from aims.kernel.policy import Actor
 from aims.kernel.roles import roles
+from aims.kernel.values import invalid
 from aims.kernel.wording import filled
 from aims.kernel.world import World
 from aims.lib.clock import months_after
@@ -42,9 +43,10 @@ def score_completion(completion: Completion, world: World, actor: Actor) -> None
     course = world.get_in_force(Course, completion.course_id)
     if course is None:
         raise Denied("not_ready", ref=kind.label, why=_("The course is not in force."))
-    if len(completion.chosen) == len(course.questions):
-        completion.score = course.score(completion.chosen)
-        completion.passed = completion.score >= course.pass_percent
+    if len(completion.chosen) != len(course.questions):
+        raise invalid(kind, {"answers": [_("Answer each of the questions.")]})
+    completion.score = course.score(completion.chosen)
+    completion.passed = completion.score >= course.pass_percent
 
 
 def only_for_themselves(world: World) -> frozenset[UUID]:

@@ -1,6 +1,5 @@
 """Courses and who took them: awareness (ISO/IEC 42001, 7.3) and AI literacy (AI Act, Art. 4)."""
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -97,8 +96,3 @@ class Completion(Record):
     def chosen(self) -> list[int]:
         """The numbers of the answers."""
         return [int(part) for part in self.answers.replace(",", " ").split() if part.isdecimal()]
-
-    def clean(self) -> None:
-        """Every question has its answer."""
-        if self.course.questions and len(self.chosen) != len(self.course.questions):
-            raise ValidationError({"answers": _("Answer each of the questions.")})
