@@ -26,13 +26,15 @@ DAYS_TO_TAKE = 30
 
 
 def score_completion(completion: Completion, world: World, actor: Actor) -> None:
-    """What the system itself adds: for whom it counts, the score, and whether that is enough.
+    """What the system itself adds: for whom it counts, in their own unit, the score, and whether that is enough.
 
     Whoever may withdraw completions may record one for somebody else; everybody else only their own.
     """
     kind = KINDS.of(Completion)
     completion.person_id = completion.person_id or actor.person
     completion.owner_id = completion.person_id
+    if person := world.get(Person, completion.person_id):
+        completion.unit_id = person.unit_id
 
     def may(action: str) -> bool:
         return any(kind.may_by_grant(h.role.id, action) and h.covers(completion.unit_id) for h in actor.held)

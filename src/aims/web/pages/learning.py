@@ -131,7 +131,7 @@ def _missing(asked: Asked, courses: list[Course]) -> Iterable[Missing]:
                 continue
             act = Act(kind, "create", None, {"unit": place.person.unit_id})
             may = not asked.past and any(kind.may_by_grant(h.role.id, "retire") for h in asked.actor.held)
-            query = {"course": course.id, "person": place.person.id, "unit": place.person.unit_id}
+            query = {"course": course.id, "person": place.person.id}
             url = address(asked, f"/k/{kind.name}/new", query) if may and refused(asked, act) is None else ""
             person = place.person
             is_late = asked.world.passed(place.due)
