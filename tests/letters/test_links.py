@@ -66,11 +66,11 @@ def test_reading_changes_nothing_and_one_press_does_the_act(bank: Bank) -> None:
     assert "Sara Lind" in page
     assert "nothing else" in page
     assert (client.head(place).status_code, Event.objects.count()) == (200, before)
-    assert client.post(place, follow=True).status_code == 200
+    assert client.post(place, {"version": "1"}, follow=True).status_code == 200
     event = comments().get()
     assert event.actor_id == bank.people["sara"].pk
     assert event.body_row.body["reason"] == "I have read it (by mailed link)"
-    client.post(place)
+    client.post(place, {"version": "1"})
     assert comments().count() == 1, "once"
     assert "Done, and recorded" in client.get(place).content.decode()
 
@@ -78,7 +78,7 @@ def test_reading_changes_nothing_and_one_press_does_the_act(bank: Bank) -> None:
 def test_it_signs_nobody_in(bank: Bank) -> None:
     client = Client()
     client.get(address(bank))
-    client.post(address(bank))
+    client.post(address(bank), {"version": "1"})
     assert "_auth_user_id" not in client.session
     for other in ("/", "/r/POL-0001/", "/api/v1/me", f"/r/{bank.people['sara'].ref}/"):
         assert client.get(other).status_code in (302, 401)
@@ -130,7 +130,7 @@ def test_it_ends_with_the_person_and_with_the_record(bank: Bank, gone: str) -> N
 
 def test_it_lends_no_right(bank: Bank) -> None:
     """What the person may not do signed in they may not do by a link; a reader stays a reader."""
-    answer = Client().post(address(bank, "yuki"))
+    answer = Client().post(address(bank, "yuki"), {"version": "1"})
     assert answer.status_code == 403
     assert "reading only" in answer.content.decode()
     assert not comments().exists()

@@ -77,7 +77,7 @@ def test_a_policy_is_read_and_acknowledged_by_one_press(bank: Bank, language: st
     assert ("A person decides." if language == "en" else "由人决定。") in page
     assert page.count('type="submit"') == 1
     assert not Acknowledgement.objects.exists()
-    page = shown(client, place, language, press="yes")
+    page = shown(client, place, language, press="yes", version="1")
     assert 'type="submit"' not in page
     said = Acknowledgement.objects.get()
     assert (said.author_id, said.read_edition) == (bank.people["sara"].pk, 1)
@@ -86,7 +86,7 @@ def test_a_policy_is_read_and_acknowledged_by_one_press(bank: Bank, language: st
     policy = present().get_in_force(Policy, bank.records["policy"].pk)
     assert policy
     assert bank.people["sara"].pk in reading(present(), policy).read
-    client.post(place)
+    client.post(place, {"version": "1"})
     assert Acknowledgement.objects.count() == 1, "once"
 
 
@@ -97,12 +97,12 @@ def test_a_course_is_taken_with_its_material_and_answers(bank: Bank, language: s
     said = ("<strong>this</strong>", "1. Who decides?", "A person", "What I may do.")
     other = ("<strong>这里</strong>", "1. 由谁决定？", "人", "我可做什么。")
     assert all(words in page for words in (said if language == "en" else other))
-    assert client.post(place, {"q1": "1"}).status_code == 422
+    assert client.post(place, {"q1": "1", "version": "1"}).status_code == 422
     assert not Completion.objects.exists()
-    page = shown(client, place, language, press="yes", q1="1", q2="1")
+    page = shown(client, place, language, press="yes", version="1", q1="1", q2="1")
     assert ("50 of 100; 80 are needed" if language == "en" else "得分50，未达到及格线80") in page
     assert 'type="submit"' in page
-    page = shown(client, place, language, press="yes", q1="1", q2="2")
+    page = shown(client, place, language, press="yes", version="1", q1="1", q2="2")
     assert ("Passed with 100 of 100" if language == "en" else "通过：得分100") in page
     assert 'type="submit"' not in page
     mine = Completion.objects.order_by("ref")
@@ -115,14 +115,17 @@ def test_a_course_is_taken_with_its_material_and_answers(bank: Bank, language: s
 
 def test_a_new_significant_version_is_read_anew(bank: Bank) -> None:
     place = f"/l/{token('acknowledge', bank.people['sara'].pk, bank.records['policy'].pk)}"
-    Client().post(place)
+    Client().post(place, {"version": "1"})
     policy = Record.objects.get(pk=bank.records["policy"].pk)
     bank.does("mei", "policy", "revise", policy)
     bank.does("mei", "policy", "edit", policy, text="A person decides, always.")
     bank.does("mei", "policy", "submit", policy)
     bank.does("ingrid", "policy", "approve", policy, change_is_significant=True)
     assert "always" in Client().get(place).content.decode()
-    Client().post(place)
+    answer = Client().post(place, {"version": "1"})
+    assert (answer.status_code, "Version 2 of POL-0001 is in force now" in answer.content.decode()) == (409, True)
+    assert 'name="version" value="2"' in answer.content.decode()
+    Client().post(place, {"version": "2"})
     assert [a.read_edition for a in Acknowledgement.objects.order_by("ref")] == [1, 2]
 
 
@@ -131,7 +134,9 @@ def test_whoever_holds_no_role_is_mailed_nothing_and_opens_nothing(bank: Bank) -
     for purpose, of in (("acknowledge", "policy"), ("course", "course")):
         done = CliRunner().invoke(app, ["link", "send", purpose, bank.records[of].ref, "--to", nobody.ref])
         assert (done.exit_code, "role of a staff member" in done.output) == (1, True)
-        answer = Client().post(f"/l/{token(purpose, nobody.pk, bank.records[of].pk)}", {"q1": "1", "q2": "2"})
+        answer = Client().post(
+            f"/l/{token(purpose, nobody.pk, bank.records[of].pk)}", {"q1": "1", "q2": "2", "version": "1"}
+        )
         assert answer.status_code in (403, 404)
     assert [model.objects.count() for model in (Letter, Acknowledgement, Completion)] == [0, 0, 0]
 

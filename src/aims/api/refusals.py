@@ -21,7 +21,17 @@ log = logging.getLogger("aims.api")
 STATUS: dict[str, int] = (
     dict.fromkeys(("ref_unknown",), 404)
     | dict.fromkeys(
-        ("stale_edit", "link_exists", "link_missing", "unique", "wrong_state", "not_editable", "not_ready", "quorum"),
+        (
+            "stale_edit",
+            "link_exists",
+            "link_missing",
+            "unique",
+            "wrong_state",
+            "not_editable",
+            "not_ready",
+            "quorum",
+            "newer_in_force",
+        ),
         409,
     )
     | dict.fromkeys(("constraint", "invalid", "reason_required", "role_unknown", "roles_apart", "unstorable"), 422)

@@ -47,7 +47,7 @@ class Reading(NamedTuple):
     @property
     def to_acknowledge(self) -> Do:
         """The act of whoever has not yet."""
-        prefill = {"document": self.document.id}
+        prefill = {"document": self.document.id, "read_edition": self.document.edition}
         return Do("acknowledgement", "create", prefill=prefill, not_by=frozenset(self.read))
 
 

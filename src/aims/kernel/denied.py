@@ -38,6 +38,7 @@ SENTENCES: dict[str, Words] = {
     ),
     "not_ready": _("%(ref)s is not ready: %(why)s"),
     "stale_edit": _("%(person)s changed %(ref)s at %(time)s. Your text is kept; look at both, then save again."),
+    "newer_in_force": _("Version %(version)s of %(ref)s is in force now: read that one first."),
     "reason_required": _("A reason is needed; one sentence is enough."),
     "sign_again": _("Sign in again to sign; the last time was more than five minutes ago."),
     "version_unknown": _("%(ref)s has no version %(version)s: open it, and act on what you see."),

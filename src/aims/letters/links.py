@@ -15,6 +15,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.kernel.perform import Command, perform
@@ -76,8 +77,10 @@ class Link:
     def came_to(self, world: World) -> Words:
         return self.purpose.came_to(world, self.person, self.record)
 
-    def carry_out(self, world: World, answers: Sequence[int] = ()) -> Record:
-        """Do the one act; the event says that it came by a link. Raises `Denied`."""
+    def carry_out(self, world: World, edition: str, answers: Sequence[int] = ()) -> Record:
+        """Do the one act upon the version that was shown; the event says that it came by a link. Raises `Denied`."""
+        if edition != str(self.record.edition):
+            raise Denied("newer_in_force", ref=self.record.ref, version=self.record.edition)
         command = self.purpose.command(self.actor, self.record, answers)
         return perform(replace(command, reason=f"{command.reason} ({BY_LINK})".strip()), world=world)
 

@@ -12,6 +12,7 @@ from aims.web.looks.screens import RefusedLook
 
 STATUS = {
     "stale_edit": 409,
+    "newer_in_force": 409,
     "ref_unknown": 404,
     "kind_unknown": 404,
     "invalid": 422,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from aims.kernel.denied import Denied
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
@@ -26,13 +27,29 @@ def test_a_member_of_staff_reads_and_acknowledges_in_one_press(
     assert "A person decides." in page
     assert "I have read it" in page
     assert "Jonas Weber" not in page  # who has not yet is not everybody's to know
-    assert client.post("/r/POL-0001/read").headers["Location"] == "/r/POL-0001/#read"
-    assert client.post("/r/POL-0001/read").status_code == 302
+    assert '<input type="hidden" name="version" value="1">' in page
+    assert client.post("/r/POL-0001/read", {"version": "1"}).headers["Location"] == "/r/POL-0001/#read"
+    assert client.post("/r/POL-0001/read", {"version": "1"}).status_code == 302
     said = Acknowledgement.objects.get()
     assert (said.author, said.read_edition) == (bank.people["sara"], 1)
     page = client.get("/r/POL-0001/").content.decode()
     assert "I have read it" not in page
     assert "You have: on" in page
+
+
+def test_an_old_page_acknowledges_nothing_newer(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
+    revised = bank.does("mei", "policy", "revise", policy)
+    bank.does("mei", "policy", "edit", revised, text="A person decides, always.")
+    bank.does("ingrid", "policy", "approve", submit_policy(bank), change_is_significant=True)
+    client = enter("sara")
+    for seen in ({"version": "1"}, {}):
+        answer = client.post("/r/POL-0001/read", seen)
+        assert (answer.status_code, "Version 2 of POL-0001 is in force now" in answer.content.decode()) == (409, True)
+    with pytest.raises(Denied, match="Version 2 of POL-0001"):
+        bank.does("sara", "acknowledgement", "create", document=policy.pk, read_edition=1)
+    assert not Acknowledgement.objects.exists()
+    assert client.post("/r/POL-0001/read", {"version": "2"}).status_code == 302
+    assert Acknowledgement.objects.get().read_edition == 2
 
 
 def test_the_lead_sees_who_has_not_yet(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
@@ -66,7 +83,7 @@ def test_versions_lead_to_what_changed(enter: Callable[..., Client], bank: Bank,
 def test_nobody_acknowledges_a_draft_or_without_a_role(enter: Callable[..., Client], bank: Bank) -> None:
     assert enter("mei").post("/r/POL-0001/read").status_code == 404
     bank.does("ingrid", "policy", "approve", submit_policy(bank), change_is_significant=True)
-    assert enter("yuki").post("/r/POL-0001/read").status_code == 403
+    assert enter("yuki").post("/r/POL-0001/read", {"version": "1"}).status_code == 403
     assert not Acknowledgement.objects.exists()
 
 

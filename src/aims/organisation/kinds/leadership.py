@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from aims.kernel.denied import Denied
 from aims.kernel.kinds import AUTHOR, OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.models import Assignment
 from aims.kernel.policy import Actor
@@ -21,9 +22,11 @@ _CARE = Section(_("Care"), ("owner", "unit", "review_due", "happened_on"))
 
 
 def _put_version_into(said: Acknowledgement, world: World, reader: Actor) -> None:
-    """The title of the document and the version that is in force as the reader says so."""
+    """The title of the document and the version that is in force as the reader says so, if they have read that one."""
     in_force = world.get_in_force(Policy, said.document_id)
     if in_force is not None:
+        if said.read_edition not in (None, in_force.edition):
+            raise Denied("newer_in_force", ref=in_force.ref, version=in_force.edition)
         said.read_version, said.read_edition = in_force.version, in_force.edition
     document = in_force or world.get(Policy, said.document_id)
     if document is not None:
@@ -43,7 +46,7 @@ ACKNOWLEDGEMENT = register(
         prefix="ACK",
         job="conformity",
         workflow=FINAL,
-        sections=(Section(_("Acknowledgement"), ("document", "happened_on", "unit")),),
+        sections=(Section(_("Acknowledgement"), ("document", "read_edition", "happened_on", "unit")),),
         columns=("ref", "title", "read_edition", "author", "changed_at", "state"),
         filters=("state", "document"),
         grants={**dict.fromkeys(at_work(), "create"), AUTHOR: "retire"},

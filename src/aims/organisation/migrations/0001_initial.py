@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
             name='Acknowledgement',
             fields=[
                 ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='kernel.record')),
-                ('read_edition', models.PositiveIntegerField(default=0, editable=False, verbose_name='version read')),
+                ('read_edition', models.PositiveIntegerField(blank=True, help_text='Empty: the version that is in force.', null=True, verbose_name='version read')),
                 ('read_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.policy', verbose_name='document')),
             ],

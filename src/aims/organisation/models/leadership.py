@@ -26,7 +26,9 @@ class Acknowledgement(Record):
     """That its author has read a document, in the version that was in force when they said so (5.2, 7.3)."""
 
     document = models.ForeignKey(Policy, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+")
-    read_edition = models.PositiveIntegerField(_("version read"), default=0, editable=False)
+    read_edition = models.PositiveIntegerField(
+        _("version read"), null=True, blank=True, help_text=_("Empty: the version that is in force.")
+    )
     read_version = models.PositiveIntegerField(default=0, editable=False)
     """The change that put that version in force; 0 where nothing was in force, and then it counts for nothing."""
 

@@ -54,7 +54,7 @@ def linked_page(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "aims/linked.html", _look(link, form), status=422)
     try:
-        link.carry_out(world, form.answers)
+        link.carry_out(world, request.POST.get("version", ""), form.answers)
         return redirect(request.path)
     except Denied as denied:
         return render(request, "aims/linked.html", _look(link, form, denied.sentence), status=status_of(denied))

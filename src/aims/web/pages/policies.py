@@ -26,7 +26,7 @@ from aims.web.pages.extras import with_forms
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
 from aims.web.templatetags.look import day_text
-from aims.web.values import fact, other_tongue, sentence_case
+from aims.web.values import fact, other_tongue, sentence_case, whole
 from aims.web.values import reading as words_of
 
 NAMES = 12
@@ -70,13 +70,14 @@ def policy_page(asked: Asked, record: Record) -> HttpResponse:
 
 @require_POST
 def read(asked: Asked, ref: str) -> HttpResponse:
-    """“I have read it”: one press, once a version."""
+    """“I have read it”: one press, once a version, of the version that the page showed."""
     record = found(asked, ref)
     in_force = asked.now.get_in_force(Policy, record.pk)
     if in_force is None:
         raise Denied("ref_unknown", ref=ref)
     if asked.person.id not in reading(asked.now, in_force).read:
-        command = Command("acknowledgement", "create", asked.actor, values={"document": in_force.id})
+        seen = {"document": in_force.id, "read_edition": whole(asked.POST.get("version", "")) or 0}
+        command = Command("acknowledgement", "create", asked.actor, values=seen)
         perform(command, world=asked.now)
     return HttpResponseRedirect(f"/r/{ref}/#read")
 
@@ -175,7 +176,8 @@ def _read_button(asked: Asked, in_force: Policy) -> ButtonLook | None:
         return None
     if refused(asked, Act(KINDS.of(Acknowledgement), "create")):
         return None
-    return ButtonLook(_("I have read it"), f"/r/{in_force.ref}/read", primary=True, post=True)
+    shown = (("version", str(in_force.edition)),)
+    return ButtonLook(_("I have read it"), f"/r/{in_force.ref}/read", primary=True, post=True, hidden=shown)
 
 
 # ---- exceptions, and what it stands beside ----
