@@ -58,6 +58,16 @@ def patch(directory: Directory, user: Any, **values: Any) -> Any:
     return directory.ask("PATCH", f"/Users/{user['id']}", body)
 
 
+def test_whoever_was_switched_off_stays_so_until_it_is_said(directory: Directory, asta: Any) -> None:
+    """RFC 7644, 3.5.1: what a replacement leaves out, we may keep as it was."""
+    silent = {name: value for name, value in ASTA.items() if name != "active"}
+    assert patch(directory, asta, active=False).status_code in (200, 204)
+    answer = directory.ask("PUT", f"/Users/{asta['id']}", silent)
+    assert (answer.status_code, answer.json()["active"]) == (200, False)
+    assert directory.ask("PUT", f"/Users/{asta['id']}", ASTA).json()["active"] is True
+    assert directory.ask("PUT", f"/Users/{asta['id']}", silent).json()["active"] is True
+
+
 def test_a_person_is_made_with_what_we_know_of_people(directory: Directory, asta: Any) -> None:
     person = Person.objects.get(pk=asta["id"])
     assert (person.title, person.email, person.position) == ("Asta Nyberg", "asta@example.org", "Analyst")

@@ -98,7 +98,7 @@ class People(ScimStorage):
         user = _as_user(resource)
         person = self._found(str(user.id), expected_version)
         self._unique(user, person)
-        stays = user.active is not False
+        stays = person.state == PERSON.workflow.initial if user.active is None else user.active
         if stays and person.state != PERSON.workflow.initial:
             person = self._do("reinstate", person, {}, None)
         values, theirs = _values(user), {**person.attributes, "scim": _theirs(user)}
