@@ -162,6 +162,10 @@ name_of = lazy(_name, str)
 """The title of a record in the language of whoever reads it, for answers that are computed once and remembered."""
 
 
+DEEPEST_UNIT = 20
+"""How many levels units may lie below the organisation."""
+
+
 class Unit(Record):
     """A part of the organisation. The one without a parent is the organisation itself."""
 
@@ -184,13 +188,21 @@ class Unit(Record):
         ]
 
     def clean(self) -> None:
-        """A unit is not part of itself, however far round."""
+        """A unit is not part of itself, however far round, and neither it nor one below it lies too deep."""
         seen, above = {self.pk}, self.parent_id
         while above is not None:
             if above in seen:
                 raise ValidationError({"parent": _("A unit cannot be part of itself or of a unit below it.")})
             seen.add(above)
             above = Unit.objects.filter(pk=above).values_list("parent", flat=True).first()
+        level, below = len(seen) - 1, [self.pk]
+        while level <= DEEPEST_UNIT and (
+            below := list(Unit.objects.filter(parent__in=below).values_list("pk", flat=True))
+        ):
+            level += 1
+        if level > DEEPEST_UNIT:
+            why = _("Units lie at most %(n)s levels below the organisation: choose one nearer to the top.")
+            raise ValidationError({"parent": why % {"n": DEEPEST_UNIT}})
 
 
 class Person(Record):

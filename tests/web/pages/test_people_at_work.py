@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
+from aims.kernel.denied import Denied
+from aims.kernel.models import DEEPEST_UNIT
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import SYSTEM
 from aims.organisation.models import Completion
-from tests.bank import Bank
+from tests.bank import Bank, by_system
 
 QUIZ = "contribution | Who decides?\n* A person\n- The machine\nsubject | What goes in?\n- Anything\n* Public data"
 
@@ -78,6 +83,23 @@ def test_who_has_not_taken_it_is_for_those_who_see_the_posture(bank: Bank, enter
     own = enter("sara").get("/learning/").content.decode()
     assert "Jonas Weber" not in own
     assert "take it by" in own
+
+
+def test_units_lie_no_deeper_than_the_page_of_people_can_show(bank: Bank, enter: Callable[..., Client]) -> None:
+    def unit(parent: object) -> object:
+        return by_system("unit", title="A part", lang="en", parent=parent).pk
+
+    chain = [unit(bank.organisation.pk)]
+    while len(chain) < DEEPEST_UNIT:
+        chain.append(unit(chain[-1]))
+    with pytest.raises(Denied, match="20 levels"):
+        unit(chain[-1])
+    branch = unit(bank.organisation.pk)
+    unit(branch)
+    perform(Command("unit", "edit", SYSTEM, branch, {"parent": chain[-3]}))
+    with pytest.raises(Denied, match="20 levels"):
+        perform(Command("unit", "edit", SYSTEM, branch, {"parent": chain[-2]}))
+    assert enter("mei").get("/people/").content.decode().count("A part") == DEEPEST_UNIT + 2
 
 
 def test_the_matrix_shows_levels_states_and_days(bank: Bank, enter: Callable[..., Client]) -> None:
