@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import AUTHOR, OWNER, Audience, Kind, Relation, Section, register
-from aims.kernel.models import Assignment
+from aims.kernel.models import Assignment, Person
 from aims.kernel.policy import Actor
 from aims.kernel.roles import at_work
 from aims.kernel.workflow import FINAL, REVIEWED, confirmed
@@ -22,7 +22,9 @@ _CARE = Section(_("Care"), ("owner", "unit", "review_due", "happened_on"))
 
 
 def _put_version_into(said: Acknowledgement, world: World, reader: Actor) -> None:
-    """The title of the document and the version that is in force as the reader says so, if they have read that one."""
+    """The reader's own unit, the title of the document, and the version in force, if that is the one they have read."""
+    if person := world.get(Person, reader.person):
+        said.unit_id = person.unit_id
     in_force = world.get_in_force(Policy, said.document_id)
     if in_force is not None:
         if said.read_edition not in (None, in_force.edition):
@@ -46,7 +48,7 @@ ACKNOWLEDGEMENT = register(
         prefix="ACK",
         job="conformity",
         workflow=FINAL,
-        sections=(Section(_("Acknowledgement"), ("document", "read_edition", "happened_on", "unit")),),
+        sections=(Section(_("Acknowledgement"), ("document", "read_edition", "happened_on")),),
         columns=("ref", "title", "read_edition", "author", "changed_at", "state"),
         filters=("state", "document"),
         grants={**dict.fromkeys(at_work(), "create"), AUTHOR: "retire"},
