@@ -162,5 +162,13 @@ def _fill_with_findings(bank: Bank) -> None:
     )
 
 
+def somebody(name: str, role: str, unit: Unit) -> Person:
+    """Somebody new in `unit`, who holds `role` there."""
+    person = by_system("person", title=name, lang="en", unit=unit.pk)
+    by_system("assignment", title=name, person=person.pk, role=role, unit=unit.pk, starts_on=present().today)
+    sign_in_for(person)
+    return Person.objects.get(pk=person.pk)
+
+
 def submit_policy(bank: Bank) -> Record:
     return bank.does("mei", "policy", "submit", bank.records["policy"])

@@ -11,7 +11,7 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.world import present
 from aims.organisation.models import Acknowledgement, Meeting
-from tests.bank import Bank, submit_policy
+from tests.bank import Bank, somebody, submit_policy
 
 
 @pytest.fixture
@@ -58,6 +58,25 @@ def test_the_lead_sees_who_has_not_yet(enter: Callable[..., Client], bank: Bank,
     assert "1 of 7 people asked" in page
     assert "Jonas Weber" in page
     assert "应确认7人，已确认1人" in enter("mei", "zh-hans").get("/r/POL-0001/").content.decode()
+
+
+def test_who_leads_a_unit_sees_who_there_has_read_it(
+    enter: Callable[..., Client], bank: Bank, policy: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, role in (("lene", "line_manager"), ("farid", "staff_member")):
+        monkeypatch.setitem(bank.people, name, somebody(f"{name.title()} Holm", role, bank.lending))
+    everybody = ("Sara Lind", "Jonas Weber", "Farid Holm", "Lene Holm")
+
+    def named(name: str) -> list[str]:
+        page = enter(name).get("/r/POL-0001/").content.decode().partition('id="read"')[2].partition("</section>")[0]
+        return [person for person in everybody if person in page]
+
+    assert enter("farid").post("/r/POL-0001/read", {"version": "1"}).status_code == 302
+    bank.does("sara", "acknowledgement", "create", document=policy.pk)
+    assert Acknowledgement.objects.get(author=bank.people["farid"]).unit == bank.lending
+    assert named("mei") == list(everybody)
+    assert named("lene") == ["Farid Holm", "Lene Holm"]
+    assert named("farid") == ["Farid Holm"]
 
 
 def test_the_version_in_force_is_read_while_a_newer_one_is_written(

@@ -10,7 +10,7 @@ from aims.kernel.models import DEEPEST_UNIT
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.organisation.models import Completion
-from tests.bank import Bank, by_system
+from tests.bank import Bank, by_system, somebody
 
 QUIZ = "contribution | Who decides?\n* A person\n- The machine\nsubject | What goes in?\n- Anything\n* Public data"
 
@@ -83,6 +83,28 @@ def test_who_has_not_taken_it_is_for_those_who_see_the_posture(bank: Bank, enter
     own = enter("sara").get("/learning/").content.decode()
     assert "Jonas Weber" not in own
     assert "take it by" in own
+
+
+def test_who_leads_a_unit_sees_who_there_has_not_taken_it(
+    bank: Bank, enter: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = a_course(bank)
+    for name, role in (("lene", "line_manager"), ("farid", "staff_member")):
+        monkeypatch.setitem(bank.people, name, somebody(f"{name.title()} Holm", role, bank.lending))
+    everybody = ("Jonas Weber", "Farid Holm", "Lene Holm")
+
+    def named(name: str) -> list[str]:
+        page = enter(name).get("/learning/").content.decode().partition("Who has not taken it yet")[2]
+        return [person for person in everybody if person in page]
+
+    assert named("mei") == list(everybody)
+    assert named("lene") == ["Farid Holm", "Lene Holm"]
+    assert named("farid") == ["Farid Holm"]
+    bank.does("mei", "course", "revise", course)
+    bank.does("mei", "course", "edit", course, owner=bank.people["farid"].pk)
+    bank.does("mei", "course", "submit", course)
+    bank.does("ingrid", "course", "approve", course)
+    assert named("farid") == list(everybody), "it is their course"
 
 
 def test_units_lie_no_deeper_than_the_page_of_people_can_show(bank: Bank, enter: Callable[..., Client]) -> None:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aims.conformity.posture import posture
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
+from aims.kernel.models import Person
 from aims.kernel.perform import Command, perform
-from aims.kernel.policy import opens_posture
+from aims.kernel.policy import opens_posture, sees
 from aims.organisation.learning import Place, attendance, counts_until, last_passed, result_words, roles_held
 from aims.organisation.models.learning import Completion, Course
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
@@ -80,7 +81,7 @@ def learning_page(asked: Asked) -> HttpResponse:
         tuple(requirement_line(asked, pk, posture(asked.world).verdicts[pk]) for pk in REQUIREMENTS)
         if sees_all
         else (),
-        tuple(_missing(asked, courses)) if sees_all else (),
+        tuple(_missing(asked, courses)),
         tuple(_buttons(asked)),
     )
     return draw(asked, "learning", look, title, "people", Crumb(title))
@@ -127,7 +128,7 @@ def _missing(asked: Asked, courses: list[Course]) -> Iterable[Missing]:
     kind = KINDS.of(Completion)
     for course in courses:
         for place in attendance(asked.world)[course.id]:
-            if place.is_current:
+            if place.is_current or not _may_know(asked, course, place.person):
                 continue
             act = Act(kind, "create", None, {"unit": place.person.unit_id})
             may = not asked.past and any(kind.may_by_grant(h.role.id, "retire") for h in asked.actor.held)
@@ -136,6 +137,13 @@ def _missing(asked: Asked, courses: list[Course]) -> Iterable[Missing]:
             person = place.person
             is_late = asked.world.passed(place.due)
             yield Missing(name_of(person), to_record(asked, person), course.ref, place.due, is_late, url)
+
+
+def _may_know(asked: Asked, course: Course, person: Person) -> bool:
+    """Whether the reader keeps the course, or would see that `person` took it."""
+    kind = KINDS.of(Completion)
+    taken = Completion(kind=kind.name, unit_id=person.unit_id, owner_id=person.id)
+    return course.owner_id == asked.person.id or sees(asked.actor, kind, taken)
 
 
 def _buttons(asked: Asked) -> Iterable[ButtonLook]:

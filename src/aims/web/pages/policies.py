@@ -15,7 +15,7 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.kernel.perform import Command, perform
-from aims.kernel.policy import opens_posture
+from aims.kernel.policy import sees
 from aims.organisation.models import Acknowledgement, Policy, PolicyAlignment, PolicyException
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import draw, name_of
@@ -150,9 +150,7 @@ def _read(asked: Asked, in_force: Policy) -> ReadLook:
     elif asked.person.id in known.missing:
         mine = _("You have not yet; by %(date)s.") % {"date": day_text(known.missing[asked.person.id])}
     is_late = any(asked.world.passed(due) for due in known.missing.values())
-    if not opens_posture(asked.actor):
-        return ReadLook(len(known.read), known.asked, known.due, is_late, mine)
-    done, missing = _names(asked, known.read), _names(asked, known.missing)
+    done, missing = _names(asked, in_force, known.read), _names(asked, in_force, known.missing)
     return ReadLook(
         len(known.read),
         known.asked,
@@ -166,9 +164,16 @@ def _read(asked: Asked, in_force: Policy) -> ReadLook:
     )
 
 
-def _names(asked: Asked, people: Iterable[UUID]) -> tuple[Crumb, ...]:
-    known = [person for pk in people if (person := asked.world.get(Person, pk))]
+def _names(asked: Asked, policy: Policy, people: Iterable[UUID]) -> tuple[Crumb, ...]:
+    known = [person for pk in people if (person := asked.world.get(Person, pk)) and _may_know(asked, policy, person)]
     return tuple(Crumb(name_of(p), to_record(asked, p)) for p in sorted(known, key=lambda p: p.name.casefold()))
+
+
+def _may_know(asked: Asked, policy: Policy, person: Person) -> bool:
+    """Whether the reader keeps the policy, or would see what `person` says of it."""
+    kind = KINDS.of(Acknowledgement)
+    said = Acknowledgement(kind=kind.name, unit_id=person.unit_id, author_id=person.id)
+    return policy.owner_id == asked.person.id or sees(asked.actor, kind, said)
 
 
 def _read_button(asked: Asked, in_force: Policy) -> ButtonLook | None:
