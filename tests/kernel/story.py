@@ -151,7 +151,7 @@ def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
     }
 
 
-LEFT_OUT = {"delegated_by"}
+LEFT_OUT = {"delegated_by", "read_edition"}
 """What is only valid together with something else."""
 
 
