@@ -58,7 +58,7 @@ def test_a_piece_of_a_page_asked_without_sign_in_leads_there(bank: Bank) -> None
 @pytest.mark.parametrize("name", ["mei", "sara", "yuki"])
 @pytest.mark.parametrize("address", PLAIN)
 def test_every_page_opens(enter: Callable[..., Client], name: str, address: str) -> None:
-    answer = enter(name).get(address)
+    answer = enter(name).get(address, follow=True)
     assert answer.status_code == 200
 
 
@@ -66,7 +66,7 @@ def test_every_page_opens(enter: Callable[..., Client], name: str, address: str)
 def test_each_requirement_opens_for_those_who_see_little(enter: Callable[..., Client], name: str) -> None:
     """What a gap says of a hidden record is hidden; its figures stay figures."""
     client = enter(name)
-    assert [pk for pk in CHECKS if client.get(f"/requirement/{pk}").status_code != 200] == []
+    assert [pk for pk in CHECKS if client.get(f"/requirement/{pk}", follow=True).status_code != 200] == []
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class PostureLook:
 @dataclass(frozen=True, slots=True)
 class TodayLook:
     intro: str
-    posture: PostureLook
+    posture: PostureLook | None
     waiting: tuple[GapLook, ...] = ()
     changes: tuple[ChangeLook, ...] = ()
     expiring: tuple[DutyLook, ...] = ()
@@ -75,7 +75,7 @@ class ClauseLook:
 class ConformityLook:
     title: str
     intro: str
-    posture: PostureLook
+    posture: PostureLook | None
     clauses: tuple[ClauseLook, ...]
     filters: tuple[FilterLook, ...] = ()
     buttons: tuple[ButtonLook, ...] = ()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from aims.conformity.criteria import criteria
-from aims.conformity.posture import posture
 from aims.conformity.register import governed
 from aims.exchange.imports import may_import
 from aims.kernel.checks import remembered
@@ -40,6 +39,7 @@ from aims.web.panels import sheets
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.campaign import campaign_of
 from aims.web.panels.lists import Listing
+from aims.web.panels.standing import posture_for
 from aims.web.panels.tables import table_of
 from aims.web.values import sentence_case, whole
 
@@ -62,12 +62,7 @@ class UnitLook:
 @require_GET
 def register_page(asked: Asked) -> HttpResponseBase:
     kind = KINDS.of(AISystem)
-    missing = _gaps_by_record(asked)
-
-    def count(record: Record) -> Cell:
-        return Cell(str(missing[record.pk]) if missing[record.pk] else "–", "figure")
-
-    listing = Listing(asked, kind, "/systems/", [(Column(_("Gaps"), figures=True), count)])
+    listing = Listing(asked, kind, "/systems/", list(_gaps_column(asked)))
     if (file := sheets.asked_for(listing)) is not None:
         return file
     title = job_label("systems")
@@ -100,13 +95,18 @@ def _with_first_step(look: TableLook) -> TableLook:
     return replace(look, empty=EmptyLook(_("No AI system yet. Start with a tool people already use."), first))
 
 
-def _gaps_by_record(asked: Asked) -> Counter[UUID | None]:
+def _gaps_column(asked: Asked) -> Iterable[tuple[Column, Callable[[Record], Cell]]]:
     """How many gaps are about each record; counted anew only when the posture changes."""
-
-    def count(world: World) -> Counter[UUID | None]:
-        return Counter(gap.about for _pk, verdict in posture(world) for gap in verdict.gaps)
-
-    return remembered(asked.world, "gaps by record", count)
+    found = posture_for(asked)
+    if found is None:
+        return
+    missing = remembered(
+        asked.world, "gaps by record", lambda _world: Counter(gap.about for _pk, _verdict, gap in found.open_gaps())
+    )
+    yield (
+        Column(_("Gaps"), figures=True),
+        lambda record: Cell(str(missing[record.pk]) if missing[record.pk] else "–", "figure"),
+    )
 
 
 def _systems_by_unit(asked: Asked) -> Counter[UUID | None]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from aims.conformity.posture import posture
 from aims.kernel.duties import DUE_SOON, Duty, duties, duties_of
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, Person
@@ -33,7 +32,7 @@ LOOKED_THROUGH = 4
 def today_page(asked: Asked) -> HttpResponse:
     mine = [] if asked.past else duties_of(asked.world, asked.person.id)
     first = [gaps.duty_line(asked, duty) for duty in mine[:DUTIES_FIRST]]
-    waiting = first + gaps.worst_lines(asked, posture(asked.world), WAITING - len(first), mine)
+    waiting = first + gaps.worst_lines(asked, WAITING - len(first), mine)
     look = TodayLook(
         intro(asked, len(mine)),
         posture_look(asked),
@@ -115,7 +114,7 @@ def inbox_page(asked: Asked) -> HttpResponse:
     groups = [
         InboxGroup(label, tuple(gaps.duty_line(asked, d) for d in held)) for label, held in _by_day(asked, mine) if held
     ]
-    lines = [line for line in gaps.worst_lines(asked, posture(asked.now), 60, mine) if gaps.is_mine(line)]
+    lines = [line for line in gaps.worst_lines(asked, 60, mine) if gaps.is_mine(line)]
     if lines:
         groups.append(InboxGroup(_("Gaps you may close"), tuple(lines)))
     intro = _("What is due from you, by its day, and the open gaps that your roles let you close.")

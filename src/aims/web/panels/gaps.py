@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aims.conformity.criteria import criteria
-from aims.conformity.posture import Posture
 from aims.conformity.sentences import button, sentence
 from aims.kernel.checks import Do, Gap, Status
 from aims.kernel.denied import Denied
@@ -22,6 +21,7 @@ from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
 from aims.web.panels.acts import Act, able, act_of, refused
+from aims.web.panels.standing import posture_for
 from aims.web.templatetags.look import day_text, turn_key
 from aims.web.values import language, requirement_title, role_name, sentence_case
 
@@ -200,14 +200,15 @@ def duty_words(asked: Asked, duty: Duty) -> str:
     return replace(duty, params=params).sentence
 
 
-def worst_lines(asked: Asked, found: Posture, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
+def worst_lines(asked: Asked, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
     """The worst open gaps, those first that the reader may close: one line for each act, whatever else it helps.
 
     What merely has no check yet comes last: a judgement there changes little. What one of the duties `but` asks for
     stands on the page already.
     """
     acts: dict[str, tuple[str, Status, Gap, list[str]]] = {}
-    for requirement, verdict, gap in found.open_gaps():
+    found = posture_for(asked)
+    for requirement, verdict, gap in found.open_gaps() if found else ():
         key = "no_check" if gap.code == "no_check" else str(_do_parts(gap.do))
         acts.setdefault(key, (requirement, verdict.status, gap, []))[3].append(requirement)
     for duty in but:
@@ -226,6 +227,16 @@ def worst_lines(asked: Asked, found: Posture, most: int, but: Iterable[Duty] = (
 def is_mine(one: GapLook) -> bool:
     """Whether the reader may close it."""
     return one.action is not None and one.who is not None and not one.who.why_not_you
+
+
+def about(asked: Asked, *keys: UUID | None) -> list[GapLook]:
+    """The open gaps of any requirement that are about one of these records."""
+    found = posture_for(asked)
+    return [
+        line(asked, gap, requirement, verdict.status, on=ON_RECORD)
+        for requirement, verdict, gap in (found.open_gaps() if found else ())
+        if gap.about in keys
+    ]
 
 
 def _helped(requirements: list[str]) -> str:

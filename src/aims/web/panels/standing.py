@@ -10,6 +10,7 @@ from aims import catalogue
 from aims.conformity.posture import Posture, posture
 from aims.kernel.checks import Verdict
 from aims.kernel.models import Person
+from aims.kernel.policy import opens_posture
 from aims.kernel.world import World
 from aims.systems.models import AISystem, CompletenessAttestation
 from aims.web.asked import Asked, address
@@ -105,8 +106,15 @@ def turned_rows(asked: Asked, before: Posture, after: Posture) -> tuple[PostureR
     return tuple(row for row in rows(asked, statuses_of(after), turned) if row.code in turned)
 
 
-def posture_look(asked: Asked) -> PostureLook:
-    found = posture(asked.world)
+def posture_for(asked: Asked) -> Posture | None:
+    """The verdicts, for whom a role opens where the organisation stands; everybody else is told nothing of it."""
+    return posture(asked.world) if opens_posture(asked.actor) else None
+
+
+def posture_look(asked: Asked) -> PostureLook | None:
+    found = posture_for(asked)
+    if found is None:
+        return None
     return PostureLook(
         rows(asked, statuses_of(found)),
         str(CAPTION),
