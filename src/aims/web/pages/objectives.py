@@ -157,8 +157,7 @@ def _result(asked: Asked, objective: Objective, one: Measurement) -> ResultLook:
 
 def _act(asked: Asked, objective: Objective) -> Act:
     title = _("Result of %(day)s") % {"day": day_text(asked.now.today)}
-    prefill = {"objective": objective.id, "unit": objective.unit_id, "title": title}
-    return Act(KINDS.of(Measurement), "create", None, prefill)
+    return Act(KINDS.of(Measurement), "create", None, {"objective": objective.id, "title": title})
 
 
 def _may_measure(asked: Asked, objective: Objective) -> Attempt | None:
