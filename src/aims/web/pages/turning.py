@@ -15,6 +15,7 @@ from aims.kernel.duties import duties_of
 from aims.kernel.policy import opens_posture
 from aims.kernel.world import present
 from aims.organisation.models import Course
+from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, is_htmx, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import STATUS_WORD, Crumb, GapLook
@@ -53,10 +54,16 @@ def duty_form(asked: Asked, key: str) -> HttpResponse:
         return _see(asked, "/")
     if duty is None or (act := act_of(asked, duty.do)) is None:
         raise Denied("ref_unknown", ref=_("duty"))
-    if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
-        place = f"/learning/{course.ref}"  # where its questions are
+    if place := _page_of_its_own(asked, act):
         return HttpResponse(headers={"HX-Redirect": place}) if is_htmx(asked) else HttpResponseRedirect(place)
     return _answer(asked, act, gaps.duty_line(asked, duty), gaps.duty_label(duty, act), "")
+
+
+def _page_of_its_own(asked: Asked, act: Act) -> str:
+    """Where more than a form is: the questions of a course, the ways of a proposal into the register."""
+    if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
+        return f"/learning/{course.ref}"
+    return f"/r/{act.record.ref}/" if isinstance(act.record, Proposal | UndeclaredTool) else ""
 
 
 def _see(asked: Asked, place: str) -> HttpResponse:

@@ -195,6 +195,8 @@ def form_for(
     if act.action == "link":
         fields |= _link_fields(asked, act)
     move = act.kind.workflow.transition(act.action)
+    for name in move.needs if move else ():
+        fields[name].required = True
     if act.is_new:
         fields[NEW_ID] = forms.UUIDField(initial=uuid7, required=False, widget=forms.HiddenInput)
     else:
