@@ -38,10 +38,11 @@ from aims.web.pages.jobs import kind_cards
 from aims.web.panels import sheets
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.campaign import campaign_of
+from aims.web.panels.life import step_of
 from aims.web.panels.lists import Listing
 from aims.web.panels.standing import posture_for
 from aims.web.panels.tables import table_of
-from aims.web.values import sentence_case, whole
+from aims.web.values import whole
 
 # ---- the register ----
 
@@ -190,7 +191,7 @@ def readiness_page(asked: Asked) -> HttpResponse:
     page = whole(asked.GET.get("page", "")) or 1
     shown = seen[(page - 1) * PER_PAGE : page * PER_PAGE]
     rows = [RowLook(tuple(_lack_cells(asked, system, lacks))) for system, lacks in shown]
-    columns = (Column(_("Ref")), Column(_("AI system")), Column(_("State")), Column(_("It lacks")))
+    columns = (Column(_("Ref")), Column(_("AI system")), Column(_("Next stage")), Column(_("It lacks")))
 
     def turn(to: int) -> str:
         return address(asked, "/systems/readiness", {"page": to})
@@ -218,5 +219,5 @@ def _lack_cells(asked: Asked, system: AISystem, lacks: list[Lack]) -> Iterable[C
     url = to_record(asked, system)
     yield Cell(system.ref, "ref", url)
     yield Cell(name_of(system), "text", url)
-    yield Cell(sentence_case(KINDS.of(AISystem).workflow.label(system.state)), "tag")
+    yield Cell(step_of(system), "text", f"{url}#next")
     yield Cell(" ".join(str(lack.sentence) for lack in lacks))
