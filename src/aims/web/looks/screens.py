@@ -51,6 +51,9 @@ class TodayLook:
     inbox_url: str = ""
     changes_url: str = ""
     nothing: EmptyLook | None = None
+    due: int = 0
+    """All that is due from the reader, of which `waiting` is the first."""
+    gaps: tuple[GapLook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

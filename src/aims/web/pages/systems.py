@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from aims.conformity.criteria import criteria
+from aims.conformity.completeness import last_attested
+from aims.conformity.criteria import criteria, took_place
 from aims.conformity.register import governed
 from aims.exchange.imports import may_import
 from aims.kernel.checks import remembered
@@ -156,15 +157,13 @@ def _units(asked: Asked) -> Iterable[UnitLook]:
     months = criteria(asked.world).attestation_months
     wanted = {unit.id for unit in units_that_attest(asked.world, counts)}
     kind = KINDS.of(CompletenessAttestation)
-    last: dict[UUID | None, CompletenessAttestation] = {}
-    for said in sorted(asked.world.in_force(CompletenessAttestation), key=lambda a: a.stamp.seq):
-        last[said.unit_id] = said
+    last = last_attested(asked.world)
     for unit in sorted(asked.world.in_force(Unit), key=lambda u: (u.parent_id is not None, u.name)):
         if unit.id not in wanted and unit.id not in last:
             continue
         said_last = last.get(unit.id)
         who = asked.world.get(Person, said_last.author_id) if said_last else None
-        on = (said_last.happened_on or said_last.stamp.at.date()) if said_last else None
+        on = took_place(said_last) if said_last else None
         act = Act(kind, "create", None, {"unit": unit.id})
         may = not asked.past and refused(asked, act) is None
         query = {"unit": unit.id, "systems_known": counts[unit.id]}

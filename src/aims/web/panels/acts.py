@@ -60,9 +60,9 @@ class Act:
 
     @property
     def words(self) -> str:
-        """The move with its object: “Close NCR-0005”."""
+        """The move with its object: “Close NCR-0005”, or “Add measurement”."""
         if self.record is None:
-            return self.label
+            return _("Add %(kind)s") % {"kind": self.kind.label}
         return _("%(action)s %(ref)s") % {"action": self.label, "ref": self.record.ref}
 
 

@@ -159,6 +159,12 @@ def duty_label(duty: Duty, act: Act) -> str:
         "accept_role": _("I accept the role"),
         "course_due": _("Take the course"),
         "competence_unrated": _("Begin a rating"),
+        "measure": _("Measure"),
+        "attest": _("Confirm the list"),
+        "attest_reminded": _("Confirm the list"),
+        "look_at_access": _("Look at access"),
+        "try_restore": _("Record a restore"),
+        "tell": _("Record that it was told"),
     }
     return said.get(duty.code, act.words)
 
