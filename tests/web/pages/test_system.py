@@ -176,3 +176,12 @@ def test_its_tier_says_why(bank: Bank, enter: Enter) -> None:
     html = said(page(enter("jonas"), "/r/AIS-0001/"))
     assert "Told by whoever registered it" in html
     assert AISystem.objects.get(ref="AIS-0001").tier == "high"
+
+
+def test_what_is_refused_stands_folded_below_with_its_reason(bank: Bank, enter: Enter) -> None:
+    bank.does("mei", "policy", "submit", bank.records["policy"])
+    html = page(enter("mei"), f"/r/{bank.records['policy'].ref}/")
+    bar, folded = html.split('class="head"')[1].split('<details class="not-now">')
+    assert "aria-disabled" not in bar
+    assert "You wrote POL-0001" not in said(bar)
+    assert "You wrote POL-0001; someone else must do this" in said(folded.split("</details>")[0])
