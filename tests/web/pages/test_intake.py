@@ -71,6 +71,8 @@ def test_its_author_reads_the_decision_and_one_press_puts_it_in_the_register(ban
     made = Proposal.objects.get()
     bank.does("mei", "proposal", "accept", made, decision_why="Read each time.", conditions="No names of customers.")
     assert "No names of customers." in text(enter("sara").get(place))
+    standing = text(enter("mei").get(place)).split("Standing")[1]
+    assert re.search(r"Say yes Mei Lindqvist \d+ \w+ \d{4}", standing), "who decided, and when"
     assert "accepted, with conditions" in text(enter("sara").get("/propose")).lower()
     assert "Add to the register" not in text(enter("sara").get(place))
     mei = enter("mei")

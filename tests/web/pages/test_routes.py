@@ -200,3 +200,11 @@ def test_search_goes_to_pages_and_requirements_in_either_language(
 ) -> None:
     page = enter("sara", language).get("/search", {"q": words}).content.decode()
     assert f'href="{place}"' in page[page.index("<main") :]
+
+
+def test_what_leads_to_a_record_is_named_in_words_that_hold(enter: Callable[..., Client], bank: Bank) -> None:
+    target = bank.records["system"].pk
+    bank.does("mei", "nonconformity", "link", bank.records["nonconformity"], relation="evidence", target=target)
+    page = enter("mei").get("/r/AIS-0001/").content.decode()
+    assert "Evidence (leads here)" in page
+    assert "Evidence this" not in page

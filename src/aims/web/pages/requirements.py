@@ -150,6 +150,8 @@ def _requirement(asked: Asked, node: catalogue.Requirement | catalogue.Control, 
 
 
 def _no_gap(verdict: Verdict) -> str:
+    if verdict.status == Status.UNKNOWN and verdict.evidence:
+        return _("What is recorded does not show it yet; it is in work.")
     if verdict.status == Status.UNKNOWN:
         return _("Nothing is recorded that could be looked at.")
     if verdict.depth < Depth.EFFECTIVE:

@@ -29,6 +29,7 @@ from aims.web.looks.records import (
     SourceLook,
 )
 from aims.web.panels.acts import Act, able, refused
+from aims.web.templatetags.look import day_text
 from aims.web.values import done, fact, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})
@@ -158,6 +159,7 @@ def about(asked: Asked, act: Act) -> AboutLook | None:
 
 def facts(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
     yield from _aside(asked, record, kind)
+    yield from _decided(asked, record, kind)
     yield from _next(asked, record, kind)
 
 
@@ -174,6 +176,18 @@ def _aside(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
         yield FieldLook(_("In the other language"), shown)
     if record.in_force_version:
         yield FieldLook(_("In force"), _("version %(version)s") % {"version": record.edition})
+
+
+def _decided(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
+    """Who took each decision that is not signed, and when; signatures stand by themselves."""
+    last = {stamp.action: stamp for stamp in asked.world.history(record)}
+    for action, stamp in last.items():
+        move = kind.workflow.transition(action)
+        if move and not move.signed and (move.not_by or kind.decides(action)):
+            person = asked.world.get(Person, stamp.actor)
+            url = to_record(asked, person) if person else ""
+            who = name_of(person) if person else _("the system")
+            yield FieldLook(done(kind, action), who, url, note=day_text(stamp.at))
 
 
 def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
@@ -232,7 +246,7 @@ def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
         relation = KINDS[other.kind].relation(name) if other else None
         yield _link(
             asked,
-            _("%(relation)s this") % {"relation": sentence_case(relation.label) if relation else name},
+            _("%(relation)s (leads here)") % {"relation": sentence_case(relation.label) if relation else name},
             other,
             note,
         )

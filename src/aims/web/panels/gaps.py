@@ -28,6 +28,8 @@ from aims.web.values import language, requirement_title, role_name, sentence_cas
 REFS_SHOWN = 3
 STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
 """Gaps that are closed by the next step of their record, whichever it is."""
+NAMED_BY_US = "what"
+"""In the words of a gap: what a criterion is called, whoever sees the record with its number."""
 ON_REQUIREMENT, ON_TODAY, ON_RECORD = "requirement", "today", "record"
 
 
@@ -55,7 +57,10 @@ def _params(asked: Asked, gap: Gap) -> Mapping[str, Any]:
     if about is None or may_see(asked, about) or about.kind in ("unit", "person"):
         return gap.params
     hidden = _("a record that is not visible to you")
-    return {name: value if isinstance(value, int | dt.date) else hidden for name, value in gap.params.items()}
+    return {
+        name: value if name == NAMED_BY_US or isinstance(value, int | dt.date) else hidden
+        for name, value in gap.params.items()
+    }
 
 
 def said(asked: Asked, gap: Gap) -> str:
