@@ -113,6 +113,40 @@ def test_a_figure_is_asked_for_where_something_is_measured() -> None:
     assert told.result(bank, other, None, note="Fewer letters.").ref
 
 
+@pytest.mark.parametrize(
+    ("role", "place", "may"),
+    [
+        ("risk_owner", "Lending", True),
+        ("risk_owner", "Care", False),
+        ("verifier", "Lending", True),
+        ("verifier", "Care", False),
+        ("operator", "Lending", False),
+    ],
+)
+def test_it_is_measured_where_it_belongs_by_whoever_may_revise_or_verify(role: str, place: str, may: bool) -> None:
+    """A result is of the unit of its objective: a role held in another one is none."""
+    bank = Bank()
+    units = {title: bank.by_system("unit", title=title, parent=bank.unit).id for title in ("Lending", "Care")}
+    lending = units["Lending"]
+    one = told.active(bank, unit=lending)
+    bank.assign("Ines", role, unit=units[place])
+    values = {"title": "A month's cases", "objective": one.id, "value": 95}
+    if may:
+        assert bank.by("Ines", "measurement", "create", **values).unit_id == lending
+        return
+    with pytest.raises(Denied) as refused:
+        bank.by("Ines", "measurement", "create", **values)
+    assert refused.value.code == "not_granted"
+
+
+def test_its_owner_measures_it_without_another_role() -> None:
+    bank = Bank()
+    one = told.active(bank)
+    given = {"owner": bank.people["Ines"], "reason": "Arjun leaves."}
+    bank.by("Tan", "objective", "revise", one.id, **given)
+    assert bank.by("Ines", "measurement", "create", title="A month's cases", objective=one.id, value=95).ref
+
+
 def at_risk(world: World, one: Objective) -> bool:
     return Standing.AT_RISK in standings(world.get(Objective, one.id) or one, world)
 

@@ -18,6 +18,8 @@ def who_closes(world: World, gap: Gap) -> list[Able]:
     if record is None:
         top = next((unit.id for unit in world.all(Unit) if unit.parent_id is None), None)
         record = kind.model(unit_id=gap.do.prefill.get("unit", top))
+        if kind.under:
+            kind.place_under(record, world.find(gap.do.prefill.get(kind.under)))
     able = who_may(world, gap.do.action, record, kind)
     leads_to = [found for value in gap.do.prefill.values() if isinstance(value, UUID) and (found := world.find(value))]
     return [one for one in able if one.person.id not in gap.do.not_by and _names_all(world, one, leads_to)]

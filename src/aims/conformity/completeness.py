@@ -29,10 +29,17 @@ def completeness(world: World) -> Completeness:
     return remembered(world, "completeness", _completeness)
 
 
-def _completeness(world: World) -> Completeness:
+def last_attested(world: World) -> dict[UUID | None, CompletenessAttestation]:
+    """What each unit said last, the newest of all at the end."""
     newest: dict[UUID | None, CompletenessAttestation] = {}
     for attestation in sorted(world.in_force(CompletenessAttestation), key=lambda a: (took_place(a), a.stamp.seq)):
+        newest.pop(attestation.unit_id, None)
         newest[attestation.unit_id] = attestation
+    return newest
+
+
+def _completeness(world: World) -> Completeness:
+    newest = last_attested(world)
     registered, current = systems_by_unit(world)
     gaps = []
     for unit in units_that_attest(world, current):

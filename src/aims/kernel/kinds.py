@@ -69,6 +69,8 @@ class Kind:
     """Relations and references whose targets are pinned when a version is put in force."""
     review_months: int | None = None
     retention_years: int | None = None
+    under: str = ""
+    """The reference to the record that a new one stands under: it takes its unit and its owner."""
     completes: "Callable[[Any, World, Actor], None] | None" = None
     """What the system itself puts into a new record, from the world that it is made in."""
 
@@ -141,6 +143,11 @@ class Kind:
             return self.fields
         move = self.workflow.transition(action)
         return move.takes if move else ()
+
+    def place_under(self, record: Record, above: Record | None) -> None:
+        """Give a record to be the unit and the owner of what it stands under."""
+        if above is not None:
+            record.unit_id, record.owner_id = above.unit_id, above.owner_id
 
     def relation(self, name: str) -> Relation | None:
         return next((r for r in self.relations if r.name == name), None)

@@ -308,6 +308,8 @@ def _fill(change: _Change) -> None:
     set_values(kind, record, change.command.action, change.command.values)
     for relation, target in change.command.links:
         change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
+    if kind.under:
+        kind.place_under(record, getattr(record, kind.under))
     record.unit_id = record.unit_id or _top_unit(kind)
 
 

@@ -31,6 +31,8 @@ class Transition:
     target: str | None = None
     takes: tuple[str, ...] = ()
     """Fields of the record that the action may set along with the move."""
+    needs: frozenset[str] = frozenset()
+    """Those of them that may be empty before and not after: a form says so; the model's `clean` sees to it."""
     not_by: frozenset[str] = frozenset()
     """Who did one of these since the last version in force may not do this; `sod.yaml` adds what holds everywhere.
 

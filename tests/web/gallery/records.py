@@ -176,11 +176,6 @@ def detail(v: Voice) -> DetailLook:
         (
             ButtonLook(v("Edit", "编辑"), "/edit", key="edit"),
             ButtonLook(v("Return", "退回"), "/return"),
-            ButtonLook(
-                v("Sign and approve", "签署并批准"),
-                "/approve",
-                why_disabled=v("You wrote it; Ingrid Solberg may.", "由你撰写，苏英可批准。"),
-            ),
         ),
         (
             GapLook(
@@ -241,6 +236,9 @@ def detail(v: Voice) -> DetailLook:
         drift=v(
             "Edited on 19 Nov 2026 after approval; version 4 stays in force.",
             "批准后于2026年11月19日被修改；第4版继续有效。",
+        ),
+        not_now=(
+            (v("Sign and approve", "签署并批准"), v("You wrote it; Ingrid Solberg may.", "由你撰写，苏英可批准。")),
         ),
     )
 

@@ -71,10 +71,12 @@ def test_its_author_reads_the_decision_and_one_press_puts_it_in_the_register(ban
     made = Proposal.objects.get()
     bank.does("mei", "proposal", "accept", made, decision_why="Read each time.", conditions="No names of customers.")
     assert "No names of customers." in text(enter("sara").get(place))
+    standing = text(enter("mei").get(place)).split("Standing")[1]
+    assert re.search(r"Say yes Mei Lindqvist \d+ \w+ \d{4}", standing), "who decided, and when"
     assert "accepted, with conditions" in text(enter("sara").get("/propose")).lower()
-    assert "Put in the register" not in text(enter("sara").get(place))
+    assert "Add to the register" not in text(enter("sara").get(place))
     mei = enter("mei")
-    assert "Put in the register" in text(mei.get(place))
+    assert "Add to the register" in text(mei.get(place))
     answer = mei.post(f"{place}take-in")
     assert answer.status_code == 302
     entry = AISystem.objects.get(title="Letter drafts")
@@ -82,6 +84,35 @@ def test_its_author_reads_the_decision_and_one_press_puts_it_in_the_register(ban
     assert entry.ref in mei.get(place).content.decode()
     assert mei.post(f"{place}take-in")["Location"] == f"/r/{entry.ref}/", "a second press leads there"
     assert AISystem.objects.filter(title="Letter drafts").count() == 1
+
+
+def test_whoever_says_yes_adds_it_too_and_is_led_there_from_today(bank: Bank, enter: Enter) -> None:
+    place = enter("sara").post("/propose?door=tool", sent("tool"))["Location"]
+    bank.does("mei", "proposal", "accept", Proposal.objects.get(), decision_why="Read each time.")
+    arjun = enter("arjun")
+    duty = re.search(r'href="(/duty/[^"]+)"', arjun.get("/").content.decode())
+    assert duty is not None
+    assert arjun.get(duty[1].replace("&amp;", "&"))["Location"] == place
+    assert "Allow it at work" not in text(arjun.get(place))
+    assert arjun.post(f"{place}take-in").status_code == 302
+    assert Proposal.objects.get().system_id == AISystem.objects.get(title="Letter drafts").pk
+    page = enter("mei").get(place).content.decode()
+    allow = re.search(r'href="(/k/allowed_tool/new[^"]+)"[^>]*>Allow it at work<', page)
+    assert allow is not None
+    form = enter("mei").get(allow[1].replace("&amp;", "&")).content.decode()
+    assert all(words in form for words in ("Letter drafts", "Drafts letters.", "Brightdesk"))
+
+
+@pytest.mark.parametrize(("action", "field"), [("accept", "decision_why"), ("register", "system")])
+def test_what_a_step_needs_is_not_called_optional(bank: Bank, enter: Enter, action: str, field: str) -> None:
+    enter("sara").post("/propose?door=tool", sent("tool"))
+    made = Proposal.objects.get()
+    if action == "register":
+        bank.does("arjun", "proposal", "accept", made, decision_why="Read each time.")
+    page = enter("mei").get(f"/r/{made.ref}/do/{action}").content.decode()
+    label = re.search(rf'<label for="id_{field}">(.*?)</label>', page)
+    assert label is not None
+    assert "optional" not in label[1]
 
 
 def test_the_like_is_pointed_out_and_hidden_from_who_may_not_see_it(enter: Enter) -> None:

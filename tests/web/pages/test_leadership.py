@@ -168,3 +168,15 @@ def test_a_gap_that_another_must_close_has_no_button(enter: Callable[..., Client
     page = enter("mei").get(place).content.decode()
     assert "Say that you have read it" not in page
     assert "it takes somebody else than you" in page
+
+
+def test_what_is_in_force_stands_before_what_is_being_written(
+    enter: Callable[..., Client], bank: Bank, policy: Record
+) -> None:
+    bank.does("mei", "policy", "revise", policy)
+    page = enter("mei").get("/r/POL-0001/").content.decode()
+    head = page.split('class="head"')[1].split("<h1>")[0]
+    assert "Version 1, in force." in head
+    assert ">Draft<" not in head
+    assert "A new version is being written: Draft." in page
+    assert "being written" not in enter("sara").get("/r/POL-0001/").content.decode()

@@ -11,7 +11,7 @@ from django.test import Client
 from aims.kernel.models import Record
 from aims.kernel.world import present
 from aims.organisation.models import Measurement
-from tests.bank import Bank
+from tests.bank import Bank, by_system
 
 
 @pytest.fixture
@@ -106,3 +106,16 @@ def test_nothing_can_be_added_to_the_past(enter: Callable[..., Client], objectiv
     today = present().today.isoformat()
     shown = page(enter("mei"), f"/r/{objective.ref}/?as_of={today}")
     assert 'id="measure"' not in shown
+
+
+def test_a_role_in_another_unit_has_no_form_either(enter: Callable[..., Client], bank: Bank, objective: Record) -> None:
+    today = present().today
+    by_system(
+        "assignment", title="Sara", person=bank.people["sara"].pk, role="line_manager", unit=bank.lending.pk,
+        starts_on=today,
+    )  # fmt: skip
+    client = enter("sara")
+    assert 'id="measure"' not in page(client, f"/r/{objective.ref}/")
+    typed = {"title": "Mine", "objective": str(objective.pk), "lang": "en", "value": "1"}
+    assert client.post(f"/r/{objective.ref}/measure", typed).status_code == 403
+    assert client.post("/k/measurement/new", typed).status_code == 403

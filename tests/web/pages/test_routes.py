@@ -58,7 +58,7 @@ def test_a_piece_of_a_page_asked_without_sign_in_leads_there(bank: Bank) -> None
 @pytest.mark.parametrize("name", ["mei", "sara", "yuki"])
 @pytest.mark.parametrize("address", PLAIN)
 def test_every_page_opens(enter: Callable[..., Client], name: str, address: str) -> None:
-    answer = enter(name).get(address)
+    answer = enter(name).get(address, follow=True)
     assert answer.status_code == 200
 
 
@@ -66,7 +66,7 @@ def test_every_page_opens(enter: Callable[..., Client], name: str, address: str)
 def test_each_requirement_opens_for_those_who_see_little(enter: Callable[..., Client], name: str) -> None:
     """What a gap says of a hidden record is hidden; its figures stay figures."""
     client = enter(name)
-    assert [pk for pk in CHECKS if client.get(f"/requirement/{pk}").status_code != 200] == []
+    assert [pk for pk in CHECKS if client.get(f"/requirement/{pk}", follow=True).status_code != 200] == []
 
 
 @pytest.mark.parametrize(
@@ -200,3 +200,11 @@ def test_search_goes_to_pages_and_requirements_in_either_language(
 ) -> None:
     page = enter("sara", language).get("/search", {"q": words}).content.decode()
     assert f'href="{place}"' in page[page.index("<main") :]
+
+
+def test_what_leads_to_a_record_is_named_in_words_that_hold(enter: Callable[..., Client], bank: Bank) -> None:
+    target = bank.records["system"].pk
+    bank.does("mei", "nonconformity", "link", bank.records["nonconformity"], relation="evidence", target=target)
+    page = enter("mei").get("/r/AIS-0001/").content.decode()
+    assert "Evidence (leads here)" in page
+    assert "Evidence this" not in page

@@ -12,6 +12,7 @@ from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.world import present
+from aims.systems import readiness
 from aims.systems.models import AISystem
 from aims.web.panels.surroundings import ROWS
 from tests.bank import Bank, by_system
@@ -103,10 +104,28 @@ def test_the_list_of_what_systems_lack_names_each_lack(bank: Bank, enter: Enter,
     system = perform(Command("ai_system", "assess", SYSTEM, system.pk))
     html = page(enter("mei", language), "/systems/readiness")
     assert ("No supplier of it is recorded" if language == "en" else "均未记录其供应商") in html
-    assert ("No supplier of it is recorded" if language == "en" else "均未记录其供应商") in page(
-        enter("mei", language), f"/r/{system.ref}/"
-    )
+    own = page(enter("mei", language), f"/r/{system.ref}/")
+    assert ("No supplier of it is recorded" if language == "en" else "均未记录其供应商") in own
+    step = "From “assessed” to “in acquisition”" if language == "en" else "从“已评定”到“采购中”"
+    assert step in html
+    assert step in own
     assert language == "en" or set(english_left(html)) <= OWN_NAMES
+
+
+def test_where_nothing_is_lacking_the_next_step_stands_there_for_who_may(
+    bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = edited(bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in")
+    bank.does("mei", "ai_system", "triage", system)
+    system = perform(Command("ai_system", "assess", SYSTEM, system.pk))
+    role(bank, "sara", "supplier_manager")
+    monkeypatch.setattr(readiness, "readiness", lambda *_given: [])
+
+    def panel(name: str) -> str:
+        return page(enter(name), f"/r/{system.ref}/").split('id="next"')[1].split("</section>")[0]
+
+    assert f'href="/r/{system.ref}/do/acquire"' in panel("sara")
+    assert "/do/" not in panel("mei")
 
 
 def test_a_column_that_is_too_long_says_how_many_more_and_the_list_has_them(bank: Bank, enter: Enter) -> None:
@@ -157,3 +176,12 @@ def test_its_tier_says_why(bank: Bank, enter: Enter) -> None:
     html = said(page(enter("jonas"), "/r/AIS-0001/"))
     assert "Told by whoever registered it" in html
     assert AISystem.objects.get(ref="AIS-0001").tier == "high"
+
+
+def test_what_is_refused_stands_folded_below_with_its_reason(bank: Bank, enter: Enter) -> None:
+    bank.does("mei", "policy", "submit", bank.records["policy"])
+    html = page(enter("mei"), f"/r/{bank.records['policy'].ref}/")
+    bar, folded = html.split('class="head"')[1].split('<details class="not-now">')
+    assert "aria-disabled" not in bar
+    assert "You wrote POL-0001" not in said(bar)
+    assert "You wrote POL-0001; someone else must do this" in said(folded.split("</details>")[0])

@@ -73,6 +73,7 @@ More than in practice's table, an objective that is not active yet can be revise
 day passes before it begins has a way on.
 """
 
+_REVISERS = ("system_owner", "risk_owner", "line_manager", "designated_management")
 OBJECTIVE = register(
     Kind(
         model=Objective,
@@ -94,7 +95,7 @@ OBJECTIVE = register(
         ),
         columns=("ref", "title", "unit", "owner", "due_on", "state"),
         filters=("state", "unit", "owner"),
-        grants=dict.fromkeys(("system_owner", "risk_owner", "line_manager", "designated_management"), "create edit")
+        grants=dict.fromkeys(_REVISERS, "create edit")
         | {"aims_manager": "create edit achieve", "top_management": "approve revise drop", OWNER: "edit activate"},
         relations=(
             Relation("takes_up", _("requirement taken into account")),
@@ -104,6 +105,7 @@ OBJECTIVE = register(
         retention_years=10,
     )
 )
+
 MEASUREMENT = register(
     Kind(
         model=Measurement,
@@ -111,16 +113,12 @@ MEASUREMENT = register(
         job="conformity",
         workflow=FINAL,
         audience=Audience.PUBLIC,
-        sections=(
-            Section(_("Result"), ("title", "lang", "objective", "value", "happened_on", "method", "note", "unit")),
-        ),
+        sections=(Section(_("Result"), ("title", "lang", "objective", "value", "happened_on", "method", "note")),),
         columns=("ref", "title", "objective", "value", "author", "happened_on", "state"),
         filters=("state", "objective"),
-        grants=dict.fromkeys(
-            ("aims_manager", "system_owner", "risk_owner", "line_manager", "verifier", "data_steward", "operator"),
-            "create retire",
-        ),
+        grants=dict.fromkeys((*_REVISERS, "aims_manager", "top_management", "verifier", OWNER), "create retire"),
         relations=(Relation("evidence", _("evidence")),),
         retention_years=10,
+        under="objective",
     )
 )

@@ -29,6 +29,7 @@ _PROPOSED = Workflow(
             _from("received"),
             "accepted",
             takes=("decision_why", "conditions"),
+            needs=_from("decision_why"),
             not_by=_from("create", "edit"),
         ),
         Transition(
@@ -37,10 +38,16 @@ _PROPOSED = Workflow(
             _from("received"),
             "declined",
             takes=("decision_why",),
+            needs=_from("decision_why"),
             not_by=_from("create", "edit"),
         ),
         Transition(
-            "register", _("Lead to an entry of the register"), _from("accepted"), "registered", takes=("system",)
+            "register",
+            _("Lead to an entry of the register"),
+            _from("accepted"),
+            "registered",
+            takes=("system",),
+            needs=_from("system"),
         ),
         Transition("withdraw", _("Withdraw"), _from("received", "accepted"), "withdrawn", reason_required=True),
     ),
@@ -56,7 +63,14 @@ _FOUND = Workflow(
         "forbidden": _("forbidden"),
     },
     transitions=(
-        Transition("register", _("Lead to an entry of the register"), _from("open"), "registered", takes=("system",)),
+        Transition(
+            "register",
+            _("Lead to an entry of the register"),
+            _from("open"),
+            "registered",
+            takes=("system",),
+            needs=_from("system"),
+        ),
         Transition("rule_out", _("It is not AI"), _from("open"), "not_ai", reason_required=True),
         Transition("forbid", _("Forbid its use"), _from("open"), "forbidden", reason_required=True),
         Transition("reopen", _("Reopen"), _from("registered", "not_ai", "forbidden"), "open", reason_required=True),

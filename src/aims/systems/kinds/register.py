@@ -34,7 +34,7 @@ AI_SYSTEM = register(
             "developer": "create edit hand_over",
             "top_management": "triage adopt reject",
             "risk_owner": "assess approve",
-            "designated_management": "triage adopt approve reject lower_tier retire",
+            "designated_management": "create triage adopt approve reject lower_tier retire",
             "supplier_manager": "create edit acquire",
             "verifier": "verify send_back",
             "release_approver": "deploy resume",

@@ -271,6 +271,7 @@ class DutyLook:
     due: date
     days: int
     action: ButtonLook | None = None
+    who: Said = ""
 
     @property
     def clock(self) -> str:

@@ -96,6 +96,7 @@ class DetailLook:
     detach_url: str = ""
     drift: str = ""
     source: SourceLook | None = None
+    not_now: tuple[tuple[str, str], ...] = ()  # acts that are refused today, each with its reason
 
 
 @dataclass(frozen=True, slots=True)

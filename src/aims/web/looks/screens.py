@@ -43,7 +43,7 @@ class PostureLook:
 @dataclass(frozen=True, slots=True)
 class TodayLook:
     intro: str
-    posture: PostureLook
+    posture: PostureLook | None
     waiting: tuple[GapLook, ...] = ()
     changes: tuple[ChangeLook, ...] = ()
     expiring: tuple[DutyLook, ...] = ()
@@ -51,6 +51,9 @@ class TodayLook:
     inbox_url: str = ""
     changes_url: str = ""
     nothing: EmptyLook | None = None
+    due: int = 0
+    """All that is due from the reader, of which `waiting` is the first."""
+    gaps: tuple[GapLook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class ClauseLook:
 class ConformityLook:
     title: str
     intro: str
-    posture: PostureLook
+    posture: PostureLook | None
     clauses: tuple[ClauseLook, ...]
     filters: tuple[FilterLook, ...] = ()
     buttons: tuple[ButtonLook, ...] = ()

@@ -21,6 +21,7 @@ class NextLook:
     title: str
     lacks: tuple[LackLook, ...] = ()
     ready: str = ""
+    action: ButtonLook | None = None
 
 
 @dataclass(frozen=True, slots=True)

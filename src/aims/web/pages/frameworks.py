@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from aims import catalogue
 from aims.kernel.denied import Denied
+from aims.kernel.policy import opens_posture
 from aims.web.asked import Asked, address, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb, FilterLook, TwinLook
@@ -77,7 +78,7 @@ def _look(asked: Asked, shown: catalogue.Framework, node: catalogue.Node | None)
         return FrameworkLook(intro, tuple(_contents(asked, shown)))
     groups = tuple(_groups(asked, node))
     text = getattr(node, "text", None)
-    is_ours = isinstance(node, catalogue.Requirement | catalogue.Control)
+    is_ours = isinstance(node, catalogue.Requirement | catalogue.Control) and opens_posture(asked.actor)
     return FrameworkLook(
         intro,
         tuple(_contents(asked, shown)),

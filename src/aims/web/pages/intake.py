@@ -14,11 +14,12 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
+from aims.organisation.models import AllowedTool
 from aims.systems import tier as tiers
 from aims.systems.duplicates import entry_of
 from aims.systems.intake import take_in
 from aims.systems.models import AISystem, Proposal, UndeclaredTool
-from aims.web.asked import Asked, to_record
+from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.intake import DoorLook, ProposeLook
 from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, FormLook, RowLook, TableLook
@@ -193,7 +194,24 @@ def _take_in(asked: Asked, record: Proposal | UndeclaredTool) -> Iterable[Button
     new = Act(KINDS.of(AISystem), "create", None, {"unit": record.unit_id})
     acts = (Act(kind, "register", record), new)
     if asked.past is None and all(refused(asked, act) is None for act in acts):
-        yield ButtonLook(_("Put in the register"), f"/r/{record.ref}/take-in", primary=True, post=True)
+        yield ButtonLook(_("Add to the register"), f"/r/{record.ref}/take-in", primary=True, post=True)
+    if button := _to_allow(asked, record):
+        yield button
+
+
+def _to_allow(asked: Asked, record: Proposal | UndeclaredTool) -> ButtonLook | None:
+    """The way from a tool that is in the register to the page of tools that people may use."""
+    system = asked.world.get(AISystem, record.system_id)
+    if asked.past or system is None or system.sort != AISystem.Sort.STAFF_TOOL or not may_see(asked, system):
+        return None
+    kind = KINDS.of(AllowedTool)
+    if refused(asked, Act(kind, "create", None, {"unit": system.unit_id})):
+        return None
+    if any(asked.world.linked(tool, "entry") == [system] for tool in asked.world.all(AllowedTool)):
+        return None
+    values = {"title": system.title, "title_alt": system.title_alt, "lang": system.lang, "unit": system.unit_id}
+    values |= {"supplier": system.supplier, "use": system.intended_use}
+    return ButtonLook(_("Allow it at work"), address(asked, "/k/allowed_tool/new", values), primary=True)
 
 
 @require_POST

@@ -1,14 +1,12 @@
 """The pages of a job: which requirements wait there, which records it has, and the way to each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from aims import catalogue
-from aims.conformity.posture import WORST_FIRST, posture
+from aims.conformity.posture import WORST_FIRST
 from aims.kernel.kinds import KINDS, Kind
 from aims.web.asked import Asked, to_kind
 from aims.web.frame import draw, job_label
@@ -17,6 +15,7 @@ from aims.web.looks.screens import RequirementLine
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.lists import Listing, tally
+from aims.web.panels.standing import posture_for
 from aims.web.values import sentence_case
 
 RECENT = 5
@@ -37,7 +36,8 @@ class JobLook:
     title: str
     intro: str
     kinds: tuple[KindCard, ...]
-    lines: tuple[RequirementLine, ...]
+    lines: tuple[RequirementLine, ...] | None
+    """Nothing at all for whom no role opens where the organisation stands."""
     tables: tuple[TableLook, ...]
     empty: str
 
@@ -87,7 +87,7 @@ def job_page(asked: Asked, job: str) -> HttpResponse:
     intro, empty = _words(job)
     title = job_label(job)
     tables = tuple(_newest(asked, kind) for kind in kinds_of(job) if tally(asked, kind, {})[0])
-    look = JobLook(title, intro, kind_cards(asked, job), tuple(_lines(asked, job)), tables, "" if tables else empty)
+    look = JobLook(title, intro, kind_cards(asked, job), _lines(asked, job), tables, "" if tables else empty)
     return draw(asked, "job", look, title, job)
 
 
@@ -99,13 +99,14 @@ def _newest(asked: Asked, kind: Kind) -> TableLook:
     return TableLook(sentence_case(kind.plural), columns, rows)
 
 
-def _lines(asked: Asked, job: str) -> Iterable[RequirementLine]:
+def _lines(asked: Asked, job: str) -> tuple[RequirementLine, ...] | None:
     """The requirements of the job that wait, the worst first."""
-    found = posture(asked.world)
-    mine = [pk for pk in catalogue.requirements() if _belongs(pk, WAITING[job])]
-    waiting = [pk for pk in mine if found.verdicts[pk].gaps]
-    for pk in sorted(waiting, key=lambda pk: WORST_FIRST.index(found.verdicts[pk].status)):
-        yield requirement_line(asked, pk, found.verdicts[pk])
+    found = posture_for(asked)
+    if found is None:
+        return None
+    waiting = [(pk, verdict) for pk, verdict in found if verdict.gaps and _belongs(pk, WAITING[job])]
+    ordered = sorted(waiting, key=lambda one: WORST_FIRST.index(one[1].status))
+    return tuple(requirement_line(asked, pk, verdict) for pk, verdict in ordered)
 
 
 def _belongs(requirement: str, places: tuple[str, ...]) -> bool:

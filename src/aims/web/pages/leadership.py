@@ -8,11 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from aims import catalogue
 from aims.conformity.criteria import took_place
 from aims.conformity.holders import held_now
 from aims.conformity.leadership import Deed, deeds
-from aims.conformity.posture import posture
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.kernel.roles import role_name, roles
@@ -23,6 +21,7 @@ from aims.web.looks.leadership import ActivityLook, BodyLook, DeedLook, Leadersh
 from aims.web.looks.parts import ButtonLook, Crumb, Said
 from aims.web.looks.screens import RequirementLine
 from aims.web.panels.lines import requirement_line
+from aims.web.panels.standing import posture_for
 from aims.web.panels.tables import new_button
 from aims.web.values import reading as words_of
 from aims.web.values import requirement_title, sentence_case
@@ -57,10 +56,10 @@ def _to_add(asked: Asked) -> tuple[ButtonLook, ...]:
 
 
 def _lines(asked: Asked) -> Iterable[RequirementLine]:
-    verdicts = posture(asked.world).verdicts
-    for pk in catalogue.requirements():
+    found = posture_for(asked)
+    for pk, verdict in found or ():
         if pk.partition("/")[2].startswith("5.1-"):
-            yield requirement_line(asked, pk, verdicts[pk])
+            yield requirement_line(asked, pk, verdict)
 
 
 def _did(sort: str) -> str:

@@ -1,6 +1,5 @@
 """AI objectives: all of them with where they stand, and the page of one with its results, its plan and a form."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from aims.conformity.posture import posture
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.organisation.days import took_place
@@ -20,7 +18,7 @@ from aims.organisation.trajectory import is_off_track, misses, next_due, results
 from aims.web.asked import Asked, may_see, seen, to_kind, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.objectives import ObjectiveLine, ObjectiveLook, ObjectivesLook, ResultLook
-from aims.web.looks.parts import ButtonLook, Crumb, EmptyLook, GapLook, Text
+from aims.web.looks.parts import ButtonLook, Crumb, EmptyLook, Text
 from aims.web.looks.records import SectionLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels import gaps
@@ -133,7 +131,7 @@ def objective_page(asked: Asked, record: Record, tried: Attempt | None = None) -
         ),
         SectionLook(_("Measure"), tuple(fact(asked, objective, n) for n in MEASURED if getattr(objective, n))),
         whole.facts,
-        tuple(_missing(asked, objective)),
+        tuple(gaps.about(asked, objective.pk)),
         tried.look(asked, f"/r/{objective.ref}/measure", title=_("Add a measurement")) if tried else None,
     )
     trail = (Crumb(_kind_label(), PLACE), Crumb(objective.ref))
@@ -141,13 +139,6 @@ def objective_page(asked: Asked, record: Record, tried: Attempt | None = None) -
     title = f"{objective.ref} {objective.name}"
     status = tried.status if tried else 200
     return draw(asked, "objective", look, title, "conformity", *trail, status=status, chart=chart)
-
-
-def _missing(asked: Asked, objective: Objective) -> Iterable[GapLook]:
-    """The open gaps of any requirement that are about this objective."""
-    for requirement, verdict, gap in posture(asked.world).open_gaps():
-        if gap.about == objective.pk:
-            yield gaps.line(asked, gap, requirement, verdict.status, on=gaps.ON_RECORD)
 
 
 def _result(asked: Asked, objective: Objective, one: Measurement) -> ResultLook:
@@ -166,8 +157,7 @@ def _result(asked: Asked, objective: Objective, one: Measurement) -> ResultLook:
 
 def _act(asked: Asked, objective: Objective) -> Act:
     title = _("Result of %(day)s") % {"day": day_text(asked.now.today)}
-    prefill = {"objective": objective.id, "unit": objective.unit_id, "title": title}
-    return Act(KINDS.of(Measurement), "create", None, prefill)
+    return Act(KINDS.of(Measurement), "create", None, {"objective": objective.id, "title": title})
 
 
 def _may_measure(asked: Asked, objective: Objective) -> Attempt | None:

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET
 from aims import catalogue
 from aims.conformity.judgements import judgements_on
 from aims.conformity.models import IssuedPosture, Judgement
-from aims.conformity.posture import WORST_FIRST, Posture, posture, verdict_on
+from aims.conformity.posture import WORST_FIRST, Posture, verdict_on
 from aims.kernel.checks import CHECKS, DEPTH_LABELS, Depth, Status, Verdict
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Event, Person
+from aims.kernel.policy import opens_posture
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
 from aims.web.frame import draw, job_label, name_of
 from aims.web.looks.parts import STATUS_WORD, ButtonLook, Crumb, FilterLook, JudgementLook, Text, TurnLook, TwinLook
@@ -26,7 +27,7 @@ from aims.web.panels.acts import Act, refused
 from aims.web.panels.evidence import evidence_of
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.rungs import rungs
-from aims.web.panels.standing import Part, parts, posture_look, reach_of, verdict_look
+from aims.web.panels.standing import Part, parts, posture_for, posture_look, reach_of, verdict_look
 from aims.web.past import world_of
 from aims.web.templatetags.look import day_text
 from aims.web.values import language, requirement_title, role_name, sentence_case
@@ -40,15 +41,17 @@ DAYS_LOOKED_AT = 6
 
 @require_GET
 def conformity_page(asked: Asked) -> HttpResponse:
-    found = posture(asked.world)
+    found = posture_for(asked)
     wanted = asked.GET.get("status", "")
     title = job_label("conformity")
     look = ConformityLook(
         title,
-        _("Every requirement of ISO/IEC 42001 with what the records show, its evidence and its gaps."),
+        _("Every requirement of ISO/IEC 42001 with what the records show, its evidence and its gaps.")
+        if found
+        else _("What is recorded here. Where the organisation stands is shown to those whose role opens it."),
         posture_look(asked),
-        tuple(_clauses(asked, found, wanted)),
-        tuple(_status_filters(asked, found, wanted)),
+        tuple(_clauses(asked, found, wanted)) if found else (),
+        tuple(_status_filters(asked, found, wanted)) if found else (),
         (
             ButtonLook(_("Leadership"), address(asked, "/leadership/")),
             ButtonLook(_("AI objectives"), address(asked, "/objectives/")),
@@ -94,7 +97,8 @@ def _clauses(asked: Asked, found: Posture, wanted: str) -> Iterable[ClauseLook]:
 def requirement_page(asked: Asked, framework: str, place: str) -> HttpResponse:
     requirement = f"{framework}/{place}"
     node = _node(requirement)
-    if not isinstance(node, catalogue.Requirement | catalogue.Control):
+    if not isinstance(node, catalogue.Requirement | catalogue.Control) or not opens_posture(asked.actor):
+        # its text and its twins, which carry no verdict
         return HttpResponseRedirect(address(asked, "/frameworks/", {"of": framework, "pick": requirement}))
     part = next(p for p in parts() if requirement in p.ids)
     look = _requirement(asked, node, part)
@@ -146,6 +150,8 @@ def _requirement(asked: Asked, node: catalogue.Requirement | catalogue.Control, 
 
 
 def _no_gap(verdict: Verdict) -> str:
+    if verdict.status == Status.UNKNOWN and verdict.evidence:
+        return _("What is recorded does not show it yet; it is in work.")
     if verdict.status == Status.UNKNOWN:
         return _("Nothing is recorded that could be looked at.")
     if verdict.depth < Depth.EFFECTIVE:

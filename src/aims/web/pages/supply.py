@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from aims.conformity.posture import posture
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.systems.lineage import graph, systems_of
@@ -22,7 +21,7 @@ from aims.systems.models import (
 from aims.systems.supply import criteria_of, is_under_review, last_measured, open_notices
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import draw, name_of
-from aims.web.looks.parts import ButtonLook, Crumb, GapLook, Text
+from aims.web.looks.parts import ButtonLook, Crumb, Text
 from aims.web.looks.records import FieldLook
 from aims.web.looks.supply import DatasetLook, DutyRow, NoticeLook, QualityLook, SplitLook, SupplierLook
 from aims.web.pages.extras import with_forms
@@ -47,14 +46,6 @@ SHOWN = 40
 def _facts(asked: Asked, record: Record, names: tuple[str, ...]) -> tuple[FieldLook, ...]:
     column = KINDS[record.kind].field
     return tuple(fact(asked, record, n) for n in names if n in ALWAYS or getattr(record, column(n).attname))
-
-
-def _missing(asked: Asked, record: Record, *others: Record) -> Iterable[GapLook]:
-    """The open gaps of any requirement that are about this record or one that is shown on its page."""
-    keys = {record.pk, *(other.pk for other in others)}
-    for requirement, verdict, gap in posture(asked.world).open_gaps():
-        if gap.about in keys:
-            yield gaps.line(asked, gap, requirement, verdict.status, on=gaps.ON_RECORD)
 
 
 def _crumbs(asked: Asked, records: Iterable[Record]) -> tuple[Crumb, ...]:
@@ -88,7 +79,7 @@ def dataset_page(asked: Asked, record: Record) -> HttpResponse:
         tuple(_quality(asked, one) for one in known),
         _crumbs(asked, systems_of(asked.world, dataset.pk)),
         _crumbs(asked, (one for one in users if isinstance(one, Component))),
-        tuple(_missing(asked, dataset)),
+        tuple(gaps.about(asked, dataset.pk)),
         _new(asked, "quality_criterion", _("Add a criterion"), dataset=dataset.pk),
     )
     return _draw(asked, "dataset", dataset, look)
@@ -130,7 +121,7 @@ def supplier_page(asked: Asked, record: Record) -> HttpResponse:
         tuple(_notice(asked, one) for one in sorted(notices, key=lambda n: n.stamp.seq, reverse=True)),
         _crumbs(asked, systems_of(world, supplier.pk)),
         _why_under_review(asked, supplier),
-        tuple(_missing(asked, supplier, *splits, *notices)),
+        tuple(gaps.about(asked, supplier.pk, *(one.pk for one in (*splits, *notices)))),
         _new(asked, "responsibility_split", _("Write the split"), supplier=supplier.pk) if not splits else None,
         _new(asked, "model_change_notice", _("Record a change of the model"), supplier=supplier.pk),
     )

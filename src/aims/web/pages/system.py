@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from aims.conformity.posture import posture
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.systems.life import stage
@@ -141,6 +140,5 @@ def _stages(system: AISystem) -> Iterable[StageLook]:
 
 def _missing(asked: Asked, system: AISystem) -> Iterable[GapLook]:
     """The open gaps of any requirement that are about this system."""
-    for requirement, verdict, gap in posture(asked.world).open_gaps():
-        if gap.about == system.pk and gap.code not in ("life_lacks", "life_stale"):  # the next stage says these
-            yield gaps.line(asked, gap, requirement, verdict.status, on=gaps.ON_RECORD)
+    said_by_next_stage = ("life_lacks", "life_stale")
+    return (one for one in gaps.about(asked, system.pk) if one.code not in said_by_next_stage)

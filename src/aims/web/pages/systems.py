@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from aims.conformity.criteria import criteria
-from aims.conformity.posture import posture
+from aims.conformity.completeness import last_attested
+from aims.conformity.criteria import criteria, took_place
 from aims.conformity.register import governed
 from aims.exchange.imports import may_import
 from aims.kernel.checks import remembered
@@ -39,9 +39,11 @@ from aims.web.pages.jobs import kind_cards
 from aims.web.panels import sheets
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.campaign import campaign_of
+from aims.web.panels.life import step_of
 from aims.web.panels.lists import Listing
+from aims.web.panels.standing import posture_for
 from aims.web.panels.tables import table_of
-from aims.web.values import sentence_case, whole
+from aims.web.values import whole
 
 # ---- the register ----
 
@@ -62,12 +64,7 @@ class UnitLook:
 @require_GET
 def register_page(asked: Asked) -> HttpResponseBase:
     kind = KINDS.of(AISystem)
-    missing = _gaps_by_record(asked)
-
-    def count(record: Record) -> Cell:
-        return Cell(str(missing[record.pk]) if missing[record.pk] else "–", "figure")
-
-    listing = Listing(asked, kind, "/systems/", [(Column(_("Gaps"), figures=True), count)])
+    listing = Listing(asked, kind, "/systems/", list(_gaps_column(asked)))
     if (file := sheets.asked_for(listing)) is not None:
         return file
     title = job_label("systems")
@@ -100,13 +97,18 @@ def _with_first_step(look: TableLook) -> TableLook:
     return replace(look, empty=EmptyLook(_("No AI system yet. Start with a tool people already use."), first))
 
 
-def _gaps_by_record(asked: Asked) -> Counter[UUID | None]:
+def _gaps_column(asked: Asked) -> Iterable[tuple[Column, Callable[[Record], Cell]]]:
     """How many gaps are about each record; counted anew only when the posture changes."""
-
-    def count(world: World) -> Counter[UUID | None]:
-        return Counter(gap.about for _pk, verdict in posture(world) for gap in verdict.gaps)
-
-    return remembered(asked.world, "gaps by record", count)
+    found = posture_for(asked)
+    if found is None:
+        return
+    missing = remembered(
+        asked.world, "gaps by record", lambda _world: Counter(gap.about for _pk, _verdict, gap in found.open_gaps())
+    )
+    yield (
+        Column(_("Gaps"), figures=True),
+        lambda record: Cell(str(missing[record.pk]) if missing[record.pk] else "–", "figure"),
+    )
 
 
 def _systems_by_unit(asked: Asked) -> Counter[UUID | None]:
@@ -155,15 +157,13 @@ def _units(asked: Asked) -> Iterable[UnitLook]:
     months = criteria(asked.world).attestation_months
     wanted = {unit.id for unit in units_that_attest(asked.world, counts)}
     kind = KINDS.of(CompletenessAttestation)
-    last: dict[UUID | None, CompletenessAttestation] = {}
-    for said in sorted(asked.world.in_force(CompletenessAttestation), key=lambda a: a.stamp.seq):
-        last[said.unit_id] = said
+    last = last_attested(asked.world)
     for unit in sorted(asked.world.in_force(Unit), key=lambda u: (u.parent_id is not None, u.name)):
         if unit.id not in wanted and unit.id not in last:
             continue
         said_last = last.get(unit.id)
         who = asked.world.get(Person, said_last.author_id) if said_last else None
-        on = (said_last.happened_on or said_last.stamp.at.date()) if said_last else None
+        on = took_place(said_last) if said_last else None
         act = Act(kind, "create", None, {"unit": unit.id})
         may = not asked.past and refused(asked, act) is None
         query = {"unit": unit.id, "systems_known": counts[unit.id]}
@@ -190,7 +190,7 @@ def readiness_page(asked: Asked) -> HttpResponse:
     page = whole(asked.GET.get("page", "")) or 1
     shown = seen[(page - 1) * PER_PAGE : page * PER_PAGE]
     rows = [RowLook(tuple(_lack_cells(asked, system, lacks))) for system, lacks in shown]
-    columns = (Column(_("Ref")), Column(_("AI system")), Column(_("State")), Column(_("It lacks")))
+    columns = (Column(_("Ref")), Column(_("AI system")), Column(_("Next stage")), Column(_("It lacks")))
 
     def turn(to: int) -> str:
         return address(asked, "/systems/readiness", {"page": to})
@@ -218,5 +218,5 @@ def _lack_cells(asked: Asked, system: AISystem, lacks: list[Lack]) -> Iterable[C
     url = to_record(asked, system)
     yield Cell(system.ref, "ref", url)
     yield Cell(name_of(system), "text", url)
-    yield Cell(sentence_case(KINDS.of(AISystem).workflow.label(system.state)), "tag")
+    yield Cell(step_of(system), "text", f"{url}#next")
     yield Cell(" ".join(str(lack.sentence) for lack in lacks))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from aims.conformity.posture import posture
 from aims.kernel.duties import DUE_SOON, Duty, duties, duties_of
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, Person
@@ -33,17 +32,19 @@ LOOKED_THROUGH = 4
 def today_page(asked: Asked) -> HttpResponse:
     mine = [] if asked.past else duties_of(asked.world, asked.person.id)
     first = [gaps.duty_line(asked, duty) for duty in mine[:DUTIES_FIRST]]
-    waiting = first + gaps.worst_lines(asked, posture(asked.world), WAITING - len(first), mine)
+    lines = _one_primary(first + gaps.worst_lines(asked, WAITING - len(first), mine))
     look = TodayLook(
         intro(asked, len(mine)),
         posture_look(asked),
-        _one_primary(waiting),
+        lines[: len(first)],
         tuple(changes(asked)),
         tuple(_expiring(asked)),
         tuple(_first_steps(asked)),
         address(asked, "/inbox"),
         address(asked, "/changes"),
-        EmptyLook(_("Nothing is due from you, and no gap stands open.")),
+        EmptyLook(_("Nothing is due from you.")),
+        len(mine),
+        lines[len(first) :],
     )
     return draw(asked, "today", look, job_label("today"), "today")
 
@@ -66,7 +67,7 @@ def intro(asked: Asked, due: int) -> str:
         return _("The records are still empty. Begin with the list of AI systems, and with a policy.")
     if due:
         return ngettext("%(n)s thing is due from you.", "%(n)s things are due from you.", due) % {"n": due}
-    return _("Nothing is due from you. The worst open gaps stand below.")
+    return _("Nothing is due from you.")
 
 
 def _first_steps(asked: Asked) -> Iterable[ButtonLook]:
@@ -103,7 +104,20 @@ def _expiring(asked: Asked) -> Iterable[DutyLook]:
         record = asked.world.find(duty.about)
         if duty.due and duty.due <= limit and record is not None and may_see(asked, record):
             days = (duty.due - asked.world.today).days
-            yield DutyLook(gaps.duty_words(asked, duty), record.ref, to_record(asked, record), duty.due, days)
+            words, url, whose = gaps.duty_words(asked, duty), to_record(asked, record), _whose(asked, duty)
+            yield DutyLook(words, record.ref, url, duty.due, days, who=whose)
+
+
+def _whose(asked: Asked, duty: Duty) -> Said:
+    """Who must do it: the reader first, else by name."""
+    if asked.person.id in duty.who:
+        return _("You")
+    people = sorted((p for pk in duty.who if (p := asked.world.get(Person, pk))), key=lambda p: p.name)
+    if not people:
+        return _("nobody yet")
+    if len(people) == 1:
+        return name_of(people[0])
+    return mixed(_("%(person)s and %(n)s more"), person=name_of(people[0]), n=str(len(people) - 1))
 
 
 # ---- the inbox ----
@@ -115,7 +129,7 @@ def inbox_page(asked: Asked) -> HttpResponse:
     groups = [
         InboxGroup(label, tuple(gaps.duty_line(asked, d) for d in held)) for label, held in _by_day(asked, mine) if held
     ]
-    lines = [line for line in gaps.worst_lines(asked, posture(asked.now), 60, mine) if gaps.is_mine(line)]
+    lines = [line for line in gaps.worst_lines(asked, 60, mine) if gaps.is_mine(line)]
     if lines:
         groups.append(InboxGroup(_("Gaps you may close"), tuple(lines)))
     intro = _("What is due from you, by its day, and the open gaps that your roles let you close.")

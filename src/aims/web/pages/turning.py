@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from aims import catalogue
-from aims.conformity.posture import Posture, posture, verdict_on
+from aims.conformity.posture import Posture, verdict_on
 from aims.kernel.checks import Gap
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
+from aims.kernel.policy import opens_posture
 from aims.kernel.world import present
 from aims.organisation.models import Course
+from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, is_htmx, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import STATUS_WORD, Crumb, GapLook
@@ -24,7 +26,7 @@ from aims.web.panels.acts import Act, able, act_of, refused, sent_before
 from aims.web.panels.attempts import Attempt, attempt, came_from
 from aims.web.panels.evidence import evidence_of
 from aims.web.panels.rungs import rungs
-from aims.web.panels.standing import turned_rows, verdict_look
+from aims.web.panels.standing import posture_for, turned_rows, verdict_look
 from aims.web.refusing import refusal
 from aims.web.templatetags.look import turn_key
 from aims.web.values import sentence_case
@@ -34,7 +36,7 @@ from aims.web.values import sentence_case
 def gap_form(asked: Asked, framework: str, place: str, key: str) -> HttpResponse:
     """The form that closes one gap of a requirement."""
     requirement = f"{framework}/{place}"
-    gap = _gap(asked, requirement, key)
+    gap = _gap(asked, requirement, key) if opens_posture(asked.actor) else None
     if gap is None and sent_before(asked):
         return _see(asked, to_requirement(asked, requirement))
     if gap is None or gap.do is None or (act := act_of(asked, gap.do)) is None:
@@ -52,10 +54,16 @@ def duty_form(asked: Asked, key: str) -> HttpResponse:
         return _see(asked, "/")
     if duty is None or (act := act_of(asked, duty.do)) is None:
         raise Denied("ref_unknown", ref=_("duty"))
-    if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
-        place = f"/learning/{course.ref}"  # where its questions are
+    if place := _page_of_its_own(asked, act):
         return HttpResponse(headers={"HX-Redirect": place}) if is_htmx(asked) else HttpResponseRedirect(place)
     return _answer(asked, act, gaps.duty_line(asked, duty), gaps.duty_label(duty, act), "")
+
+
+def _page_of_its_own(asked: Asked, act: Act) -> str:
+    """Where more than a form is: the questions of a course, the ways of a proposal into the register."""
+    if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
+        return f"/learning/{course.ref}"
+    return f"/r/{act.record.ref}/" if isinstance(act.record, Proposal | UndeclaredTool) else ""
 
 
 def _see(asked: Asked, place: str) -> HttpResponse:
@@ -80,7 +88,7 @@ def _answer(asked: Asked, act: Act, shown: GapLook, label: str, requirement: str
     denied = refused(asked, act)
     if denied and denied.code != "not_ready":
         return _whom_to_ask(asked, act, denied)
-    before = posture(asked.now)
+    before = posture_for(asked)
     tried = attempt(asked, act, brief=is_htmx(asked))
     if tried.done is not None:
         back = to_requirement(asked, requirement) if requirement else "/"
@@ -112,16 +120,18 @@ def _whom_to_ask(asked: Asked, act: Act, denied: Denied) -> HttpResponse:
     return draw(asked, "ask", look, act.words, "today", Crumb(act.words), people=people, back=back)
 
 
-def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture) -> HttpResponse:
+def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture | None) -> HttpResponse:
     """Everything that the act has turned, each part for its own place on the page."""
     asked.now = asked.world = present()
     asked.memory.clear()
-    after = posture(asked.now)
+    after = posture_for(asked)
     brief = _on(asked) != gaps.ON_REQUIREMENT or not requirement
     closed = replace(shown, closed=True, just=True, action=None, form=None, who=None)
     due = len(duties_of(asked.now, asked.person.id))
     top = intro(asked, due) if _on(asked) == gaps.ON_TODAY else ""
     look = Turned(closed, brief=brief, count=due, said=_said(asked, requirement), intro=top)
+    if before is None or after is None:
+        return render(asked, "aims/_turned.html", {"look": look})
     if not requirement:
         return render(asked, "aims/_turned.html", {"look": replace(look, rows=turned_rows(asked, before, after))})
     verdict = after.verdicts[requirement]

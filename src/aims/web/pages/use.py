@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.organisation.models import AllowedTool, Course, Policy
-from aims.systems.models import AISystem
+from aims.systems.models import Proposal
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
@@ -90,9 +90,8 @@ def _in_page_language(record: Record, name: str) -> Said:
 
 
 def _ask(asked: Asked) -> ButtonLook | None:
-    """The way to ask for another: a proposal in the register, or (for who may not write there) the question itself."""
-    if asked.past:
+    """The way to ask for another, for whoever may propose."""
+    act = Act(KINDS.of(Proposal), "create", None, {"unit": asked.person.unit_id})
+    if asked.past or refused(asked, act):
         return None
-    if refused(asked, Act(KINDS.of(AISystem), "create")) is None:
-        return ButtonLook(_("Propose another tool"), address(asked, "/k/ai_system/new", {"sort": "staff_tool"}))
-    return None
+    return ButtonLook(_("Propose another tool"), "/propose?door=tool")

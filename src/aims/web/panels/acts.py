@@ -60,9 +60,9 @@ class Act:
 
     @property
     def words(self) -> str:
-        """The move with its object: “Close NCR-0005”."""
+        """The move with its object: “Close NCR-0005”, or “Add measurement”."""
         if self.record is None:
-            return self.label
+            return _("Add %(kind)s") % {"kind": self.kind.label}
         return _("%(action)s %(ref)s") % {"action": self.label, "ref": self.record.ref}
 
 
@@ -86,12 +86,20 @@ def subject(asked: Asked, act: Act) -> Record:
         if act.action in act.kind.granted.get(held.role.id, ()) and not held.covers(unit) and held.units:
             unit = min(held.units)
             break
-    return act.kind.model(kind=act.kind.name, unit_id=unit, author_id=asked.person.id, state=act.kind.workflow.initial)
+    made = act.kind.model(kind=act.kind.name, unit_id=unit, author_id=asked.person.id, state=act.kind.workflow.initial)
+    if act.kind.under:
+        act.kind.place_under(made, asked.now.find(act.prefill.get(act.kind.under)))
+    return made
+
+
+def _place(act: Act) -> Any:
+    """What the answer depends on beside the action: the record, or where the new one will stand."""
+    return act.record.pk if act.record else act.prefill.get(act.kind.under or "unit")
 
 
 def refused(asked: Asked, act: Act) -> Denied | None:
     """Why the reader may not; remembered for the length of one page."""
-    key = ("refused", act.kind.name, act.action, act.record.pk if act.record else act.prefill.get("unit"))
+    key = ("refused", act.kind.name, act.action, _place(act))
     if key not in asked.memory:
         asked.memory[key] = decide(asked.actor, act.action, subject(asked, act), act.kind, is_new=act.is_new)
     found: Denied | None = asked.memory[key]
@@ -100,7 +108,7 @@ def refused(asked: Asked, act: Act) -> Denied | None:
 
 def able(asked: Asked, act: Act) -> list[Able]:
     """Everybody who may, remembered for the length of one page."""
-    key = ("able", act.kind.name, act.action, act.record.pk if act.record else act.prefill.get("unit"))
+    key = ("able", act.kind.name, act.action, _place(act))
     if key not in asked.memory:
         asked.memory[key] = who_may(asked.now, act.action, subject(asked, act), act.kind)
     found: list[Able] = asked.memory[key]
@@ -187,6 +195,8 @@ def form_for(
     if act.action == "link":
         fields |= _link_fields(asked, act)
     move = act.kind.workflow.transition(act.action)
+    for name in move.needs if move else ():
+        fields[name].required = True
     if act.is_new:
         fields[NEW_ID] = forms.UUIDField(initial=uuid7, required=False, widget=forms.HiddenInput)
     else:

@@ -29,6 +29,7 @@ from aims.web.looks.records import (
     SourceLook,
 )
 from aims.web.panels.acts import Act, able, refused
+from aims.web.templatetags.look import day_text
 from aims.web.values import done, fact, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})
@@ -89,7 +90,8 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         tuple(sentence_case(STANDING_LABELS[s]) for s in standings(record, asked.world)),
         kind.edition_of(record),
         sections=tuple(_sections(asked, record, kind)),
-        buttons=buttons(asked, record, kind),
+        buttons=_buttons(asked, record, kind),
+        not_now=tuple(_not_now(asked, record, kind)),
         links=tuple(links(asked, record)),
         attachments=tuple(_attachments(record)),
         comments=tuple(_comments(asked, record)),
@@ -157,6 +159,7 @@ def about(asked: Asked, act: Act) -> AboutLook | None:
 
 def facts(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
     yield from _aside(asked, record, kind)
+    yield from _decided(asked, record, kind)
     yield from _next(asked, record, kind)
 
 
@@ -175,6 +178,18 @@ def _aside(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
         yield FieldLook(_("In force"), _("version %(version)s") % {"version": record.edition})
 
 
+def _decided(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
+    """Who took each decision that is not signed, and when; signatures stand by themselves."""
+    last = {stamp.action: stamp for stamp in asked.world.history(record)}
+    for action, stamp in last.items():
+        move = kind.workflow.transition(action)
+        if move and not move.signed and (move.not_by or kind.decides(action)):
+            person = asked.world.get(Person, stamp.actor)
+            url = to_record(asked, person) if person else ""
+            who = name_of(person) if person else _("the system")
+            yield FieldLook(done(kind, action), who, url, note=day_text(stamp.at))
+
+
 def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
     """Who may take the next step, where the reader may not."""
     if asked.past:
@@ -191,21 +206,28 @@ def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
             yield FieldLook(label, "" if names else _("nobody holds a role that may"), values=names)
 
 
-def buttons(asked: Asked, record: Record, kind: Kind) -> tuple[ButtonLook, ...]:
-    """What the reader may do now; what only their own work hinders stands there with its reason."""
-    if asked.past:
-        return ()
-    made: list[ButtonLook] = []
+def _acts(asked: Asked, record: Record, kind: Kind) -> Iterable[tuple[Act, Denied | None]]:
+    """What can be done to the record as it stands, and why the reader may not."""
     names = [*(("edit",) if "edit" in kind.actions else ()), *(m.name for m in kind.workflow.open_to(record))]
-    for name in names:
-        act = Act(kind, name, record)
-        denied = refused(asked, act)
-        place = f"/r/{record.ref}/edit" if name == "edit" else f"/r/{record.ref}/do/{name}"
+    acts = (Act(kind, name, record) for name in names if not asked.past)
+    return ((act, refused(asked, act)) for act in acts)
+
+
+def _buttons(asked: Asked, record: Record, kind: Kind) -> tuple[ButtonLook, ...]:
+    """What the reader may do now."""
+    made: list[ButtonLook] = []
+    for act, denied in _acts(asked, record, kind):
+        place = f"/r/{record.ref}/edit" if act.action == "edit" else f"/r/{record.ref}/do/{act.action}"
         if denied is None:
-            made.append(ButtonLook(act.label, place, primary=not made and name != "retire"))
-        elif denied.code in ("own_work", "not_ready"):
-            made.append(ButtonLook(act.label, "", why_disabled=denied.sentence))
+            made.append(ButtonLook(act.label, place, primary=not made and act.action != "retire"))
     return tuple(made)
+
+
+def _not_now(asked: Asked, record: Record, kind: Kind) -> Iterable[tuple[str, str]]:
+    """What the reader's roles would let them do, and what hinders it today."""
+    for act, denied in _acts(asked, record, kind):
+        if denied and denied.code in ("own_work", "own_case", "not_ready", "quorum", "authority_lapsed"):
+            yield act.label, denied.sentence
 
 
 def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
@@ -224,7 +246,7 @@ def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
         relation = KINDS[other.kind].relation(name) if other else None
         yield _link(
             asked,
-            _("%(relation)s this") % {"relation": sentence_case(relation.label) if relation else name},
+            _("%(relation)s (leads here)") % {"relation": sentence_case(relation.label) if relation else name},
             other,
             note,
         )

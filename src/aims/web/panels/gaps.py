@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aims.conformity.criteria import criteria
-from aims.conformity.posture import Posture
 from aims.conformity.sentences import button, sentence
 from aims.kernel.checks import Do, Gap, Status
 from aims.kernel.denied import Denied
@@ -22,12 +21,15 @@ from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
 from aims.web.panels.acts import Act, able, act_of, refused
+from aims.web.panels.standing import posture_for
 from aims.web.templatetags.look import day_text, turn_key
 from aims.web.values import language, requirement_title, role_name, sentence_case
 
 REFS_SHOWN = 3
 STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
 """Gaps that are closed by the next step of their record, whichever it is."""
+NAMED_BY_US = "what"
+"""In the words of a gap: what a criterion is called, whoever sees the record with its number."""
 ON_REQUIREMENT, ON_TODAY, ON_RECORD = "requirement", "today", "record"
 
 
@@ -55,7 +57,10 @@ def _params(asked: Asked, gap: Gap) -> Mapping[str, Any]:
     if about is None or may_see(asked, about) or about.kind in ("unit", "person"):
         return gap.params
     hidden = _("a record that is not visible to you")
-    return {name: value if isinstance(value, int | dt.date) else hidden for name, value in gap.params.items()}
+    return {
+        name: value if name == NAMED_BY_US or isinstance(value, int | dt.date) else hidden
+        for name, value in gap.params.items()
+    }
 
 
 def said(asked: Asked, gap: Gap) -> str:
@@ -159,6 +164,12 @@ def duty_label(duty: Duty, act: Act) -> str:
         "accept_role": _("I accept the role"),
         "course_due": _("Take the course"),
         "competence_unrated": _("Begin a rating"),
+        "measure": _("Measure"),
+        "attest": _("Confirm the list"),
+        "attest_reminded": _("Confirm the list"),
+        "look_at_access": _("Look at access"),
+        "try_restore": _("Record a restore"),
+        "tell": _("Record that it was told"),
     }
     return said.get(duty.code, act.words)
 
@@ -200,14 +211,15 @@ def duty_words(asked: Asked, duty: Duty) -> str:
     return replace(duty, params=params).sentence
 
 
-def worst_lines(asked: Asked, found: Posture, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
+def worst_lines(asked: Asked, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
     """The worst open gaps, those first that the reader may close: one line for each act, whatever else it helps.
 
     What merely has no check yet comes last: a judgement there changes little. What one of the duties `but` asks for
     stands on the page already.
     """
     acts: dict[str, tuple[str, Status, Gap, list[str]]] = {}
-    for requirement, verdict, gap in found.open_gaps():
+    found = posture_for(asked)
+    for requirement, verdict, gap in found.open_gaps() if found else ():
         key = "no_check" if gap.code == "no_check" else str(_do_parts(gap.do))
         acts.setdefault(key, (requirement, verdict.status, gap, []))[3].append(requirement)
     for duty in but:
@@ -226,6 +238,16 @@ def worst_lines(asked: Asked, found: Posture, most: int, but: Iterable[Duty] = (
 def is_mine(one: GapLook) -> bool:
     """Whether the reader may close it."""
     return one.action is not None and one.who is not None and not one.who.why_not_you
+
+
+def about(asked: Asked, *keys: UUID | None) -> list[GapLook]:
+    """The open gaps of any requirement that are about one of these records."""
+    found = posture_for(asked)
+    return [
+        line(asked, gap, requirement, verdict.status, on=ON_RECORD)
+        for requirement, verdict, gap in (found.open_gaps() if found else ())
+        if gap.about in keys
+    ]
 
 
 def _helped(requirements: list[str]) -> str:

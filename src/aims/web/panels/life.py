@@ -28,13 +28,23 @@ def next_stage(asked: Asked, system: AISystem) -> NextLook | None:
     if not moves:
         return None
     lacks = next_lacks(asked.world, system)
+    shown = tuple(_lack(asked, lack) for lack in lacks)
     if len(moves) > 1:
-        title, ready = _("What its stages ask for"), _("Everything that its stages ask for is recorded.")
-    else:
-        move = LIFE.transition(moves[0])
-        title = _("Before the next step: %(move)s") % {"move": move.label if move else ""}
-        ready = _("Nothing that the records can show is missing.")
-    return NextLook(title, tuple(_lack(asked, lack) for lack in lacks), ready)
+        return NextLook(step_of(system), shown, _("Everything that its stages ask for is recorded."))
+    act = Act(KINDS.of(AISystem), moves[0], system)
+    may = not asked.past and refused(asked, act) is None
+    action = ButtonLook(act.label, place_of(act)) if may else None
+    return NextLook(step_of(system), shown, _("Nothing that the records can show is missing."), action)
+
+
+def step_of(system: AISystem) -> str:
+    """From which stage to which `system` goes next, or that it is in use and asked for what it has behind it."""
+    moves = next_moves(system)
+    words = {"state": LIFE.label(system.state)}
+    move = LIFE.transition(moves[0]) if len(moves) == 1 else None
+    if move is None or move.target is None:
+        return _("While “%(state)s”: what its stages ask for") % words
+    return _("From “%(state)s” to “%(next)s”") % (words | {"next": LIFE.label(move.target)})
 
 
 def _lack(asked: Asked, lack: Lack) -> LackLook:

@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aims import catalogue
+from aims.conformity.completeness import last_attested
+from aims.conformity.criteria import took_place
 from aims.conformity.posture import Posture, posture
 from aims.kernel.checks import Verdict
 from aims.kernel.models import Person
+from aims.kernel.policy import opens_posture
 from aims.kernel.world import World
-from aims.systems.models import AISystem, CompletenessAttestation
+from aims.systems.campaigns import systems_by_unit
 from aims.web.asked import Asked, address
 from aims.web.looks.parts import Pdca, PostureRow, VerdictLook
 from aims.web.looks.screens import PostureLook
@@ -105,8 +108,15 @@ def turned_rows(asked: Asked, before: Posture, after: Posture) -> tuple[PostureR
     return tuple(row for row in rows(asked, statuses_of(after), turned) if row.code in turned)
 
 
-def posture_look(asked: Asked) -> PostureLook:
-    found = posture(asked.world)
+def posture_for(asked: Asked) -> Posture | None:
+    """The verdicts, for whom a role opens where the organisation stands; everybody else is told nothing of it."""
+    return posture(asked.world) if opens_posture(asked.actor) else None
+
+
+def posture_look(asked: Asked) -> PostureLook | None:
+    found = posture_for(asked)
+    if found is None:
+        return None
     return PostureLook(
         rows(asked, statuses_of(found)),
         str(CAPTION),
@@ -117,14 +127,14 @@ def posture_look(asked: Asked) -> PostureLook:
 
 def register_sentence(world: World) -> str:
     """How many systems the register holds, and who last said that there are no others."""
-    systems = len([s for s in world.all(AISystem) if s.state != "withdrawn"])
-    said = world.in_force(CompletenessAttestation)
+    systems = systems_by_unit(world).now.total()
+    said = last_attested(world)
     if not said:
         return _("%(n)s AI systems on the register; nobody has confirmed that the list is complete.") % {"n": systems}
-    last = max(said, key=lambda a: a.stamp.seq)
+    last = list(said.values())[-1]
     person = world.get(Person, last.author_id)
     return _("%(n)s AI systems on the register; completeness last confirmed on %(date)s by %(person)s.") % {
         "n": systems,
-        "date": day_text(last.happened_on or last.stamp.at),
+        "date": day_text(took_place(last)),
         "person": person.name if person else _("the system"),
     }

@@ -1,0 +1,56 @@
+"""Today: what is the reader's stands apart from what is not, acts are called by their names, figures agree."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from django.test import Client
+
+from aims.kernel.world import present
+from tests.bank import Bank, by_system
+
+Enter = Callable[..., Client]
+
+
+def panels(client: Client) -> dict[str, str]:
+    """What stands under each heading."""
+    shown = client.get("/").content.decode().split("<main")[1]
+    return {re.findall(r"<h2>([^<]*)", one)[0]: one for one in shown.split("<section")[1:] if "<h2>" in one}
+
+
+def test_what_others_close_does_not_stand_under_waiting_for_you(enter: Enter) -> None:
+    found = panels(enter("jonas"))
+    assert 'class="gap' in found["Worst open gaps"]
+    assert 'class="gap' not in found["Waiting for you"]
+    assert "Worst open gaps" not in panels(enter("sara"))
+
+
+def test_an_act_is_called_by_its_name_and_the_list_says_whose_it_is(bank: Bank, enter: Enter) -> None:
+    day = present().today
+    words = dict.fromkeys(
+        ("policy_sentence", "measure", "measure_unit", "plan", "resources", "evaluation_how"), "Cases"
+    )
+    aim = {"direction": "down", "target": 2, "due_on": day + dt.timedelta(100), "interval_months": 1}
+    made = bank.does("mei", "objective", "create", title="Few", owner=bank.people["jonas"].pk, **words, **aim)
+    bank.does("ingrid", "objective", "approve", made)
+    start = {"baseline": 12, "baseline_on": day - dt.timedelta(100), "told_to": "The desk."}
+    bank.does("jonas", "objective", "activate", made, **start)
+    mine, others = panels(enter("jonas")), panels(enter("mei"))
+    assert ">Measure<" in mine["Waiting for you"]
+    assert "Create<" not in "".join((*mine.values(), *others.values()))
+    assert "You" in mine["Due within 30 days, or overdue"]
+    assert "Jonas Weber" in others["Due within 30 days, or overdue"]
+
+
+def test_both_pages_count_the_systems_and_name_the_last_attestation_alike(bank: Bank, enter: Enter) -> None:
+    today = present().today
+    for name, unit, days in (("mei", bank.organisation, 3), ("jonas", bank.lending, 90)):
+        said = {"title": "Ours", "statement": "Asked.", "systems_known": 1, "happened_on": today - dt.timedelta(days)}
+        bank.does(name, "completeness_attestation", "create", unit=unit.pk, **said)
+    gone = by_system("ai_system", title="Gone", lang="en", unit=bank.lending.pk)
+    bank.does("jonas", "ai_system", "reject", gone, reason="Not wanted.")
+    foot = panels(enter("mei"))["What the records show"].split("<footer>")[1]
+    assert "2 AI systems on the register" in foot
+    assert "by Mei Lindqvist" in foot, "who looked last, not who wrote last"
+    counted = re.findall(r'data-label="AI systems">(\d+)<', enter("mei").get("/systems/").content.decode())
+    assert sum(map(int, counted)) == 2
