@@ -1,6 +1,7 @@
 """Requests made from the OpenAPI document by schemathesis: whatever is sent, nothing breaks, and every answer fits."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -28,30 +29,33 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 QUIET: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
 
-@pytest.fixture
-def served_app() -> Iterator[Any]:
+@pytest.fixture(autouse=True)
+def served_here() -> Iterator[None]:
     """The application as a server runs it, but for the connection, which is the test's."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield WSGIHandler()
+    yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
 
-def operations(app: Any, tag: str) -> list[Any]:
-    """The operations with this tag, as the document says them."""
-    found = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
-    named = [result.ok() for result in found.get_all_operations()]
-    return [one for one in named if tag in (one.tags or ())]
+@cache
+def operations() -> dict[str, list[Any]]:
+    """The operations of each tag, as the document says them: read once, for it is large."""
+    found: dict[str, list[Any]] = {}
+    for result in schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler()).get_all_operations():
+        for tag in result.ok().tags or ():
+            found.setdefault(tag, []).append(result.ok())
+    return found
 
 
-def fuzz(story: Story, app: Any, tag: str, examples: int) -> int:
+def fuzz(story: Story, tag: str, examples: int) -> int:
     """Ask every operation of a tag `examples` times; how many requests were sent."""
     person = somebody(story, "aims_manager", "legal", "concern_handler")
     headers = {"Authorization": f"Bearer {program(person).key}"}
     known = {"ref": story.create(KINDS[tag]).ref, "digest": DIGEST} if tag in KINDS else {}
     sent = 0
-    for operation in operations(app, tag):
+    for operation in operations()[tag]:
         there = {name: value for name, value in known.items() if f"{{{name}}}" in operation.path}
         ways = [
             operation.as_strategy(generation_mode=mode, path_parameters=given_there)
@@ -73,11 +77,11 @@ def fuzz(story: Story, app: Any, tag: str, examples: int) -> int:
 
 
 @pytest.mark.parametrize("tag", WAYS)
-def test_nothing_breaks_whatever_is_sent(tag: str, story: Story, served_app: Any) -> None:
-    assert fuzz(story, served_app, tag, examples=5) > 0
+def test_nothing_breaks_whatever_is_sent(tag: str, story: Story) -> None:
+    assert fuzz(story, tag, examples=5) > 0
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("tag", WAYS)
-def test_nothing_breaks_in_the_long_run(tag: str, story: Story, served_app: Any) -> None:
-    assert fuzz(story, served_app, tag, examples=300) > 0
+def test_nothing_breaks_in_the_long_run(tag: str, story: Story) -> None:
+    assert fuzz(story, tag, examples=300) > 0
