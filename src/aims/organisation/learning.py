@@ -48,6 +48,7 @@ def score_completion(completion: Completion, world: World, actor: Actor) -> None
     if len(completion.chosen) != len(course.questions):
         raise invalid(kind, {"answers": [_("Answer each of the questions.")]})
     completion.score = course.score(completion.chosen)
+    completion.answers = ""  # those who passed would tell the right ones to whoever may see their record
     completion.passed = completion.score >= course.pass_percent
 
 

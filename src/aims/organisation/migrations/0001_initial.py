@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
             name='Completion',
             fields=[
                 ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='kernel.record')),
-                ('answers', models.CharField(blank=True, help_text='The numbers of the chosen answers, in order: 2 1 3.', max_length=200, verbose_name='answers')),
+                ('answers', models.CharField(blank=True, help_text='The numbers of the chosen answers, in order: 2 1 3. The score is kept, they are not.', max_length=200, verbose_name='answers')),
                 ('score', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='score in percent')),
                 ('passed', models.BooleanField(default=False, editable=False, verbose_name='passed')),
                 ('person', models.ForeignKey(blank=True, help_text='Empty: yourself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.person', verbose_name='person')),

@@ -83,7 +83,10 @@ class Completion(Record):
         help_text=_("Empty: yourself."),
     )
     answers = models.CharField(
-        _("answers"), max_length=200, blank=True, help_text=_("The numbers of the chosen answers, in order: 2 1 3.")
+        _("answers"),
+        max_length=200,
+        blank=True,
+        help_text=_("The numbers of the chosen answers, in order: 2 1 3. The score is kept, they are not."),
     )
     score = models.PositiveSmallIntegerField(_("score in percent"), default=0, editable=False)
     passed = models.BooleanField(_("passed"), default=False, editable=False)

@@ -202,7 +202,7 @@ def _taking(asked: Asked, course: Course, form: QuizForm) -> TakeLook:
     purpose = Text(course.purpose_alt, lang) if is_alt and course.purpose_alt else Text(course.purpose, course.lang)
     may = not asked.past and refused(asked, Act(KINDS.of(Completion), "create")) is None
     submit = _("Answer and record") if course.questions else _("I have read and understood it")
-    note = _("Your answers and the score stay on record.")
+    note = _("The score stays on record, your answers do not.")
     look = FormLook(form, f"/learning/{course.ref}", submit, note=note, cancel_url="/learning/")
     last = last_passed(asked.world).get((course.id, asked.person.id))
     standing = (
