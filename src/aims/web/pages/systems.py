@@ -30,11 +30,11 @@ from aims.systems.models import (
     Proposal,
     UndeclaredTool,
 )
-from aims.systems.readiness import Lack, next_lacks
+from aims.systems.readiness import Lack, next_lacks, next_moves
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import draw, job_label, name_of, route
 from aims.web.looks.intake import CareLook
-from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, EmptyLook, RowLook, Said, TableLook
+from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, EmptyLook, FilterLook, RowLook, Said, TableLook
 from aims.web.pages.jobs import kind_cards
 from aims.web.panels import sheets
 from aims.web.panels.acts import Act, refused
@@ -187,26 +187,41 @@ PER_PAGE = 50
 def readiness_page(asked: Asked) -> HttpResponse:
     """Every system that lacks something for its next stage, the highest tier first."""
     seen = [found for found in remembered(asked.world, "next lacks", _lacking) if may_see(asked, found[0])]
+    steps = {_step(system): system for system, _lacks in seen}
+    counts, wanted = Counter(_step(system) for system, _lacks in seen), asked.GET.get("step", "")
+    chosen = [found for found in seen if not wanted or _step(found[0]) == wanted]
     page = whole(asked.GET.get("page", "")) or 1
-    shown = seen[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
     rows = [RowLook(tuple(_lack_cells(asked, system, lacks))) for system, lacks in shown]
     columns = (Column(_("Ref")), Column(_("AI system")), Column(_("Next stage")), Column(_("It lacks")))
 
-    def turn(to: int) -> str:
-        return address(asked, "/systems/readiness", {"page": to})
+    def turn(to: int, step: str = wanted) -> str:
+        return address(asked, "/systems/readiness", {"page": to if to > 1 else "", "step": step})
 
     title = _("What each system lacks for its next stage")
     look = TableLook(
         title,
         columns,
         rows,
-        total=f"{len(seen):,}",
+        total=f"{len(chosen):,}",
         intro=_("A system in use is asked for what its stages should have left behind."),
+        filters=(
+            FilterLook(_("All"), turn(1, ""), len(seen), not wanted),
+            *(
+                FilterLook(step_of(steps[step]), turn(1, step), count, step == wanted)
+                for step, count in counts.most_common()
+            ),
+        ),
         previous_url=turn(page - 1) if page > 1 else "",
-        next_url=turn(page + 1) if page * PER_PAGE < len(seen) else "",
+        next_url=turn(page + 1) if page * PER_PAGE < len(chosen) else "",
         empty=EmptyLook(_("No system lacks anything that the records can show.")),
     )
     return draw(asked, "list", look, title, "systems", Crumb(title))
+
+
+def _step(system: AISystem) -> str:
+    """The next step, as the address says it."""
+    return "-".join((system.state, *next_moves(system)))
 
 
 def _lacking(world: World) -> list[tuple[AISystem, list[Lack]]]:

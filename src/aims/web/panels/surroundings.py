@@ -67,7 +67,7 @@ def _drawn(
     nodes, rest, notes = list[NodeLook](), list[NodeLook](), list[MoreLook]()
     places: dict[UUID, tuple[int, int]] = {}
     for level in sorted(columns):
-        column = sorted(columns[level], key=lambda one: (one.kind, one.ref))
+        column = sorted(columns[level], key=lambda one: (isinstance(one, AISystem), one.kind, one.ref))
         x, top = (level - first) * ACROSS + 4, (tall - min(len(column), ROWS)) * DOWN // 2 + 4
         for n, record in enumerate(column[:ROWS]):
             places[record.id] = (x, top + n * DOWN)
