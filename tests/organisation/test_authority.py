@@ -223,3 +223,38 @@ def test_a_role_that_lapsed_drafts_still_and_decides_nothing(bank: Bank, lapsed:
     assert refused(bank, "Tan", "policy", "approve", policy.id) == "authority_lapsed"
     assert bank.by("Tan", "policy", "return", policy.id).state == "draft"
     assert bank.by("Liang", "policy", "edit", policy.id, text="Better.").text == "Better."
+
+
+def lapsing(bank: Bank, lapsed: set[str], *roles: str) -> None:
+    lapsed |= {*roles}
+    bank.assign("Ines", "operator")  # roles are read anew when an assignment changes
+
+
+def test_what_is_itself_a_decision_is_not_made_by_a_role_that_lapsed(bank: Bank, lapsed: set[str]) -> None:
+    system = bank.system()
+    bank.by("Arjun", "ai_system", "edit", system.id, tier="high")
+    lapsing(bank, lapsed, "aims_manager", "lead_auditor")
+    for decide in (
+        lambda: bank.judge("7.2-d"),
+        lambda: bank.attest(),
+        lambda: bank.by("Liang", "ai_system", "lower_tier", system.id, lowered_tier="low"),
+    ):
+        with pytest.raises(Denied) as denied:
+            decide()
+        assert denied.value.code == "authority_lapsed"
+    lapsed.clear()
+    bank.assign("Ines", "verifier")
+    assert bank.judge("7.2-d").ref
+    assert bank.attest().ref
+
+
+def test_owning_a_record_gives_back_no_authority_that_lapsed(bank: Bank, lapsed: set[str]) -> None:
+    """Competence is asked of a role: whoever decides as the owner alone is asked for none."""
+    words = {"title": "A bot", "source": "sso", "found_on": bank.at.date(), "evidence": "Seen in the logs."}
+    theirs, hers = (
+        bank.by("Liang", "undeclared_tool", "create", **words, owner=bank.people[name]) for name in ("Liang", "Ines")
+    )
+    lapsing(bank, lapsed, "aims_manager", "operator")
+    assert refused(bank, "Liang", "undeclared_tool", "forbid", theirs.id) == "authority_lapsed"
+    assert bank.by("Liang", "undeclared_tool", "edit", theirs.id, product="Bot 2").product == "Bot 2"
+    assert bank.by("Ines", "undeclared_tool", "forbid", hers.id).state == "forbidden"
