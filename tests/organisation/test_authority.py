@@ -258,3 +258,32 @@ def test_owning_a_record_gives_back_no_authority_that_lapsed(bank: Bank, lapsed:
     assert refused(bank, "Liang", "undeclared_tool", "forbid", theirs.id) == "authority_lapsed"
     assert bank.by("Liang", "undeclared_tool", "edit", theirs.id, product="Bot 2").product == "Bot 2"
     assert bank.by("Ines", "undeclared_tool", "forbid", hers.id).state == "forbidden"
+
+
+def test_a_draft_that_asks_for_fewer_is_agreed_to_by_as_many_as_before(bank: Bank) -> None:
+    policy = bank.by("Liang", "policy", "create", **POLICY | {"approvals_needed": 2})
+    bank.by("Liang", "policy", "submit", policy.id)
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    bank.by("Tan", "policy", "approve", policy.id)
+    bank.by("Liang", "policy", "revise", policy.id)
+    bank.by("Liang", "policy", "edit", policy.id, approvals_needed=1)
+    bank.by("Liang", "policy", "submit", policy.id)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "quorum"
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    bank.by("Tan", "policy", "approve", policy.id)
+    bank.by("Liang", "policy", "revise", policy.id)
+    bank.by("Liang", "policy", "submit", policy.id)
+    assert bank.by("Tan", "policy", "approve", policy.id).state == "approved", "from then on one suffices"
+
+
+@pytest.mark.parametrize("gone", ["person", "assignment"])
+def test_who_has_left_agrees_no_more(bank: Bank, gone: str) -> None:
+    bank.assign("Grace", "legal")
+    policy = bank.by("Liang", "policy", "create", **POLICY | {"approvals_needed": 2})
+    bank.by("Liang", "policy", "submit", policy.id)
+    bank.by("Grace", "policy", "endorse", policy.id)
+    held = next(a.id for a in bank.world().in_force(Assignment) if a.role == "legal")
+    bank.by("Liang", gone, "retire", bank.people["Grace"] if gone == "person" else held)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "quorum"
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    assert bank.by("Tan", "policy", "approve", policy.id).state == "approved"
