@@ -12,6 +12,7 @@ from aims.kernel.duties import duties_of
 from aims.kernel.models import Assignment, Event
 from aims.kernel.world import World
 from tests.conformity.worlds.bank import POLICY, Bank
+from tests.conformity.worlds.suppliers import SUPPLIER
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +57,35 @@ def test_an_arrangement_lets_its_person_approve_their_own_text_and_marks_the_act
     arrangement = arranged(bank)
     bank.by("Tan", "policy", "approve", policy.id)
     event = Event.objects.filter(record=policy.pk, action="approve").select_related("body_row").get()
-    assert event.body_row.body["under"] == arrangement.ref
+    assert event.body_row.body["under"] == [arrangement.ref]
     other = Event.objects.filter(record=policy.pk, action="submit").select_related("body_row").get()
     assert "under" not in other.body_row.body
+
+
+def test_what_a_kind_itself_keeps_apart_is_waived_with_the_rule_it_is_a_case_of(bank: Bank) -> None:
+    """A firm of one decides on its own proposals, with somebody from outside who looks back."""
+    asked = {"title": "Notes", "door": "tool", "purpose": "Minutes.", "unit": bank.unit}
+    proposal = bank.by("Tan", "proposal", "create", **asked)
+    assert refused(bank, "Tan", "proposal", "accept", proposal.id, decision_why="Small.") == "own_work"
+    arranged(bank, rules=["SOD-10"])
+    assert refused(bank, "Tan", "proposal", "accept", proposal.id, decision_why="Small.") == "own_work"
+    arrangement = arranged(bank)
+    bank.by("Tan", "proposal", "accept", proposal.id, decision_why="Small.")
+    assert under(proposal, "accept") == [arrangement.ref]
+
+
+def under(record: Any, action: str) -> list[str]:
+    event = Event.objects.filter(record=record.pk, action=action).select_related("body_row").get()
+    return list(event.body_row.body["under"])
+
+
+def test_an_act_that_several_arrangements_let_pass_names_them_all(bank: Bank) -> None:
+    bank.assign("Tan", "supplier_manager")
+    first, second = arranged(bank), arranged(bank, rules=["SOD-10"])
+    made = bank.by("Tan", "supplier", "create", **SUPPLIER | {"requester": bank.people["Tan"]})
+    bank.by("Tan", "supplier", "assess", made.id)
+    bank.by("Tan", "supplier", "approve_supplier", made.id)
+    assert under(made, "approve_supplier") == [first.ref, second.ref]
 
 
 def test_it_holds_for_its_person_its_rules_and_its_days_only(bank: Bank) -> None:

@@ -76,6 +76,17 @@ def test_an_owner_does_not_approve_their_own_change(bank: Bank) -> None:
     assert bank.by("Tan", "change", "approve", change.id).state == "approved"
 
 
+def test_who_assessed_a_change_does_not_approve_it(bank: Bank) -> None:
+    """The approver of a change is not its author, and the assessment writes what it takes and how it is taken back."""
+    bank.assign("Arjun", "system_owner")
+    change = proposed(bank)
+    bank.by("Arjun", "change", "assess", change.id)
+    with pytest.raises(Denied) as denied:
+        bank.by("Arjun", "change", "approve", change.id)
+    assert denied.value.code == "own_work"
+    assert bank.by("Tan", "change", "approve", change.id).state == "approved"
+
+
 def test_a_change_is_approved_only_with_its_plan(bank: Bank) -> None:
     change = proposed(bank, rollback="")
     bank.by("Liang", "change", "assess", change.id)
