@@ -17,11 +17,6 @@ from tests.conformity.worlds.suppliers import SUPPLIER
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bank() -> Bank:
-    return Bank()
-
-
 def refused(bank: Bank, who: str, kind: str, action: str, record: Any, **given: Any) -> str:
     with pytest.raises(Denied) as denied:
         bank.by(who, kind, action, record, **given)

@@ -28,8 +28,8 @@ def stale(bank: Bank) -> set[UUID]:
 
 
 @pytest.fixture
-def bank() -> Bank:
-    bank = Bank()
+def bank(founded: Bank, db: None) -> Bank:
+    bank = founded.anew()
     people(bank)
     return bank
 
