@@ -12,6 +12,7 @@ from django.utils import translation
 from tests import postgres
 
 if TYPE_CHECKING:
+    from tests.conformity.worlds.bank import Bank
     from tests.kernel.story import Story
 
 
@@ -82,3 +83,19 @@ def told(story: "Story") -> "Iterator[Story]":
 
     with undone():
         yield story
+
+
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> "Iterator[Bank]":
+    """A bank with its people and their roles, made once for the tests of a module and undone after them."""
+    from tests.conformity.worlds.bank import Bank
+    from tests.kernel.story import undone
+
+    with django_db_blocker.unblock(), undone():
+        yield Bank()
+
+
+@pytest.fixture
+def bank(founded: "Bank", db: None) -> "Bank":
+    """The same as it was founded: what a test does to it is undone after the test."""
+    return founded.anew()

@@ -16,11 +16,11 @@ from aims.conformity.models import IssuedPosture
 from aims.conformity.posture import posture, verdict_on
 from aims.jobs.founding import new_password
 from aims.kernel.checks import CHECKS, Status
-from aims.kernel.duties import duties_of
+from aims.kernel.duties import duties, duties_of
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Event, EventBody, Person
 from aims.kernel.perform import Command, perform
-from aims.kernel.policy import Actor
+from aims.kernel.policy import Actor, who_may
 from aims.kernel.world import as_of, present
 from aims.ledger.fsck import fsck
 from aims.organisation.models import Policy
@@ -119,6 +119,19 @@ def test_the_story_moves_with_the_day_and_keeps_its_distances(story: Story) -> N
     assert later.day(dt.date(2026, 11, 22)) == dt.date(2027, 3, 1)
     assert later.words("Due {2026-11-30}, a law of 2026-11-20.", "en") == "Due 9 March 2027, a law of 2026-11-20."
     assert later.words({"en": "", "zh": "{2026-11-30}到期"}, "zh-hans") == "2027年3月9日到期"
+
+
+def test_a_duty_falls_to_whoever_may_do_it(report: DemoReport) -> None:
+    world = present()
+    for duty in duties(world):
+        if duty.do.record is None:
+            continue
+        kind = KINDS[duty.do.kind]
+        action = "edit" if duty.do.action == "comment" else duty.do.action
+        record = world.get(kind.model, duty.do.record)
+        assert record is not None
+        able = {one.person.id for one in who_may(world, action, record, kind)}
+        assert duty.who <= able or not able, duty.sentence
 
 
 def test_no_verdict_is_stored(report: DemoReport) -> None:

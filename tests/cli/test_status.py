@@ -34,7 +34,7 @@ def test_before_anything_was_recorded_nothing_is_said(home: Founded, run: Run) -
     for by in ("recorded", "happened"):
         result = run("status", "--as-of", "2020-01-01", "--by", by)
         assert result.exit_code == 1
-        assert "Nothing was recorded yet on 1 January 2020" in result.output
+        assert "Nothing was recorded yet on 1 Jan 2020" in result.output
 
 
 def test_a_person_reads_a_table_and_who_concludes(home: Founded, run: Run) -> None:

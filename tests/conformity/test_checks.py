@@ -14,8 +14,7 @@ from .worlds.bank import ISO, Bank
 pytestmark = pytest.mark.django_db
 
 
-def test_a_year_of_good_work_is_met_as_deep_as_it_can_be() -> None:
-    bank = Bank()
+def test_a_year_of_good_work_is_met_as_deep_as_it_can_be(bank: Bank) -> None:
     whole_year(bank)
     found = dict(posture(bank.world()))
     told = {
@@ -36,8 +35,9 @@ def test_no_check_says_more_than_the_catalogue_allows() -> None:
 @pytest.mark.parametrize(
     ("requirement", "build", "status", "code"), CASES, ids=[f"{pk} {code}" for pk, _b, _s, code in CASES]
 )
-def test_what_is_missing_is_said(requirement: str, build: Callable[[Bank], None], status: Status, code: str) -> None:
-    bank = Bank()
+def test_what_is_missing_is_said(
+    bank: Bank, requirement: str, build: Callable[[Bank], None], status: Status, code: str
+) -> None:
     build(bank)
     found = bank.verdict(requirement)
     assert (found.status, code in [gap.code for gap in found.gaps]) == (status, True), found

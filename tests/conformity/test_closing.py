@@ -20,8 +20,9 @@ WALKS = [(pk, build, code) for pk, build, _status, code in worlds.CASES if code 
 
 
 @pytest.mark.parametrize(("requirement", "build", "code"), WALKS, ids=[f"{pk} {code}" for pk, _b, code in WALKS])
-def test_doing_what_the_gap_says_closes_it(requirement: str, build: Callable[[Bank], None], code: str) -> None:
-    bank = Bank()
+def test_doing_what_the_gap_says_closes_it(
+    bank: Bank, requirement: str, build: Callable[[Bank], None], code: str
+) -> None:
     for role in ("operator", "human_overseer", "incident_manager"):
         if code not in ("role_unfilled", "role_unfilled_in"):
             bank.assign("Ines", role)
@@ -51,8 +52,7 @@ def test_every_gap_that_can_be_closed_is_walked() -> None:
     assert {code for _pk, _build, code in WALKS} == GAPS.keys() - ENDLESS - elsewhere
 
 
-def test_a_judgement_by_the_author_does_not_count_and_is_not_asked_of_them() -> None:
-    bank = Bank()
+def test_a_judgement_by_the_author_does_not_count_and_is_not_asked_of_them(bank: Bank) -> None:
     bank.policy()
     gap = next(g for g in bank.verdict("7.5.3-c").gaps if g.code == "part_to_judge")
     assert [able.person.title for able in who_closes(bank.world(), gap)]
@@ -66,8 +66,7 @@ def test_a_judgement_by_the_author_does_not_count_and_is_not_asked_of_them() -> 
     assert bank.codes("10.2-i") == []
 
 
-def test_a_submitted_policy_waits_for_approval_by_another_than_its_author() -> None:
-    bank = Bank()
+def test_a_submitted_policy_waits_for_approval_by_another_than_its_author(bank: Bank) -> None:
     policy = bank.by("Liang", "policy", "create", **worlds_policy())
     bank.by("Liang", "policy", "submit", policy.id)
     gap = bank.verdict("5.2-e").gaps[0]
@@ -83,8 +82,7 @@ def worlds_policy() -> dict[str, object]:
     return dict(POLICY)
 
 
-def test_what_a_person_concludes_caps_what_code_found() -> None:
-    bank = Bank()
+def test_what_a_person_concludes_caps_what_code_found(bank: Bank) -> None:
     bank.policy()
     assert bank.verdict("5.2-a").status is Status.MET
     bank.judge("5.2-a", conclusion="partly")
@@ -95,8 +93,7 @@ def test_what_a_person_concludes_caps_what_code_found() -> None:
     assert bank.verdict("5.2-a").status is Status.MET
 
 
-def test_an_open_nonconformity_caps_and_unknown_gains_nothing_by_it() -> None:
-    bank = Bank()
+def test_an_open_nonconformity_caps_and_unknown_gains_nothing_by_it(bank: Bank) -> None:
     bank.policy()
     case = bank.nonconformity(requirement="iso42001:2023/5.2-a")
     bank.nonconformity(requirement="iso42001:2023/9.1-a")
@@ -108,8 +105,7 @@ def test_an_open_nonconformity_caps_and_unknown_gains_nothing_by_it() -> None:
     assert bank.verdict("5.2-a").status is Status.UNMET
 
 
-def test_a_judgement_alone_reaches_partly_upon_evidence_of_somebody_else() -> None:
-    bank = Bank()
+def test_a_judgement_alone_reaches_partly_upon_evidence_of_somebody_else(bank: Bank) -> None:
     policy = bank.policy()
     bank.judge("9.1-a")
     assert bank.verdict("9.1-a").status is Status.UNKNOWN
@@ -119,8 +115,7 @@ def test_a_judgement_alone_reaches_partly_upon_evidence_of_somebody_else() -> No
     assert (bank.verdict("9.1-a").status, bank.codes("9.1-a")) == (Status.STALE, ["judgement_stale"])
 
 
-def test_a_register_of_thousands_gives_twenty_gaps_and_goes_on() -> None:
-    bank = Bank()
+def test_a_register_of_thousands_gives_twenty_gaps_and_goes_on(bank: Bank) -> None:
     for n in range(24):
         bank.by("Liang", "ai_system", "create", title=f"Tool {n}", tier="low" if n < 20 else "high")
     gaps = bank.verdict("4.1-c").gaps

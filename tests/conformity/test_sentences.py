@@ -59,7 +59,7 @@ def test_a_button_is_whole_in_both_languages(code: str, action: str) -> None:
 
 def test_dates_are_long_in_both_languages() -> None:
     said = both(Gap("review_overdue", None, FIGURES))
-    assert "10 November 2026" in said["en"]
+    assert "10 Nov 2026" in said["en"]
     assert "2026年11月10日" in said["zh"]
 
 

@@ -34,8 +34,7 @@ def fresh(world: World) -> dict[str, Verdict]:
 
 
 @pytest.mark.parametrize("requirement", ["4.1-c", "4.3-a", "4.3-d", "5.2-e", "5.3-c", "A.2.4", "10.2-a", "A.3.3"])
-def test_a_verdict_flips_exactly_at_its_instant(requirement: str) -> None:
-    bank = Bank()
+def test_a_verdict_flips_exactly_at_its_instant(bank: Bank, requirement: str) -> None:
     bank.policy(), bank.scope(), bank.system(), bank.attest(), bank.nonconformity()
     given = {"title": "Posture", "given_to": bank.people["Tan"]}
     bank.by("Liang", "issued_posture", "create", **given)
@@ -53,14 +52,12 @@ def test_a_verdict_flips_exactly_at_its_instant(requirement: str) -> None:
     raise AssertionError("it never flips")
 
 
-def test_nobody_named_and_nothing_recorded_holds_until_something_happens() -> None:
-    bank = Bank()
+def test_nobody_named_and_nothing_recorded_holds_until_something_happens(bank: Bank) -> None:
     assert bank.verdict("9.1-a").until is None
     assert bank.verdict("5.2-e").until is None
 
 
-def test_the_past_is_what_the_events_up_to_then_say() -> None:
-    bank = Bank()
+def test_the_past_is_what_the_events_up_to_then_say(bank: Bank) -> None:
     then: dict[int, dict[str, Verdict]] = {}
     days: dict[dt.date, dict[str, Verdict]] = {}
     for step in (bank.policy, bank.scope, bank.system, bank.attest, bank.nonconformity, lambda: whole_year(bank)):
@@ -82,8 +79,7 @@ def test_the_past_is_what_the_events_up_to_then_say() -> None:
         }
 
 
-def test_evidence_entered_late_says_so_and_counts_from_when_it_happened() -> None:
-    bank = Bank()
+def test_evidence_entered_late_says_so_and_counts_from_when_it_happened(bank: Bank) -> None:
     bank.pass_days(60)
     bank.attest(happened_on=(bank.at - dt.timedelta(days=50)).date())
     bank.system()
@@ -109,8 +105,7 @@ def _attestation() -> type:
 
 
 @pytest.mark.parametrize("by", ["happened", "recorded"])
-def test_histories_are_the_same_however_a_world_was_made(by: str) -> None:
-    bank = Bank()
+def test_histories_are_the_same_however_a_world_was_made(bank: Bank, by: str) -> None:
     policy = bank.policy()
     early = bank.world().history(policy)
     bank.renewed("policy", policy.id)
@@ -124,10 +119,10 @@ def test_histories_are_the_same_however_a_world_was_made(by: str) -> None:
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10_000), steps=st.integers(3, 9))
-def test_what_is_remembered_equals_what_is_computed_anew(seed: int, steps: int) -> None:
+def test_what_is_remembered_equals_what_is_computed_anew(founded: Bank, seed: int, steps: int) -> None:
     chance = random.Random(seed)
     with transaction.atomic():
-        bank = Bank()
+        bank = founded.anew()
         for _step in range(steps):
             _something_happens(bank, chance)
             world = bank.world()
@@ -152,8 +147,7 @@ def _something_happens(bank: Bank, chance: random.Random) -> None:
                 bank.close(chance.choice(gaps))
 
 
-def test_all_ids_have_a_verdict_and_those_without_a_check_are_unknown() -> None:
-    bank = Bank()
+def test_all_ids_have_a_verdict_and_those_without_a_check_are_unknown(bank: Bank) -> None:
     found = dict(posture(bank.world()))
     assert list(found) == list(catalogue.requirements())
     assert len(found) == 202

@@ -174,6 +174,19 @@ def test_what_is_in_review_or_ended_is_left_with_a_sentence(people: People, stat
     assert (Obligation.objects.get().version, Obligation.objects.get().text) == (before, "Give reasons")
 
 
+def test_what_is_gone_is_asked_of_somebody_who_may_retire_it(people: People) -> None:
+    with_legal(people)
+    ask = {"kind": "obligation", "map": OBLIGATIONS}
+    run(LAW, people, **ask)
+    record = Obligation.objects.get()
+    perform(Command("obligation", "edit", people.actor("ann"), record.pk, {"owner": people.ann}))
+    perform(Command("obligation", "submit", people.actor("ann"), record.pk))
+    perform(Command("obligation", "approve", people.actor("bob"), record.pk))
+    run(LAW.replace("1,Explain", "2,Keep logs"), people, **ask)
+    [duty] = [d for d in duties(present()) if d.code == "gone_from_source"]
+    assert (duty.do.action, duty.who) == ("retire", {people.bob}), "the owner may not"
+
+
 def test_gone_is_a_standing_and_a_duty_never_a_deletion(people: People) -> None:
     with clock.set_to(dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)):
         run(FIRST, people)

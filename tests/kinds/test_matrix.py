@@ -1,6 +1,7 @@
 """Every role × action × place of every kind: what `decide` says against what the declarations say, read anew here."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ import yaml
 
 import aims.kernel
 from aims.kernel.kinds import KINDS, Kind
+from aims.kernel.models import Record
 from aims.kernel.policy import Actor, Held, condition, decide, sees
 from aims.kernel.roles import roles
 
@@ -96,11 +98,18 @@ NOT_YET = "not_ready"
 """This person may; the record lacks something still."""
 
 
+@cache
+def holder(role: str, holds_in: str) -> Actor:
+    return Actor(uuid4(), (Held(roles()[role], HOLDS_IN[holds_in]),), read_only=ROLES[role]["read_only"])
+
+
+@cache
+def record_of(kind: Kind, state: str, place: str) -> Record:
+    return kind.model(kind=kind.name, ref="X-1", state=state, version=1, unit_id=RECORD_IN[place])
+
+
 def told(kind: Kind, case: Case) -> str:
-    actor = Actor(
-        uuid4(), (Held(roles()[case.role], HOLDS_IN[case.holds_in]),), read_only=ROLES[case.role]["read_only"]
-    )
-    record = kind.model(kind=kind.name, ref="X-1", state=case.state, version=1, unit_id=RECORD_IN[case.place])
+    actor, record = holder(case.role, case.holds_in), record_of(kind, case.state, case.place)
     denied = decide(actor, case.action, record, kind, is_new=case.action == "create")
     if denied:
         assert denied.sentence

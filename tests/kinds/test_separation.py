@@ -55,8 +55,6 @@ IN_FORCE_BY = {
 OUT_OF_FORCE_BY = {"retire", "terminate", "dispose"}
 DECISIONS = ("approve", "accept", "verify", "grade", "close", "publish")
 NEVER = {("SOD-15", PROGRAM): DECISIONS, ("SOD-16", "Dana"): (*DECISIONS, "revise", "retire")}
-OWN = "of its kind"
-"""What a kind itself keeps apart; no arrangement waives that."""
 
 
 def is_one_of(action: str, words: tuple[str, ...]) -> bool:
@@ -157,11 +155,12 @@ class Walk:
         }
         self.seen[f"{done.kind}.{done.action}"] += 1
         self.seen.update(broken)
-        under = done.body_row.body.get("under", "")
-        person, waived = self.in_force.get(under, (None, set()))
+        under = done.body_row.body.get("under", [])
+        people = {self.in_force[ref][0] for ref in under}
+        waived = set[str]().union(*(self.in_force[ref][1] for ref in under))
         assert not broken or under, (done.kind, done.action, broken)
         assert broken <= waived, (done.kind, done.action, broken, under)
-        assert not under or (broken and person == done.actor_id), (done.kind, done.action, under)
+        assert not under or (broken and people == {done.actor_id}), (done.kind, done.action, under)
 
 
 def has_ended(record: Record) -> bool:
@@ -210,24 +209,25 @@ def rules_broken(past: list[Event], done: Event) -> Iterator[str]:
             yield rule
     if kind == "competence" and is_one_of(action, ("assess", "approve")) and str(who) in named(past[-1:], "person"):
         yield "SOD-11"
-    if breaks_own_rule(past, done):
-        yield OWN
+    yield from own_rules_broken(past, done)
 
 
-def breaks_own_rule(past: list[Event], done: Event) -> bool:
+def own_rules_broken(past: list[Event], done: Event) -> Iterator[str]:
+    """What the kinds themselves keep apart, by the rule that it is a case of."""
     who, kind, action = done.actor_id, done.kind, done.action
     if kind == "change" and action in ("approve", "approve_afterwards", "reject"):
-        kept = {"approve": set(), "approve_afterwards": {"implement_urgently"}, "reject": {"create"}}[action]
-        return str(who) in named(past, "owner") or who in did(past, kept)
-    if kind == "change" and action == "verify":
-        return who in did(past, {"implement", "implement_urgently"})
-    if kind == "nonconformity" and action in ("verify", "close"):
-        return who in did(past, {"implement", "plan"})
-    if kind == "nonconformity" and action == "reject":
-        return who in did(past, {"create"})
-    if kind == "ai_system" and action == "lower_tier":
-        return who in did(since_in_force(past, kind), SHAPE)
-    return False
+        afterwards = {"assess", "implement_urgently"}
+        kept = {"approve": {"assess"}, "approve_afterwards": afterwards, "reject": {"create"}}[action]
+        if str(who) in named(past, "owner") or who in did(past, kept):
+            yield "SOD-01"
+    if kind == "change" and action == "verify" and who in did(past, {"implement", "implement_urgently"}):
+        yield "SOD-05"
+    if kind == "nonconformity" and action in ("verify", "close") and who in did(past, {"implement", "plan"}):
+        yield "SOD-05" if action == "verify" else "SOD-08"
+    if kind == "nonconformity" and action == "reject" and who in did(past, {"create"}):
+        yield "SOD-01"
+    if kind == "ai_system" and action == "lower_tier" and who in did(since_in_force(past, kind), SHAPE):
+        yield "SOD-01"
 
 
 def gather(told: Story) -> dict[str, UUID]:
@@ -263,7 +263,7 @@ def walk(told: Story, seed: int, steps: int, *, is_arranged: bool) -> Counter[st
         people = gather(told)
         it = Walk(told, Random(seed), people)
         if is_arranged:
-            waivable = ["SOD-01", "SOD-03", "SOD-04", "SOD-08", "SOD-10", "SOD-14"]
+            waivable = ["SOD-01", "SOD-03", "SOD-04", "SOD-05", "SOD-08", "SOD-10", "SOD-14"]
             made = arrange(told, people, "Amara", waivable, (-1, 200), "approved")
             it.in_force[made.ref] = people["Amara"], set(waivable)
             other = arrange(told, people, "Chidi", ["SOD-10", "SOD-08"], (0, 9), "approved")

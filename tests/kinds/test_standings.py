@@ -42,8 +42,7 @@ def assert_overdue_after(bank: Bank, record: Any) -> None:
     assert seen(after, record) == (record.state, [Standing.REVIEW_OVERDUE])
 
 
-def test_a_policy_is_under_review() -> None:
-    bank = Bank()
+def test_a_policy_is_under_review(bank: Bank) -> None:
     policy = bank.policy()
     assert_overdue_after(bank, policy)
     renewed = bank.renewed("policy", policy.id)
@@ -51,8 +50,7 @@ def test_a_policy_is_under_review() -> None:
     assert_overdue_after(bank, renewed)
 
 
-def test_a_policy_is_looked_at_again_when_its_scope_changes_significantly() -> None:
-    bank = Bank()
+def test_a_policy_is_looked_at_again_when_its_scope_changes_significantly(bank: Bank) -> None:
     scope = bank.scope()
     policy = bank.policy(links=[("within", scope.id)])
     for significant, expected in ((False, []), (True, [Standing.STALE])):
@@ -64,8 +62,7 @@ def test_a_policy_is_looked_at_again_when_its_scope_changes_significantly() -> N
         assert seen(bank.world(), policy) == ("approved", expected)
 
 
-def test_a_system_is_evaluated_again() -> None:
-    bank = Bank()
+def test_a_system_is_evaluated_again(bank: Bank) -> None:
     system = bank.system()
     assert system.state == "operating"
     assert_overdue_after(bank, system)
@@ -73,8 +70,7 @@ def test_a_system_is_evaluated_again() -> None:
     assert seen(bank.world(), confirmed) == ("operating", [])
 
 
-def test_a_supplier_is_under_review() -> None:
-    bank = Bank()
+def test_a_supplier_is_under_review(bank: Bank) -> None:
     one = supplier(bank)
     before, after = around(bank, one.review_due)
     assert (under_review(before, one), under_review(after, one)) == (False, True)
@@ -83,8 +79,7 @@ def test_a_supplier_is_under_review() -> None:
     assert not under_review(bank.world(), one)
 
 
-def test_a_supplier_is_under_review_from_a_change_of_its_model_until_that_is_handled() -> None:
-    bank = Bank()
+def test_a_supplier_is_under_review_from_a_change_of_its_model_until_that_is_handled(bank: Bank) -> None:
     one, other = supplier(bank), supplier(bank, title="Another")
     told = notice(bank, one)
     assert (under_review(bank.world(), one), under_review(bank.world(), other)) == (True, False)

@@ -12,13 +12,9 @@ from aims.kernel.duties import duties_of
 from aims.kernel.models import Assignment, Event
 from aims.kernel.world import World
 from tests.conformity.worlds.bank import POLICY, Bank
+from tests.conformity.worlds.suppliers import SUPPLIER
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bank() -> Bank:
-    return Bank()
 
 
 def refused(bank: Bank, who: str, kind: str, action: str, record: Any, **given: Any) -> str:
@@ -56,9 +52,35 @@ def test_an_arrangement_lets_its_person_approve_their_own_text_and_marks_the_act
     arrangement = arranged(bank)
     bank.by("Tan", "policy", "approve", policy.id)
     event = Event.objects.filter(record=policy.pk, action="approve").select_related("body_row").get()
-    assert event.body_row.body["under"] == arrangement.ref
+    assert event.body_row.body["under"] == [arrangement.ref]
     other = Event.objects.filter(record=policy.pk, action="submit").select_related("body_row").get()
     assert "under" not in other.body_row.body
+
+
+def test_what_a_kind_itself_keeps_apart_is_waived_with_the_rule_it_is_a_case_of(bank: Bank) -> None:
+    """A firm of one decides on its own proposals, with somebody from outside who looks back."""
+    asked = {"title": "Notes", "door": "tool", "purpose": "Minutes.", "unit": bank.unit}
+    proposal = bank.by("Tan", "proposal", "create", **asked)
+    assert refused(bank, "Tan", "proposal", "accept", proposal.id, decision_why="Small.") == "own_work"
+    arranged(bank, rules=["SOD-10"])
+    assert refused(bank, "Tan", "proposal", "accept", proposal.id, decision_why="Small.") == "own_work"
+    arrangement = arranged(bank)
+    bank.by("Tan", "proposal", "accept", proposal.id, decision_why="Small.")
+    assert under(proposal, "accept") == [arrangement.ref]
+
+
+def under(record: Any, action: str) -> list[str]:
+    event = Event.objects.filter(record=record.pk, action=action).select_related("body_row").get()
+    return list(event.body_row.body["under"])
+
+
+def test_an_act_that_several_arrangements_let_pass_names_them_all(bank: Bank) -> None:
+    bank.assign("Tan", "supplier_manager")
+    first, second = arranged(bank), arranged(bank, rules=["SOD-10"])
+    made = bank.by("Tan", "supplier", "create", **SUPPLIER | {"requester": bank.people["Tan"]})
+    bank.by("Tan", "supplier", "assess", made.id)
+    bank.by("Tan", "supplier", "approve_supplier", made.id)
+    assert under(made, "approve_supplier") == [first.ref, second.ref]
 
 
 def test_it_holds_for_its_person_its_rules_and_its_days_only(bank: Bank) -> None:
@@ -223,3 +245,67 @@ def test_a_role_that_lapsed_drafts_still_and_decides_nothing(bank: Bank, lapsed:
     assert refused(bank, "Tan", "policy", "approve", policy.id) == "authority_lapsed"
     assert bank.by("Tan", "policy", "return", policy.id).state == "draft"
     assert bank.by("Liang", "policy", "edit", policy.id, text="Better.").text == "Better."
+
+
+def lapsing(bank: Bank, lapsed: set[str], *roles: str) -> None:
+    lapsed |= {*roles}
+    bank.assign("Ines", "operator")  # roles are read anew when an assignment changes
+
+
+def test_what_is_itself_a_decision_is_not_made_by_a_role_that_lapsed(bank: Bank, lapsed: set[str]) -> None:
+    system = bank.system()
+    bank.by("Arjun", "ai_system", "edit", system.id, tier="high")
+    lapsing(bank, lapsed, "aims_manager", "lead_auditor")
+    for decide in (
+        lambda: bank.judge("7.2-d"),
+        lambda: bank.attest(),
+        lambda: bank.by("Liang", "ai_system", "lower_tier", system.id, lowered_tier="low"),
+    ):
+        with pytest.raises(Denied) as denied:
+            decide()
+        assert denied.value.code == "authority_lapsed"
+    lapsed.clear()
+    bank.assign("Ines", "verifier")
+    assert bank.judge("7.2-d").ref
+    assert bank.attest().ref
+
+
+def test_owning_a_record_gives_back_no_authority_that_lapsed(bank: Bank, lapsed: set[str]) -> None:
+    """Competence is asked of a role: whoever decides as the owner alone is asked for none."""
+    words = {"title": "A bot", "source": "sso", "found_on": bank.at.date(), "evidence": "Seen in the logs."}
+    theirs, hers = (
+        bank.by("Liang", "undeclared_tool", "create", **words, owner=bank.people[name]) for name in ("Liang", "Ines")
+    )
+    lapsing(bank, lapsed, "aims_manager", "operator")
+    assert refused(bank, "Liang", "undeclared_tool", "forbid", theirs.id) == "authority_lapsed"
+    assert bank.by("Liang", "undeclared_tool", "edit", theirs.id, product="Bot 2").product == "Bot 2"
+    assert bank.by("Ines", "undeclared_tool", "forbid", hers.id).state == "forbidden"
+
+
+def test_a_draft_that_asks_for_fewer_is_agreed_to_by_as_many_as_before(bank: Bank) -> None:
+    policy = bank.by("Liang", "policy", "create", **POLICY | {"approvals_needed": 2})
+    bank.by("Liang", "policy", "submit", policy.id)
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    bank.by("Tan", "policy", "approve", policy.id)
+    bank.by("Liang", "policy", "revise", policy.id)
+    bank.by("Liang", "policy", "edit", policy.id, approvals_needed=1)
+    bank.by("Liang", "policy", "submit", policy.id)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "quorum"
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    bank.by("Tan", "policy", "approve", policy.id)
+    bank.by("Liang", "policy", "revise", policy.id)
+    bank.by("Liang", "policy", "submit", policy.id)
+    assert bank.by("Tan", "policy", "approve", policy.id).state == "approved", "from then on one suffices"
+
+
+@pytest.mark.parametrize("gone", ["person", "assignment"])
+def test_who_has_left_agrees_no_more(bank: Bank, gone: str) -> None:
+    bank.assign("Grace", "legal")
+    policy = bank.by("Liang", "policy", "create", **POLICY | {"approvals_needed": 2})
+    bank.by("Liang", "policy", "submit", policy.id)
+    bank.by("Grace", "policy", "endorse", policy.id)
+    held = next(a.id for a in bank.world().in_force(Assignment) if a.role == "legal")
+    bank.by("Liang", gone, "retire", bank.people["Grace"] if gone == "person" else held)
+    assert refused(bank, "Tan", "policy", "approve", policy.id) == "quorum"
+    bank.by("Arjun", "policy", "endorse", policy.id)
+    assert bank.by("Tan", "policy", "approve", policy.id).state == "approved"

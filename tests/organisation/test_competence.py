@@ -34,8 +34,7 @@ def duty_codes(bank: Bank, name: str) -> list[str]:
     return [duty.code for duty in duties_of(bank.world(), bank.people[name])]
 
 
-def test_each_state_asks_for_what_it_rests_on() -> None:
-    bank = Bank()
+def test_each_state_asks_for_what_it_rests_on(bank: Bank) -> None:
     record = begun(bank, "Ines", "verifier")
     assert set(refused(bank, "Tan", "assess", record).fields) == {"level", "evidence"}
     bank.by("Tan", "competence", "assess", record.id, level="2", evidence="Two cases.")
@@ -49,8 +48,7 @@ def test_each_state_asks_for_what_it_rests_on() -> None:
     assert set(refused(bank, "Tan", "assess", trainee, **said).fields) == {"effect"}
 
 
-def test_nobody_rates_their_own_competence() -> None:
-    bank = Bank()
+def test_nobody_rates_their_own_competence(bank: Bank) -> None:
     record = begun(bank, "Tan", "top_management", owner=bank.people["Tan"])
     denied = refused(bank, "Tan", "assess", record, level="4", evidence="I know.")
     assert (denied.code, "about you" in denied.sentence) == ("own_case", True)
@@ -59,8 +57,7 @@ def test_nobody_rates_their_own_competence() -> None:
     assert refused(bank, "Liang", "approve", record, valid_until=bank.at.date()).code == "own_work"
 
 
-def test_competence_expires_at_the_end_of_its_last_day() -> None:
-    bank = Bank()
+def test_competence_expires_at_the_end_of_its_last_day(bank: Bank) -> None:
     profile(bank, "verifier", decides=True)
     bank.assign("Ines", "verifier")
     record = rated(bank, "Ines", "verifier", days=90)
@@ -78,8 +75,7 @@ def test_competence_expires_at_the_end_of_its_last_day() -> None:
     assert seen(last_instant(last) + dt.timedelta(seconds=1)) == [Standing.EXPIRED]
 
 
-def test_a_rating_counts_no_longer_than_the_requirement_in_force_says() -> None:
-    bank = Bank()
+def test_a_rating_counts_no_longer_than_the_requirement_in_force_says(bank: Bank) -> None:
     asked = profile(bank, "verifier", decides=True, valid_months=6)
     held = bank.assign("Ines", "verifier")
     record = assessed(bank, "Ines", "verifier")
@@ -116,8 +112,7 @@ def test_a_rating_counts_no_longer_than_the_requirement_in_force_says() -> None:
     assert not counts(last_instant(sooner) + dt.timedelta(seconds=1))
 
 
-def test_a_role_that_decides_carries_no_authority_without_competence() -> None:
-    bank = Bank()
+def test_a_role_that_decides_carries_no_authority_without_competence(bank: Bank) -> None:
     held = bank.assign("Ines", "verifier")
 
     def lapse() -> object:
@@ -143,8 +138,7 @@ def test_a_role_that_decides_carries_no_authority_without_competence() -> None:
     assert lapse() == (record, record.valid_until)
 
 
-def test_duties_go_to_who_may_and_never_to_the_person() -> None:
-    bank = Bank()
+def test_duties_go_to_who_may_and_never_to_the_person(bank: Bank) -> None:
     profile(bank, "risk_owner")
     assert "competence_unrated" in duty_codes(bank, "Liang")
     assert "competence_unrated" not in duty_codes(bank, "Arjun")
@@ -159,8 +153,7 @@ def test_duties_go_to_who_may_and_never_to_the_person() -> None:
     assert "competence_gap" in duty_codes(bank, "Tan")
 
 
-def test_who_decides_by_a_role_is_refused_once_their_competence_ran_out() -> None:
-    bank = Bank()
+def test_who_decides_by_a_role_is_refused_once_their_competence_ran_out(bank: Bank) -> None:
     bank.assign("Liang", "document_controller")
     profile(bank, "top_management", decides=True)
     rated(bank, "Tan", "top_management", days=30)

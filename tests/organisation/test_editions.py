@@ -25,9 +25,8 @@ def in_force(bank: Bank, policy: Policy) -> str:
     return found.text
 
 
-def test_the_old_text_stays_in_force() -> None:
+def test_the_old_text_stays_in_force(bank: Bank) -> None:
     """Until the instant in which the new one is approved; then the new one, and the old one for whoever looks back."""
-    bank = Bank()
     policy = bank.policy()
     old = POLICY["text"]
     with pytest.raises(Denied) as refused:
@@ -54,8 +53,7 @@ def test_the_old_text_stays_in_force() -> None:
     assert then.text == old
 
 
-def test_a_draft_that_is_given_up_changes_nothing() -> None:
-    bank = Bank()
+def test_a_draft_that_is_given_up_changes_nothing(bank: Bank) -> None:
     policy = bank.policy()
     bank.by("Liang", "policy", "revise", policy.id)
     bank.by("Liang", "policy", "edit", policy.id, text="New.")
@@ -64,9 +62,8 @@ def test_a_draft_that_is_given_up_changes_nothing() -> None:
     assert in_force(bank, policy) == POLICY["text"]
 
 
-def test_who_could_decide_yesterday_cannot_today() -> None:
+def test_who_could_decide_yesterday_cannot_today(bank: Bank) -> None:
     """Competence carries authority to the last instant of its last day, and none from the first of the next."""
-    bank = Bank()
     bank.assign("Liang", "document_controller")
     profile(bank, "top_management", decides=True)
     day = rated(bank, "Tan", "top_management", days=30).valid_until

@@ -17,11 +17,6 @@ from tests.conformity.worlds.leadership import meet
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bank() -> Bank:
-    return Bank()
-
-
 def missing(bank: Bank, policy: UUID) -> set[str]:
     world = bank.world()
     document = world.get_in_force(Policy, policy)

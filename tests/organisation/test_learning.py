@@ -61,8 +61,7 @@ def test_what_is_not_whole_is_refused_with_a_sentence(text: object, why: str) ->
     assert why in " ".join(refused.value.messages)
 
 
-def test_answers_earn_a_score_and_enough_of_it_passes() -> None:
-    bank = Bank()
+def test_answers_earn_a_score_and_enough_of_it_passes(bank: Bank) -> None:
     of = course(bank)
 
     def takes(answers: str) -> tuple[int, bool]:
@@ -78,8 +77,7 @@ def test_answers_earn_a_score_and_enough_of_it_passes() -> None:
     assert "answers" in refused.value.fields
 
 
-def test_a_score_cannot_be_given_and_another_is_recorded_only_by_who_may() -> None:
-    bank = Bank()
+def test_a_score_cannot_be_given_and_another_is_recorded_only_by_who_may(bank: Bank) -> None:
     of = course(bank)
     given = {"title": "His", "course": of.id, "answers": "1 1 1 1", "person": bank.people["Arjun"]}
     with pytest.raises(Denied) as refused:
@@ -92,9 +90,8 @@ def test_a_score_cannot_be_given_and_another_is_recorded_only_by_who_may() -> No
     assert (done.person_id, done.author_id) == (bank.people["Arjun"], bank.people["Liang"])
 
 
-def test_what_somebody_took_belongs_to_their_own_unit() -> None:
+def test_what_somebody_took_belongs_to_their_own_unit(bank: Bank) -> None:
     """Else whoever leads one unit could record for people of another, by naming their own."""
-    bank = Bank()
     of = course(bank)
     unit = bank.by_system("unit", title="Lending", parent=bank.unit).id
     for name, role in (("Farid", "staff_member"), ("Lene", "line_manager")):
@@ -109,8 +106,7 @@ def test_what_somebody_took_belongs_to_their_own_unit() -> None:
         assert refused.value.code in ("not_granted", "field_unknown")
 
 
-def test_answers_are_held_against_the_version_in_force() -> None:
-    bank = Bank()
+def test_answers_are_held_against_the_version_in_force(bank: Bank) -> None:
     of = course(bank)
     bank.by("Liang", "course", "revise", of.id)
     bank.by("Liang", "course", "edit", of.id, quiz="policy | Who decides?\n- The machine\n* A person")
@@ -121,8 +117,7 @@ def test_answers_are_held_against_the_version_in_force() -> None:
     assert "answers" in refused.value.fields
 
 
-def test_who_only_looks_on_from_outside_is_not_at_work() -> None:
-    bank = Bank()
+def test_who_only_looks_on_from_outside_is_not_at_work(bank: Bank) -> None:
     later = bank.at.date().replace(year=bank.at.year + 1)
     for name, role in (("Yuki", "external_auditor"), ("Henrik", "governing_body")):
         bank.people[name] = bank.by_system("person", title=name, unit=bank.unit).id
@@ -133,8 +128,7 @@ def test_who_only_looks_on_from_outside_is_not_at_work() -> None:
     assert "Newcomer" in found, "without a role yet, and yet at work"
 
 
-def test_a_course_is_for_the_roles_and_units_it_names() -> None:
-    bank = Bank()
+def test_a_course_is_for_the_roles_and_units_it_names(bank: Bank) -> None:
     unit = bank.by_system("unit", title="Lending", parent=bank.unit).id
     bank.people["Farid"] = bank.by_system("person", title="Farid", unit=unit).id
     for_auditors, for_lending = course(bank, roles=["lead_auditor"]), course(bank, of_unit=unit)
@@ -143,8 +137,7 @@ def test_a_course_is_for_the_roles_and_units_it_names() -> None:
     assert [place.person.title for place in places[for_lending.id]] == ["Farid"]
 
 
-def test_the_duty_to_take_a_course_ends_with_passing_and_comes_back() -> None:
-    bank = Bank()
+def test_the_duty_to_take_a_course_ends_with_passing_and_comes_back(bank: Bank) -> None:
     of = course(bank, interval_months=6)
 
     def is_due() -> bool:

@@ -46,24 +46,21 @@ def test_without_an_end_there_is_no_line_and_nothing_to_miss() -> None:
 
 
 @pytest.mark.parametrize("missing", ["policy_sentence", "plan", "resources", "evaluation_how", "owner", "measure"])
-def test_nothing_is_approved_that_lacks_a_part_of_its_plan(missing: str) -> None:
-    bank = Bank()
+def test_nothing_is_approved_that_lacks_a_part_of_its_plan(bank: Bank, missing: str) -> None:
     with pytest.raises(Denied) as refused:
         told.approved(bank, **{missing: ""})
     assert refused.value.code == "not_ready"
     told.approved(bank)
 
 
-def test_what_cannot_be_measured_needs_the_reason_and_no_figures() -> None:
-    bank = Bank()
+def test_what_cannot_be_measured_needs_the_reason_and_no_figures(bank: Bank) -> None:
     figures = {"measure": "", "measure_unit": "", "direction": "", "target": None}
     with pytest.raises(Denied):
         told.approved(bank, **figures)
     assert told.approved(bank, **figures, not_measured_why="Trust has no scale here.").state == "approved"
 
 
-def test_who_proposed_it_does_not_approve_it() -> None:
-    bank = Bank()
+def test_who_proposed_it_does_not_approve_it(bank: Bank) -> None:
     bank.assign("Liang", "top_management")
     with pytest.raises(Denied) as refused:
         bank.by("Liang", "objective", "approve", told.proposal(bank).id)
@@ -71,16 +68,14 @@ def test_who_proposed_it_does_not_approve_it() -> None:
 
 
 @pytest.mark.parametrize("missing", ["baseline", "baseline_on", "told_to"])
-def test_it_begins_with_a_baseline_and_is_communicated(missing: str) -> None:
-    bank = Bank()
+def test_it_begins_with_a_baseline_and_is_communicated(bank: Bank, missing: str) -> None:
     begun = {"baseline": 70, "baseline_on": bank.at.date(), "told_to": "Both desks."}
     with pytest.raises(Denied) as refused:
         bank.by("Arjun", "objective", "activate", told.approved(bank).id, **begun | {missing: None})
     assert set(refused.value.fields) == {missing}
 
 
-def test_it_is_achieved_only_when_the_last_result_reaches_the_target() -> None:
-    bank = Bank()
+def test_it_is_achieved_only_when_the_last_result_reaches_the_target(bank: Bank) -> None:
     one = told.active(bank)
     for value in (None, 95, 89):
         if value is not None:
@@ -95,8 +90,7 @@ def test_it_is_achieved_only_when_the_last_result_reaches_the_target() -> None:
     assert bank.by("Liang", "objective", "achieve", one.id, outcome="Looked at.").state == "achieved"
 
 
-def test_a_withdrawn_result_does_not_count() -> None:
-    bank = Bank()
+def test_a_withdrawn_result_does_not_count(bank: Bank) -> None:
     one = told.active(bank)
     wrong = told.result(bank, one, 95)
     bank.by("Liang", "measurement", "retire", wrong.id)
@@ -104,8 +98,7 @@ def test_a_withdrawn_result_does_not_count() -> None:
         bank.by("Liang", "objective", "achieve", one.id, outcome="Looked at.")
 
 
-def test_a_figure_is_asked_for_where_something_is_measured() -> None:
-    bank = Bank()
+def test_a_figure_is_asked_for_where_something_is_measured(bank: Bank) -> None:
     with pytest.raises(Denied) as refused:
         told.result(bank, told.active(bank), None)
     assert set(refused.value.fields) == {"value"}
@@ -123,9 +116,10 @@ def test_a_figure_is_asked_for_where_something_is_measured() -> None:
         ("operator", "Lending", False),
     ],
 )
-def test_it_is_measured_where_it_belongs_by_whoever_may_revise_or_verify(role: str, place: str, may: bool) -> None:
+def test_it_is_measured_where_it_belongs_by_whoever_may_revise_or_verify(
+    bank: Bank, role: str, place: str, may: bool
+) -> None:
     """A result is of the unit of its objective: a role held in another one is none."""
-    bank = Bank()
     units = {title: bank.by_system("unit", title=title, parent=bank.unit).id for title in ("Lending", "Care")}
     lending = units["Lending"]
     one = told.active(bank, unit=lending)
@@ -139,8 +133,7 @@ def test_it_is_measured_where_it_belongs_by_whoever_may_revise_or_verify(role: s
     assert refused.value.code == "not_granted"
 
 
-def test_its_owner_measures_it_without_another_role() -> None:
-    bank = Bank()
+def test_its_owner_measures_it_without_another_role(bank: Bank) -> None:
     one = told.active(bank)
     given = {"owner": bank.people["Ines"], "reason": "Arjun leaves."}
     bank.by("Tan", "objective", "revise", one.id, **given)
@@ -151,8 +144,7 @@ def at_risk(world: World, one: Objective) -> bool:
     return Standing.AT_RISK in standings(world.get(Objective, one.id) or one, world)
 
 
-def test_it_is_off_track_from_the_instant_after_its_next_result_was_due() -> None:
-    bank = Bank()
+def test_it_is_off_track_from_the_instant_after_its_next_result_was_due(bank: Bank) -> None:
     one = told.active(bank, interval_months=1)
     world = bank.world()
     due = next_due(world, one)
@@ -162,8 +154,7 @@ def test_it_is_off_track_from_the_instant_after_its_next_result_was_due() -> Non
     assert (at_risk(before, one), at_risk(after, one)) == (False, True)
 
 
-def test_it_is_off_track_by_a_result_and_back_by_the_next() -> None:
-    bank = Bank()
+def test_it_is_off_track_by_a_result_and_back_by_the_next(bank: Bank) -> None:
     one = told.active(bank)
     bank.pass_days(60)
     told.result(bank, one, 71)
@@ -176,8 +167,7 @@ def owed(bank: Bank, code: str) -> list[Duty]:
     return [duty for duty in duties(bank.world()) if duty.code == code]
 
 
-def test_the_owner_is_asked_for_a_result_when_half_of_a_short_interval_is_over() -> None:
-    bank = Bank()
+def test_the_owner_is_asked_for_a_result_when_half_of_a_short_interval_is_over(bank: Bank) -> None:
     told.active(bank, interval_months=1)
     bank.pass_days(14)
     assert owed(bank, "measure") == []
@@ -186,8 +176,7 @@ def test_the_owner_is_asked_for_a_result_when_half_of_a_short_interval_is_over()
     assert (duty.who, duty.due) == (frozenset({bank.people["Arjun"]}), dt.date(2026, 4, 2))
 
 
-def test_each_step_of_an_objective_is_somebodys() -> None:
-    bank = Bank()
+def test_each_step_of_an_objective_is_somebodys(bank: Bank) -> None:
     one = told.proposal(bank)
     [proposed] = owed(bank, "approve_objective")
     assert proposed.who == {bank.people["Tan"]}
@@ -205,8 +194,7 @@ def test_each_step_of_an_objective_is_somebodys() -> None:
     assert (decide.do.action, decide.who) == ("achieve", frozenset({bank.people["Liang"]}))
 
 
-def test_who_states_a_need_does_not_grant_it() -> None:
-    bank = Bank()
+def test_who_states_a_need_does_not_grant_it(bank: Bank) -> None:
     need = support.need(bank, bank.process().id)
     bank.assign("Liang", "designated_management")
     with pytest.raises(Denied) as refused:
@@ -220,8 +208,7 @@ def test_who_states_a_need_does_not_grant_it() -> None:
     assert (done.provided_on, owed(bank, "provide")) == (bank.at.date(), [])
 
 
-def test_a_line_of_the_plan_is_due_again_after_its_interval() -> None:
-    bank = Bank()
+def test_a_line_of_the_plan_is_due_again_after_its_interval(bank: Bank) -> None:
     one = support.line(bank, interval_months=3)
     assert owed(bank, "tell") == []
     bank.pass_days(70)
@@ -230,8 +217,7 @@ def test_a_line_of_the_plan_is_due_again_after_its_interval() -> None:
     assert owed(bank, "tell") == []
 
 
-def test_trials_are_made_again_within_the_interval_of_the_criteria() -> None:
-    bank = Bank()
+def test_trials_are_made_again_within_the_interval_of_the_criteria(bank: Bank) -> None:
     support.access(bank)
     support.restored(bank)
     bank.pass_days(170)
@@ -241,8 +227,7 @@ def test_trials_are_made_again_within_the_interval_of_the_criteria() -> None:
     assert owed(bank, "try_restore")
 
 
-def test_what_goes_before_its_time_says_why_and_has_a_witness() -> None:
-    bank = Bank()
+def test_what_goes_before_its_time_says_why_and_has_a_witness(bank: Bank) -> None:
     rule = support.rule(bank)
     gone = {"title": "Old lists", "what": "Lists.", "rule": rule.id, "method": "Shredded.", "happened_on": START}
     young = {"youngest_on": dt.date(2020, 1, 1), "witness": bank.people["Tan"]}
@@ -256,7 +241,7 @@ def test_what_goes_before_its_time_says_why_and_has_a_witness() -> None:
     assert [note.code for note in bank.verdict("7.5.3-f").notes if note.code == "disposed_early"]
 
 
-def test_no_more_is_refused_than_was_tried() -> None:
+def test_no_more_is_refused_than_was_tried(bank: Bank) -> None:
     with pytest.raises(Denied) as refused:
-        support.access(Bank(), tried=3, refused=4)
+        support.access(bank, tried=3, refused=4)
     assert refused.value.code == "constraint"

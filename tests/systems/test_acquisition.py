@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bank() -> Bank:
-    bank = Bank()
+def bank(founded: Bank, db: None) -> Bank:
+    bank = founded.anew()
     bank.assign("Liang", "supplier_manager")
     return bank
 

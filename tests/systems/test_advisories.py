@@ -32,6 +32,11 @@ ADVISORY: dict[str, Any] = {
 }
 
 
+@pytest.fixture
+def bank(founded: Bank, db: None) -> Bank:
+    return founded.anew()
+
+
 def told(folder: Path, **files: str) -> Path:
     (folder / "one.json").write_text(json.dumps(ADVISORY), "utf-8")
     for name, text in files.items():
@@ -52,16 +57,16 @@ def told(folder: Path, **files: str) -> Path:
         ("1.4rc1", [False]),
     ],
 )
-def test_a_version_is_affected_by_list_or_by_range(tmp_path: Path, version: str, expected: list[bool]) -> None:
-    bank = Bank()
+def test_a_version_is_affected_by_list_or_by_range(
+    bank: Bank, tmp_path: Path, version: str, expected: list[bool]
+) -> None:
     component(bank, purl=f"pkg:pypi/open-neural@{version}", release="")
     found = matches(bank.world(), read(told(tmp_path))[0])
     assert [match.is_certain for match in found] == expected
 
 
 @pytest.mark.django_db
-def test_it_is_recorded_once_and_somebody_must_mend_it(tmp_path: Path) -> None:
-    bank = Bank()
+def test_it_is_recorded_once_and_somebody_must_mend_it(bank: Bank, tmp_path: Path) -> None:
     part = component(bank, purl="pkg:pypi/open-neural", release="1.9.3")
     for _run in range(2):
         record(present(), SYSTEM, matches(present(), read(told(tmp_path))[0]))

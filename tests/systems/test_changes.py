@@ -28,8 +28,8 @@ def stale(bank: Bank) -> set[UUID]:
 
 
 @pytest.fixture
-def bank() -> Bank:
-    bank = Bank()
+def bank(founded: Bank, db: None) -> Bank:
+    bank = founded.anew()
     people(bank)
     return bank
 
@@ -70,6 +70,17 @@ def test_exactly_the_dependants_turn_stale_and_an_approval_settles_them(
 def test_an_owner_does_not_approve_their_own_change(bank: Bank) -> None:
     change = proposed(bank, owner=bank.people["Arjun"])
     bank.by("Liang", "change", "assess", change.id)
+    with pytest.raises(Denied) as denied:
+        bank.by("Arjun", "change", "approve", change.id)
+    assert denied.value.code == "own_work"
+    assert bank.by("Tan", "change", "approve", change.id).state == "approved"
+
+
+def test_who_assessed_a_change_does_not_approve_it(bank: Bank) -> None:
+    """The approver of a change is not its author, and the assessment writes what it takes and how it is taken back."""
+    bank.assign("Arjun", "system_owner")
+    change = proposed(bank)
+    bank.by("Arjun", "change", "assess", change.id)
     with pytest.raises(Denied) as denied:
         bank.by("Arjun", "change", "approve", change.id)
     assert denied.value.code == "own_work"

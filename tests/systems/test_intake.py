@@ -16,7 +16,6 @@ from aims.systems.intake import take_in
 from aims.systems.models import AISystem
 from aims.systems.readiness import next_lacks, next_moves
 from tests.bank import Bank, by_system
-from tests.conformity.worlds.bank import Bank as Office
 
 pytestmark = pytest.mark.django_db
 
@@ -111,22 +110,21 @@ def test_an_undeclared_tool_waits_for_the_head_of_its_unit(bank: Bank) -> None:
     assert not waiting("undeclared_tool")
 
 
-def test_what_is_only_proposed_lacks_what_taking_it_in_asks() -> None:
+def test_what_is_only_proposed_lacks_what_taking_it_in_asks(bank: Bank) -> None:
     """As a register brings it: also what its source says is running."""
-    told = Office()
     for stage, move in (("", "triage"), ("inception", "triage"), ("operation_and_monitoring", "adopt")):
-        made = told.by("Liang", "ai_system", "create", title=f"From a register {stage}", life_cycle_stage=stage)
-        found = told.world().get(AISystem, made.id)
+        made = bank.does("mei", "ai_system", "create", title=f"From a register {stage}", life_cycle_stage=stage)
+        found = present().get(AISystem, made.id)
         assert found
         assert next_moves(found) == (move,)
-        assert [str(lack.sentence) for lack in next_lacks(told.world(), found)] == [
+        assert [str(lack.sentence) for lack in next_lacks(present(), found)] == [
             "Name its owner first.",
             "Write its intended use first.",
             "Determine our AI roles first.",
             "Decide first whether it is in scope.",
         ]
         words = {"intended_use": "Sorts.", "ai_roles": ["ai_user"], "scope_decision": "in"}
-        told.by("Liang", "ai_system", "edit", made.id, owner=told.people["Arjun"], **words)
-        found = told.world().get(AISystem, made.id)
+        bank.does("mei", "ai_system", "edit", made, owner=bank.people["arjun"].pk, **words)
+        found = present().get(AISystem, made.id)
         assert found
-        assert not next_lacks(told.world(), found)
+        assert not next_lacks(present(), found)

@@ -110,3 +110,11 @@ def test_answers_that_give_more_than_then_end_what_was_lowered(bank: Bank) -> No
     with pytest.raises(Denied):
         answered(bank, WEIGHTY)
     assert answered(bank, WEIGHTY, tier="high").tier == "high"
+
+
+@pytest.mark.parametrize("tier", ["high", "low"])
+def test_answers_are_given_anew_and_not_taken_back(bank: Bank, tier: str) -> None:
+    answered(bank, WEIGHTY)
+    with pytest.raises(Denied) as denied:
+        bank.does("jonas", "ai_system", "edit", bank.records["system"], tier_answered_on=None, tier=tier)
+    assert "tier_answered_on" in denied.value.fields

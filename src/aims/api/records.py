@@ -135,7 +135,7 @@ def _event(event: Event) -> dict[str, Any]:
         "version": event.version,
         "leaf": bytes(event.leaf).hex(),
         "reason": body["reason"],
-        "under": body.get("under"),
+        "under": body.get("under", []),
         "signature": body["signature"],
         "after": body["after"],
     }

@@ -107,7 +107,7 @@ class EventOut(Schema):
     version: int
     leaf: str
     reason: str | None
-    under: str | None
+    under: list[str]
     signature: dict[str, str] | None
     after: dict[str, Any] | None
 

@@ -113,14 +113,11 @@ def _sentence(world: "World", reader: "Actor", gap: "Gap") -> str:
 
 def _who(world: "World", gap: "Gap") -> str:
     """Who may close the gap, in brackets."""
-    from aims.kernel.kinds import KINDS
-    from aims.kernel.policy import who_may
+    from aims.conformity.closing import who_closes
 
     if gap.do is None:
         return ""
-    kind = KINDS[gap.do.kind]
-    record = (world.get(kind.model, gap.do.record) if gap.do.record else None) or kind.model(kind=kind.name)
-    able = who_may(world, gap.do.action, record, kind)
+    able = who_closes(world, gap)
     return f" ({', '.join(a.person.name for a in able[:3])})" if able else _(" (nobody may: assign a role)")
 
 

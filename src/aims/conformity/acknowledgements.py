@@ -15,7 +15,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Do, Gap, remembered
-from aims.kernel.duties import DUTY_SENTENCES, Duty, duty_rule
+from aims.kernel.duties import DUTY_SENTENCES, Duty, duty_about, duty_rule
 from aims.kernel.models import Assignment, Person, name_of
 from aims.kernel.roles import role_name, roles
 from aims.kernel.world import World
@@ -106,8 +106,8 @@ def documents_in_force_are_read(world: World) -> Iterable[Duty]:
         for person, due in found.missing.items():
             by_day.setdefault(due, set()).add(person)
         for due, people in by_day.items():
-            params = {"ref": document.ref, "title": name_of(document), "version": document.edition, "date": due}
-            yield Duty("acknowledge", frozenset(people), due, found.to_acknowledge, params, document.id)
+            act, version = found.to_acknowledge, document.edition
+            yield duty_about("acknowledge", document, act, frozenset(people), due, version=version)
 
 
 def accepted(world: World) -> dict[UUID, RoleAcceptance]:

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
-from aims.kernel.duties import DUTY_SENTENCES, Duty, duty_rule
+from aims.kernel.duties import DUTY_SENTENCES, Duty, able, duty_about, duty_rule
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Record, name_of
-from aims.kernel.policy import who_may
+from aims.kernel.models import Record
 from aims.kernel.world import World
 from aims.systems.duties import was_done_unapproved
 from aims.systems.models import Change
@@ -185,6 +184,4 @@ def effects_of_changes_are_verified(world: World) -> Iterable[Duty]:
     """A change of the management system that was carried out is looked at again once it has had its time (6.3)."""
     for change in _cases(world, of_aims=True):
         for gap in _unverified(world, change):
-            who = frozenset(able.person.id for able in who_may(world, "verify", change, KIND))
-            params = {"ref": change.ref, "title": name_of(change)}
-            yield Duty("change_unverified", who, None, gap.do or Do(KIND.name, "verify"), params, change.id)
+            yield duty_about("change_unverified", change, gap.do or "verify", able(world, "verify", change))

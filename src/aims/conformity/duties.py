@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Do
-from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_rule
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, able, duty_rule
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
-from aims.kernel.policy import who_may
 from aims.kernel.world import World
 from aims.organisation.models import AccessReview, RestoreTest
 
@@ -31,6 +30,6 @@ def trials_are_made_again(world: World) -> Iterable[Duty]:
         due = due_again(world, last, months) if last else None
         if last is None or due is None or not world.passed(due - DUE_SOON):
             continue
-        able = frozenset(one.person.id for one in who_may(world, "create", kind.model(unit_id=last.unit_id), kind))
-        who = frozenset(pk for pk in able if pk == last.author_id) or able
+        may = able(world, "create", kind.model(unit_id=last.unit_id))
+        who = frozenset(pk for pk in may if pk == last.author_id) or may
         yield Duty(code, who, due, Do(kind.name, "create"), {"date": due}, last.id)

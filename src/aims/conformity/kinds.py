@@ -58,6 +58,7 @@ JUDGEMENT = register(
             "create retire",
         ),
         relations=(Relation("evidence", _("evidence")),),
+        is_decision=True,
         retention_years=10,
     )
 )

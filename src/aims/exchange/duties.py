@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.checks import Do
-from aims.kernel.duties import DUTY_SENTENCES, Duty, duty_rule
-from aims.kernel.kinds import KINDS, Kind
-from aims.kernel.models import Person, Record, name_of
-from aims.kernel.policy import who_may
+from aims.kernel.duties import DUTY_SENTENCES, Duty, duty_about, duty_rule, owner_or_able
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
 from aims.kernel.world import World
 
 DUTY_SENTENCES["gone_from_source"] = _(
@@ -23,14 +20,6 @@ DUTY_SENTENCES["draft_from_source"] = _(
 
 def _source(record: Record) -> dict[str, Any]:
     return dict(record.attributes.get("source", {}))
-
-
-def _who(world: World, action: str, record: Record, kind: Kind) -> frozenset[UUID]:
-    if record.owner_id and world.get_in_force(Person, record.owner_id):
-        return frozenset({record.owner_id})
-    if action == "comment":
-        action = "edit"
-    return frozenset(able.person.id for able in who_may(world, action, record, kind))
 
 
 def gone(world: World) -> list[Record]:
@@ -52,9 +41,8 @@ def what_is_gone_from_its_source_is_decided_upon(world: World) -> Iterable[Duty]
             continue
         retire = kind.workflow.transition("retire")
         action = "retire" if retire and record.state in retire.source else "comment"
-        params = {"ref": record.ref, "title": name_of(record), "source": mark["name"], "date": record.gone_since}
-        do = Do(kind.name, action, record.id)
-        yield Duty("gone_from_source", _who(world, action, record, kind), None, do, params, record.id)
+        who = owner_or_able(world, "retire" if action == "retire" else "edit", record)
+        yield duty_about("gone_from_source", record, action, who, source=mark["name"], date=record.gone_since)
 
 
 @duty_rule
@@ -67,6 +55,5 @@ def drafts_opened_by_a_source_are_submitted(world: World) -> Iterable[Duty]:
             opened = mark.get("revises")
             if opened is None or opened != record.in_force_version or not submit or record.state not in submit.source:
                 continue
-            params = {"ref": record.ref, "title": name_of(record), "source": mark["name"]}
-            who = _who(world, "submit", record, kind)
-            yield Duty("draft_from_source", who, None, Do(kind.name, "submit", record.id), params, record.id)
+            who = owner_or_able(world, "submit", record)
+            yield duty_about("draft_from_source", record, "submit", who, source=mark["name"])

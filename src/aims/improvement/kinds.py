@@ -80,6 +80,7 @@ _NONCONFORMITY = Workflow(
             "verified",
             takes=("effect",),
             not_by=_from("implement", "plan"),
+            not_by_rule="SOD-05",
         ),
         Transition(
             "reopen", _("Reopen"), _from("implemented", "verified", "closed"), "acknowledged", reason_required=True
@@ -91,6 +92,7 @@ _NONCONFORMITY = Workflow(
             "closed",
             takes=("aims_change",),
             not_by=_from("implement", "plan"),
+            not_by_rule="SOD-08",
             reason_required=True,
         ),
     ),

@@ -66,13 +66,26 @@ def duties_of(world: World, person: UUID) -> list[Duty]:
     return [d for d in duties(world) if person in d.who]
 
 
-def _who(world: World, action: str, record: Record, kind: Kind) -> frozenset[UUID]:
-    """The owner where they may do it, else everybody who may, else the owner who must find somebody."""
-    able = frozenset(able.person.id for able in who_may(world, action, record, kind))
+def able(world: World, action: str, record: Record) -> frozenset[UUID]:
+    """Everybody who may do `action` to `record` (for `create`: the record to be): a decision waits for any of them."""
+    return frozenset(one.person.id for one in who_may(world, action, record, KINDS.of(type(record))))
+
+
+def owner_or_able(world: World, action: str, record: Record) -> frozenset[UUID]:
+    """The owner where they may do it, else everybody who may, else the owner who must find somebody: work."""
+    found = able(world, action, record)
     owner = record.owner_id
-    if owner and (owner in able or (not able and world.get_in_force(Person, owner))):
+    if owner and (owner in found or (not found and world.get_in_force(Person, owner))):
         return frozenset({owner})
-    return able
+    return found
+
+
+def duty_about(
+    code: str, record: Record, act: str | Do, who: frozenset[UUID], due: dt.date | None = None, /, **params: Any
+) -> Duty:
+    """A duty whose sentence names `record`: to do an action to it, or something else because of it."""
+    do = act if isinstance(act, Do) else Do(record.kind, act, record.id)
+    return Duty(code, who, due, do, {"ref": record.ref, "title": name_of(record), "date": due, **params}, record.id)
 
 
 def _named(record: Record) -> Words:
@@ -98,9 +111,8 @@ def reviews_fall_due(world: World) -> Iterable[Duty]:
                 continue
             latest = world.get(kind.model, record.id) or record
             action = _to_look_again(kind, latest)
-            params = {"ref": record.ref, "title": name_of(record), "date": record.review_due}
-            who = _who(world, action, latest, kind)
-            yield Duty("review", who, record.review_due, Do(kind.name, action, record.id), params, record.id)
+            who = owner_or_able(world, action, latest)
+            yield duty_about("review", record, action, who, record.review_due)
 
 
 @duty_rule
@@ -114,9 +126,7 @@ def submitted_work_is_decided(world: World) -> Iterable[Duty]:
             if move is None or not move.puts_in_force or (move.guard and move.guard(record)):
                 continue
             if kind.workflow.is_draft(record.state) or differs_from_force(record, world):
-                who = frozenset(a.person.id for a in who_may(world, move.name, record, kind))
-                params = {"ref": record.ref, "title": name_of(record)}
-                yield Duty("decide", who, None, Do(kind.name, move.name, record.id), params, record.id)
+                yield duty_about("decide", record, move.name, able(world, move.name, record))
 
 
 @duty_rule
@@ -128,20 +138,17 @@ def what_relies_on_changed_records_is_looked_at(world: World) -> Iterable[Duty]:
         for record in world.in_force(kind.model):
             for other in relies_on_older(record, world):
                 latest = world.get(kind.model, record.id) or record
-                params = {"ref": record.ref, "title": name_of(record), "other": _named(other)}
                 action = _to_look_again(kind, latest)
-                who = _who(world, action, latest, kind)
-                yield Duty("relied_on_changed", who, None, Do(kind.name, action, record.id), params, record.id)
+                who = owner_or_able(world, action, latest)
+                yield duty_about("relied_on_changed", record, action, who, other=_named(other))
 
 
 @duty_rule
 def assignments_are_renewed(world: World) -> Iterable[Duty]:
     """An assignment that ends within thirty days is renewed or let go."""
-    kind = KINDS.of(Assignment)
     for held in world.in_force(Assignment):
         if held.ends_on is None or world.passed(held.ends_on) or not world.passed(held.ends_on - DUE_SOON):
             continue
         person = world.get(Person, held.person_id)
-        params = {"person": name_of(person) if person else "", "role": role_name(held.role), "date": held.ends_on}
-        who = frozenset(a.person.id for a in who_may(world, "edit", held, kind))
-        yield Duty("assignment_ends", who, held.ends_on, Do(kind.name, "edit", held.id), params, held.id)
+        params = {"person": name_of(person) if person else "", "role": role_name(held.role)}
+        yield duty_about("assignment_ends", held, "edit", able(world, "edit", held), held.ends_on, **params)

@@ -21,7 +21,19 @@ OWNER = "owner"
 """In `grants`: whoever owns the record, whatever roles they hold."""
 AUTHOR = "author"
 """In `grants`: whoever created the record."""
-DECISIONS = frozenset({"approve", "endorse", "accept", "verify", "grade", "close", "publish"})
+_REFUSALS = {"decline", "forbid", "refuse", "reject", "rule_out"}
+DECISIONS = _REFUSALS | {
+    "accept",
+    "approve",
+    "close",
+    "decide",
+    "endorse",
+    "grade",
+    "grant",
+    "lower",
+    "publish",
+    "verify",
+}
 """The actions that take authority, whatever else a transition says."""
 COMMON_ACTIONS = LINKING | {"comment"}
 
@@ -67,6 +79,8 @@ class Kind:
     relations: tuple[Relation, ...] = ()
     relies_on: tuple[str, ...] = ()
     """Relations and references whose targets are pinned when a version is put in force."""
+    is_decision: bool = False
+    """Whether making a record is itself a decision, as a judgement is."""
     review_months: int | None = None
     retention_years: int | None = None
     under: str = ""
@@ -127,6 +141,8 @@ class Kind:
 
     def decides(self, action: str) -> bool:
         """Whether `action` is a decision: it approves, accepts, verifies, is signed, or puts in force or ends that."""
+        if action == "create":
+            return self.is_decision
         move = self.workflow.transition(action)
         is_named_so = any(action == word or action.startswith(f"{word}_") for word in DECISIONS)
         return move is not None and (is_named_so or move.signed or move.puts_in_force or move.ends_force)

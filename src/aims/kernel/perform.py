@@ -71,8 +71,8 @@ class _Change:
     links: list[LinkImage]
     at: dt.datetime
     signature: dict[str, str] | None = None
-    under: str = ""
-    """The arrangement that waives a separation for this act."""
+    under: list[str] = field(default_factory=list)
+    """The arrangements that waive a separation for this act."""
     after: Image = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     """The columns as they were read."""
@@ -286,8 +286,8 @@ def _decide(change: _Change, world: World | None) -> None:
     if denied := _refused(change, world):
         raise denied
     person = command.actor.person
-    if person and (arrangement := acting_under(command.action, change.record, change.kind, person, world)):
-        change.under = arrangement.ref
+    if person:
+        change.under = acting_under(command.action, change.record, change.kind, person, world)
     for said in (command.reason, command.attributes or {}, str(command.values.get("label", ""))):
         if not is_storable(said):
             raise Denied("unstorable", field=_("reason"))
@@ -396,7 +396,7 @@ def _log(changes: Sequence[_Change]) -> None:
     events, bodies = [], []
     for seq, change in enumerate(changes, last - len(changes) + 1):
         change.after = image(change.record, change.links)
-        body = {"reason": change.command.reason, "signature": change.signature, "after": change.after}
+        body: dict[str, Any] = {"reason": change.command.reason, "signature": change.signature, "after": change.after}
         salt = os.urandom(32)
         actor = change.command.actor
         if change.under:

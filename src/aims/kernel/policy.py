@@ -167,12 +167,12 @@ def _is_granted(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
         return not (move and (move.signed or move.puts_in_force))
     if kind.grant_for(action) == "view":
         return sees(actor, kind, record)
-    if record.owner_id == actor.person and kind.may_by_grant(OWNER, action):
-        return True
-    if record.author_id == actor.person and kind.may_by_grant(AUTHOR, action):
-        return True
-    able = (h for h in actor.held if kind.may_by_grant(h.role.id, action) and h.covers(record.unit_id))
-    return any(not h.lapsed for h in able) if kind.decides(action) else any(True for _held in able)
+    able = [h for h in actor.held if kind.may_by_grant(h.role.id, action) and h.covers(record.unit_id)]
+    if able:  # a role that lapsed for a decision is not got round by owning the record
+        return not kind.decides(action) or any(not h.lapsed for h in able)
+    return (record.owner_id == actor.person and kind.may_by_grant(OWNER, action)) or (
+        record.author_id == actor.person and kind.may_by_grant(AUTHOR, action)
+    )
 
 
 def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
@@ -207,12 +207,23 @@ def _not_ready(actor: Actor, action: str, record: Record, kind: Kind, world: Wor
         return None
     if move.guard and (why := move.guard(record)):
         return Denied("not_ready", ref=record.ref, why=why)
-    wanted = getattr(record, move.quorum) - 1 if move.quorum else 0
-    if wanted > 0 and (awaited := wanted - len(agreed(record, ENDORSE) - {actor.person})) > 0:
+    if move.quorum and (awaited := _agreement_awaited(actor, move.quorum, record, kind, world or present())) > 0:
         return Denied("quorum", ref=record.ref, n=awaited)
     if move.lacks and (lacking := list(move.lacks(record, world or present()))):
         return Denied("not_ready", ref=record.ref, why=" ".join(str(one) for one in lacking))
     return None
+
+
+def _agreement_awaited(actor: Actor, quorum: str, record: Record, kind: Kind, world: World) -> int:
+    """How many must still endorse. As many as the version in force asks for, or the draft where that asks for more."""
+    in_force = world.get_in_force(kind.model, record.pk)
+    wanted: int = max(getattr(version, quorum) for version in (record, in_force) if version) - 1
+    if wanted <= 0:
+        return 0
+    able = {
+        one.person.id for one in who_may(world, ENDORSE, record, kind)
+    }  # whoever left, or may no longer, does not count
+    return wanted - len(agreed(record, ENDORSE) & able - {actor.person})
 
 
 def _may_change_content(action: str, state: str, workflow: Workflow) -> bool:

@@ -11,9 +11,6 @@ from .spine import GuardedQuerySet
 from .workflow import EDITS, LINKING
 from .world import World, present
 
-OWN_RULE = ""
-"""The place of a rule's id for what a kind itself keeps apart; nothing waives that."""
-
 
 def kept_apart(action: str, record: Record, kind: Kind, world: World | None = None) -> frozenset[UUID]:
     """Who may not do `action` to `record`, those whom an arrangement in force lets do it left out."""
@@ -22,24 +19,20 @@ def kept_apart(action: str, record: Record, kind: Kind, world: World | None = No
         return frozenset()
     world = world or present()
     return frozenset(
-        person for person, rules in found.items() if not all(_waived(world, person, rule, record) for rule in rules)
+        person for person, rules in found.items() if not all(waiver(world, person, rule, record) for rule in rules)
     )
 
 
-def acting_under(action: str, record: Record, kind: Kind, person: UUID, world: World | None = None) -> Record | None:
-    """The arrangement by which `person` may do what is otherwise kept apart, or None where nothing is waived."""
+def acting_under(action: str, record: Record, kind: Kind, person: UUID, world: World | None = None) -> list[str]:
+    """The refs of the arrangements by which `person` may do what is otherwise kept apart."""
     rules = _separated(action, record, kind).get(person, set())
-    return next((found for rule in sorted(rules) if (found := _waived(world or present(), person, rule, record))), None)
+    return sorted({found.ref for rule in rules if (found := waiver(world or present(), person, rule, record))})
 
 
 def is_named(action: str, record: Record, kind: Kind, person: UUID) -> bool:
     """Whether `person` is kept apart for what they are to the record, not for what they did."""
     rules = separating(kind.name, action)
     return any(person in _who_is(rule, record) for rule in rules)
-
-
-def _waived(world: World, person: UUID, rule: str, record: Record) -> Record | None:
-    return waiver(world, person, rule, record) if rule != OWN_RULE else None
 
 
 def _separated(action: str, record: Record, kind: Kind) -> dict[UUID, set[str]]:
@@ -53,7 +46,7 @@ def _separated(action: str, record: Record, kind: Kind) -> dict[UUID, set[str]]:
         own = move.not_by | LINKING if "edit" in move.not_by else move.not_by
         owners = _named(record, OWNER) if OWNER in move.not_by else ()
         for person in {*doers(record, own), *owners}:
-            found.setdefault(person, set()).add(OWN_RULE)
+            found.setdefault(person, set()).add(move.not_by_rule)
     return found
 
 

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, cast
 
-from django.utils import formats
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def filled(words: str | Promise, params: Mapping[str, Any]) -> str:
@@ -16,6 +18,9 @@ def filled(words: str | Promise, params: Mapping[str, Any]) -> str:
 
 
 def day_text(day: dt.date) -> str:
-    """10 November 2026, or 2026年11月10日."""
-    is_chinese = (get_language() or "en").startswith("zh")
-    return f"{day.year}年{day.month}月{day.day}日" if is_chinese else formats.date_format(day, "j F Y")
+    """10 Nov 2026, or 2026年11月10日; of an instant the day that it was here."""
+    if isinstance(day, dt.datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
+    if (get_language() or "en").startswith("zh"):
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

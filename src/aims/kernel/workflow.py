@@ -38,6 +38,8 @@ class Transition:
 
     “owner” among them: nor may whoever owned the record since.
     """
+    not_by_rule: str = "SOD-01"
+    """The rule of `sod.yaml` that `not_by` is a case of: an arrangement that waives that one waives this."""
     signed: bool = False
     reason_required: bool = False
     puts_in_force: bool = False

@@ -7,9 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.authority import waiver_rule
-from aims.kernel.checks import Do
-from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_rule
-from aims.kernel.models import Record, name_of
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_about, duty_rule
+from aims.kernel.models import Record
 from aims.kernel.world import World
 
 from .models.arrangement import Arrangement
@@ -39,6 +38,5 @@ def what_was_done_under_an_arrangement_is_looked_back_upon(world: World) -> Iter
         latest = world.get(Arrangement, arrangement.id) or arrangement
         if latest.look_back or not world.passed(arrangement.ends_on - DUE_SOON) or latest.owner_id is None:
             continue
-        params = {"ref": arrangement.ref, "title": name_of(arrangement), "date": arrangement.ends_on}
-        do = Do("arrangement", "look_back", arrangement.id)
-        yield Duty("look_back", frozenset({latest.owner_id}), arrangement.ends_on, do, params, arrangement.id)
+        who = frozenset({latest.owner_id})
+        yield duty_about("look_back", arrangement, "look_back", who, arrangement.ends_on)

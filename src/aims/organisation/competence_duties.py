@@ -6,12 +6,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Do
-from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_rule
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, able, duty_about, duty_rule, owner_or_able
 from aims.kernel.models import name_of
-from aims.kernel.policy import who_may
 from aims.kernel.roles import role_name
 from aims.kernel.world import World
-from aims.organisation.competence import EXPIRES_SOON, Holder, expires_on, holders
+from aims.organisation.competence import EXPIRES_SOON, expires_on, holders
 from aims.organisation.kinds.competence import COMPETENCE as _KIND
 from aims.organisation.learning import attendance
 from aims.organisation.models.competence import Competence
@@ -45,7 +44,7 @@ def competence_is_kept(world: World) -> Iterable[Duty]:
             unit = holder.person.unit_id
             if unit not in raters:
                 new = Competence(kind=_KIND.name, state="required", unit_id=unit)
-                raters[unit] = frozenset(one.person.id for one in who_may(world, "create", new, _KIND))
+                raters[unit] = able(world, "create", new)
             act = Do(_KIND.name, "create", None, {"person": holder.person.id, "role": holder.role})
             yield Duty("competence_unrated", raters[unit] - {holder.person.id}, None, act, params)
             continue
@@ -53,14 +52,9 @@ def competence_is_kept(world: World) -> Iterable[Duty]:
         due = {"competent": expires_on(world, rating), "in_training": rating.plan_due}.get(rating.state)
         early = EXPIRES_SOON if rating.state == "competent" else DUE_SOON
         if due is None or world.passed(due - early):
-            who = _who(world, action, rating, holder)
-            yield Duty(code, who, due, Do(_KIND.name, action, rating.id), params | {"date": due}, rating.id)
-
-
-def _who(world: World, action: str, rating: Competence, holder: Holder) -> frozenset[UUID]:
-    """Its owner where they may, else whoever may; never the person whom it is about."""
-    able = {one.person.id for one in who_may(world, action, rating, _KIND)} - {holder.person.id}
-    return frozenset({rating.owner_id} if rating.owner_id in able else able)
+            theirs = {holder.person.id}
+            who = owner_or_able(world, action, rating) - theirs or able(world, action, rating) - theirs
+            yield duty_about(code, rating, action, who, due, **params)
 
 
 @duty_rule
@@ -71,6 +65,5 @@ def courses_are_taken(world: World) -> Iterable[Duty]:
         for place in places[course.id]:
             if place.is_current and not world.passed(place.due - DUE_SOON):
                 continue
-            params = {"ref": course.ref, "title": name_of(course), "date": place.due}
             act = Do("completion", "create", None, {"course": course.id})
-            yield Duty("course_due", frozenset({place.person.id}), place.due, act, params, course.id)
+            yield duty_about("course_due", course, act, frozenset({place.person.id}), place.due)

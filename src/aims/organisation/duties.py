@@ -2,15 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Do
-from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_rule
-from aims.kernel.kinds import KINDS
-from aims.kernel.models import Person, Record, name_of
-from aims.kernel.policy import who_may
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, able, duty_about, duty_rule, owner_or_able
 from aims.kernel.world import World
 from aims.organisation.models import CommunicationPlan, Objective, ResourceNeed
 from aims.organisation.telling import told_again_by
@@ -25,21 +21,6 @@ DUTY_SENTENCES["provide"] = _("%(ref)s %(title)s was granted; it is to be provid
 DUTY_SENTENCES["tell"] = _("Tell what %(ref)s %(title)s plans: it is due on %(date)s.")
 
 
-def _named(record: Record, date: dt.date | None = None) -> dict[str, object]:
-    return {"ref": record.ref, "title": name_of(record), **({"date": date} if date else {})}
-
-
-def _those_who_may(world: World, action: str, record: Record) -> frozenset[UUID]:
-    return frozenset(able.person.id for able in who_may(world, action, record, KINDS[record.kind]))
-
-
-def _owner_or(world: World, record: Record, action: str) -> frozenset[UUID]:
-    """The owner, else everybody who may."""
-    if record.owner_id and world.get_in_force(Person, record.owner_id):
-        return frozenset({record.owner_id})
-    return _those_who_may(world, action, record)
-
-
 @duty_rule
 def objectives_are_measured(world: World) -> Iterable[Duty]:
     """Each active objective by the day on which its next result is due; it shows from thirty days before (6.2)."""
@@ -48,8 +29,8 @@ def objectives_are_measured(world: World) -> Iterable[Duty]:
         if due is None or not world.passed(due - min(DUE_SOON, _half_interval(objective))):
             continue
         do = Do("measurement", "create", prefill={"objective": objective.id})
-        who = _owner_or(world, objective, "revise")
-        yield Duty("measure", who, due, do, _named(objective, due), objective.id)
+        who = owner_or_able(world, "edit", objective)
+        yield duty_about("measure", objective, do, who, due)
 
 
 def _half_interval(objective: Objective) -> dt.timedelta:
@@ -62,22 +43,15 @@ def objectives_are_decided_upon(world: World) -> Iterable[Duty]:
     """Proposals by top management, what is decided by its owner, and what is past its day by both (6.2)."""
     for objective in world.in_force(Objective):
         if objective.state == "proposed":
-            who = _those_who_may(world, "approve", objective)
-            yield Duty("approve_objective", who, None, _do(objective, "approve"), _named(objective), objective.id)
+            yield duty_about("approve_objective", objective, "approve", able(world, "approve", objective))
         elif objective.state != "active":
-            who = _owner_or(world, objective, "revise")
-            yield Duty("begin_objective", who, None, _do(objective, "activate"), _named(objective), objective.id)
+            yield duty_about("begin_objective", objective, "activate", owner_or_able(world, "activate", objective))
         elif world.passed(objective.due_on):
             found = results(world, objective)
             is_reached = bool(found) and found[-1].value is not None and objective.reached_by(found[-1].value)
             action = "achieve" if is_reached else "revise"
-            who = _those_who_may(world, action, objective)
-            params = _named(objective, objective.due_on)
-            yield Duty("decide_objective", who, objective.due_on, _do(objective, action), params, objective.id)
-
-
-def _do(record: Record, action: str) -> Do:
-    return Do(record.kind, action, record.id)
+            who = able(world, action, objective)
+            yield duty_about("decide_objective", objective, action, who, objective.due_on)
 
 
 @duty_rule
@@ -85,11 +59,9 @@ def resources_are_decided_and_provided(world: World) -> Iterable[Duty]:
     """A stated need waits for somebody who may grant it; a granted one for its owner (7.1)."""
     for need in world.in_force(ResourceNeed):
         if need.state == "stated":
-            yield Duty("grant", _those_who_may(world, "grant", need), None, _do(need, "grant"), _named(need), need.id)
+            yield duty_about("grant", need, "grant", able(world, "grant", need))
         elif need.state == "granted" and world.passed(need.needed_by - DUE_SOON):
-            who = _owner_or(world, need, "provide")
-            params = _named(need, need.needed_by)
-            yield Duty("provide", who, need.needed_by, _do(need, "provide"), params, need.id)
+            yield duty_about("provide", need, "provide", owner_or_able(world, "provide", need), need.needed_by)
 
 
 @duty_rule
@@ -100,4 +72,4 @@ def plan_of_communication_is_carried_out(world: World) -> Iterable[Duty]:
         if due is None or not world.passed(due - DUE_SOON):
             continue
         do = Do("communication_sent", "create", prefill={"line": line.id})
-        yield Duty("tell", _owner_or(world, line, "edit"), due, do, _named(line, due), line.id)
+        yield duty_about("tell", line, do, owner_or_able(world, "edit", line), due)

@@ -1,15 +1,12 @@
 """What holds or was promised until a day: exceptions that expire, resolutions that fall due."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.checks import Do
-from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_rule
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_about, duty_rule, owner_or_able
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Person, Record, name_of
-from aims.kernel.policy import who_may
+from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standing_rule
 from aims.kernel.world import World
 from aims.organisation.models import PolicyException, Resolution
@@ -20,13 +17,6 @@ DUTY_SENTENCES["exception_ends"] = _(
 DUTY_SENTENCES["resolution_due"] = _(
     "%(ref)s %(title)s was resolved to be done by %(date)s: report it done, or drop it."
 )
-
-
-def _who(world: World, action: str, record: Record) -> frozenset[UUID]:
-    """The owner, else whoever may."""
-    if world.get_in_force(Person, record.owner_id) and record.owner_id:
-        return frozenset({record.owner_id})
-    return frozenset(able.person.id for able in who_may(world, action, record, KINDS[record.kind]))
 
 
 @standing_rule(PolicyException)
@@ -43,9 +33,8 @@ def exceptions_that_end_are_decided_anew(world: World) -> Iterable[Duty]:
         latest = world.get(PolicyException, exception.id) or exception
         if latest.version != exception.version or not world.passed(exception.until - DUE_SOON):
             continue
-        params = {"ref": exception.ref, "title": name_of(exception), "date": exception.until}
-        do = Do(exception.kind, "revise", exception.id)
-        yield Duty("exception_ends", _who(world, "revise", exception), exception.until, do, params, exception.id)
+        who = owner_or_able(world, "revise", exception)
+        yield duty_about("exception_ends", exception, "revise", who, exception.until)
 
 
 @duty_rule
@@ -55,6 +44,4 @@ def resolutions_are_done(world: World) -> Iterable[Duty]:
         due = resolution.due
         if resolution.state != KINDS.of(Resolution).workflow.initial or due is None or not world.passed(due - DUE_SOON):
             continue
-        params = {"ref": resolution.ref, "title": name_of(resolution), "date": due}
-        do = Do(resolution.kind, "complete", resolution.id)
-        yield Duty("resolution_due", _who(world, "complete", resolution), due, do, params, resolution.id)
+        yield duty_about("resolution_due", resolution, "complete", owner_or_able(world, "complete", resolution), due)

@@ -16,11 +16,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Do
-from aims.kernel.duties import DUTY_SENTENCES, Duty, duty_rule
+from aims.kernel.duties import DUTY_SENTENCES, Duty, able, duty_rule
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Event, Unit, name_of
 from aims.kernel.perform import Command
-from aims.kernel.policy import SYSTEM, Actor, who_may
+from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.reactions import react
 from aims.kernel.world import World
 from aims.lib import clock
@@ -100,7 +100,7 @@ def _asked(world: World, unit: Unit) -> frozenset[UUID]:
         return found
     kind = KINDS.of(CompletenessAttestation)
     new = kind.model(kind=kind.name, state=kind.workflow.initial, unit_id=unit.id)
-    return frozenset(able.person.id for able in who_may(world, "create", new, kind))
+    return able(world, "create", new)
 
 
 def last_done(world: World, campaign: AttestationCampaign, action: str) -> dt.date | None:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.checks import Do
-from aims.kernel.duties import DUTY_SENTENCES, Duty, duty_rule
-from aims.kernel.kinds import KINDS
-from aims.kernel.models import name_of
+from aims.kernel.duties import DUTY_SENTENCES, Duty, able, duty_about, duty_rule, owner_or_able
 from aims.kernel.perform import Command, perform
-from aims.kernel.policy import Actor, who_may
+from aims.kernel.policy import Actor
 from aims.kernel.world import World
 
 from .campaigns import heads
@@ -71,21 +69,16 @@ def _known(proposal: Proposal) -> Iterable[str]:
 @duty_rule
 def accepted_proposals_are_registered(world: World) -> Iterable[Duty]:
     """A yes is not an entry: whoever may puts it in the register."""
-    kind = KINDS.of(Proposal)
     for proposal in world.in_force(Proposal):
         if proposal.state == "accepted":
-            who = frozenset(able.person.id for able in who_may(world, "register", proposal, kind))
-            params = {"ref": proposal.ref, "title": name_of(proposal)}
-            do = Do(kind.name, "register", proposal.id)
-            yield Duty("accepted_unregistered", who, None, do, params, proposal.id)
+            yield duty_about("accepted_unregistered", proposal, "register", able(world, "register", proposal))
 
 
 @duty_rule
 def undeclared_tools_are_decided_upon(world: World) -> Iterable[Duty]:
     """What was found in a unit waits for the head of that unit."""
-    kind = KINDS.of(UndeclaredTool)
     for tool in world.in_force(UndeclaredTool):
-        params = {"title": name_of(tool), "source": UndeclaredTool.Source(tool.source).label, "date": tool.found_on}
-        who = frozenset({tool.owner_id}) if tool.owner_id else heads(world, tool.unit_id)
-        who = who or frozenset(able.person.id for able in who_may(world, "register", tool, kind))
-        yield Duty("undeclared_tool", who, None, Do(kind.name, "register", tool.id), params, tool.id)
+        params = {"source": UndeclaredTool.Source(tool.source).label, "date": tool.found_on}
+        who = heads(world, tool.unit_id) if tool.owner_id is None else frozenset[UUID]()
+        who = who or owner_or_able(world, "register", tool)
+        yield duty_about("undeclared_tool", tool, "register", who, **params)

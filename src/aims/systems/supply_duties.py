@@ -2,15 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.checks import Do
-from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_rule
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, duty_about, duty_rule, owner_or_able
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Record, name_of
-from aims.kernel.policy import who_may
+from aims.kernel.models import Record
 from aims.kernel.world import World
 
 from .models import Component, Dataset, ModelChangeNotice, ResponsibilitySplit, Supplier, Vulnerability
@@ -26,16 +23,13 @@ DUTY_SENTENCES["support_ends"] = _("%(ref)s %(title)s is supported until %(date)
 
 
 def _duty(world: World, code: str, record: Record, action: str, due: dt.date | None = None) -> Duty:
-    """For the owner where they may do it, else for everybody who may."""
+    """To do `action`, or what is open where the latest version is in a state without it."""
     kind = KINDS[record.kind]
     latest = world.get(kind.model, record.id) or record
     move = kind.workflow.transition(action)
     if (move and latest.state not in move.source) or (action == "edit" and latest.state not in kind.workflow.editable):
         action = next((t.name for t in kind.workflow.open_to(latest)), action)
-    able = frozenset[UUID](a.person.id for a in who_may(world, action, latest, kind))
-    who = frozenset({record.owner_id}) if record.owner_id in able else able
-    params = {"ref": record.ref, "title": name_of(record), "date": due}
-    return Duty(code, who, due, Do(kind.name, action, record.id), params, record.id)
+    return duty_about(code, record, action, owner_or_able(world, action, latest), due)
 
 
 @duty_rule

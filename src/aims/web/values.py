@@ -19,13 +19,14 @@ from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import LANGUAGES, Record
 from aims.kernel.policy import who_may
 from aims.kernel.roles import roles
+from aims.kernel.wording import day_text
 from aims.kernel.workflow import Words
 from aims.organisation.fields import QuizField, lines_of
 from aims.web.asked import Asked, may_see, seen, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import Said, Text
 from aims.web.looks.records import FieldLook
-from aims.web.templatetags.look import day_text, said
+from aims.web.templatetags.look import said
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('other_policies', models.TextField(blank=True, verbose_name='other policies it leans on or touches')),
                 ('availability', models.CharField(blank=True, choices=[('internal', 'everybody inside'), ('on_request', 'interested parties, on request'), ('public', 'everybody, published')], max_length=12, verbose_name='available to')),
                 ('availability_how', models.TextField(blank=True, help_text='Where it can be read or asked for.', verbose_name='how they get it, or why they do not')),
-                ('approvals_needed', models.PositiveSmallIntegerField(default=1, help_text='Those before the last endorse it; the last approves.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='people who must agree')),
+                ('approvals_needed', models.PositiveSmallIntegerField(default=1, help_text='Those before the last endorse it; the last approves. A lower number counts once it is approved.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='people who must agree')),
             ],
             options={
                 'verbose_name': 'policy',

@@ -73,7 +73,7 @@ class Policy(Record):
         _("people who must agree"),
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
-        help_text=_("Those before the last endorse it; the last approves."),
+        help_text=_("Those before the last endorse it; the last approves. A lower number counts once it is approved."),
     )
 
     class Meta:

@@ -62,7 +62,9 @@ CHANGE_LIFE = Workflow(
         Transition(
             "reject", _("Reject"), _from("assessed"), "rejected", reason_required=True, not_by=_from("create", OWNER)
         ),
-        Transition("approve", _("Approve"), _from("assessed"), "approved", guard=_is_planned, not_by=_from(OWNER)),
+        Transition(
+            "approve", _("Approve"), _from("assessed"), "approved", guard=_is_planned, not_by=_from(OWNER, "assess")
+        ),
         Transition("implement", _("Report as done"), _from("approved"), "implemented", takes=("happened_on",)),
         Transition(
             "implement_urgently",
@@ -76,7 +78,7 @@ CHANGE_LIFE = Workflow(
             "approve_afterwards",
             _("Approve afterwards"),
             _from("implemented", "verified"),
-            not_by=_from(OWNER, "implement_urgently"),
+            not_by=_from(OWNER, "assess", "implement_urgently"),
             takes=("consequences", "resources", "rollback"),
         ),
         Transition(
@@ -86,6 +88,7 @@ CHANGE_LIFE = Workflow(
             "verified",
             takes=("outcome", "criterion_met", "unintended"),
             not_by=_from("implement", "implement_urgently"),
+            not_by_rule="SOD-05",
         ),
         Transition(
             "roll_back",

@@ -167,6 +167,7 @@ DUPLICATE_DECISION = register(
         grants=dict.fromkeys(
             ("aims_manager", "system_owner", "line_manager", "designated_management"), "create retire"
         ),
+        is_decision=True,
         retention_years=10,
     )
 )

@@ -79,6 +79,7 @@ COMPLETENESS_ATTESTATION = register(
             "aims_manager": "create retire",
             "top_management": "create",
         },
+        is_decision=True,
         retention_years=10,
         completes=answers_campaign,
     )

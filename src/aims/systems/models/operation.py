@@ -147,11 +147,6 @@ class ExplanationPlan(Record):
         if self.understood > self.readers:
             raise ValidationError({"understood": _("No more people can have understood it than it was tried with.")})
 
-    @property
-    def is_understood(self) -> bool:
-        """Whether real readers understood it, as many as the plan wants."""
-        return bool(self.readers) and 100 * self.understood >= self.wanted_percent * self.readers
-
 
 class RetirementPlan(Planned):
     """How a system ends: who is told, what becomes of data and model, and what depended on it (A.6.2.6)."""

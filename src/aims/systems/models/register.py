@@ -155,7 +155,7 @@ class AISystem(Record):
         """The tier follows the answers: raised freely, lowered by another person with a reason and not by an edit."""
         self._take_lowered_tier()
         if self.by_answers is None:
-            self._keep_answered_tier()
+            self._keep_answers()
             return
         lowest = self.lowered_tier if self.is_lowered else self.by_answers.tier
         self.tier = self.tier or lowest
@@ -170,13 +170,10 @@ class AISystem(Record):
                 }
             )
 
-    def _keep_answered_tier(self) -> None:
-        """Taking the answers back lowers nothing."""
-        before = (
-            AISystem.objects.filter(pk=self.pk, tier_answered_on__isnull=False).values_list("tier", flat=True).first()
-        )
-        if before and not self.is_lowered and tiers.is_lower(self.tier, before):
-            raise ValidationError({"tier": _("Taking the answers back does not lower the tier: answer them anew.")})
+    def _keep_answers(self) -> None:
+        """Without answers a tier is free: answers that could be taken back would bind nobody."""
+        if AISystem.objects.filter(pk=self.pk, tier_answered_on__isnull=False).exists():
+            raise ValidationError({"tier_answered_on": _("Answers are not taken back: give them anew.")})
 
     def _take_lowered_tier(self) -> None:
         """A lower tier that was just decided becomes the tier; one that was raised again since is forgotten."""

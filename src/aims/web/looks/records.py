@@ -127,8 +127,8 @@ class EventLook:
     changes: tuple[DiffRow, ...] = ()
     digest: str = ""
     url: str = ""
-    under: str = ""
-    """The arrangement that let one person do what is otherwise kept apart."""
+    under: tuple[str, ...] = ()
+    """The arrangements that let one person do what is otherwise kept apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET
 from aims import catalogue
 from aims.kernel.denied import Denied
 from aims.kernel.policy import opens_posture
+from aims.kernel.wording import day_text
 from aims.web.asked import Asked, address, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb, FilterLook, TwinLook
 from aims.web.looks.screens import FrameworkLook, TwinGroup
 from aims.web.panels.standing import parts
-from aims.web.templatetags.look import day_text
 from aims.web.values import language
 
 if TYPE_CHECKING:

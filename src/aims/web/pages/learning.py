@@ -14,6 +14,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import opens_posture, sees
+from aims.kernel.wording import day_text
 from aims.organisation.learning import Place, attendance, counts_until, last_passed, result_words, roles_held
 from aims.organisation.models.learning import Completion, Course
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
@@ -24,7 +25,6 @@ from aims.web.markdown import rendered
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.quiz import QuizForm
-from aims.web.templatetags.look import day_text
 from aims.web.values import language, role_name, sentence_case
 
 REQUIREMENTS = ("iso42001:2023/7.3-a", "iso42001:2023/7.3-b", "iso42001:2023/7.3-c")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
+from aims.kernel.wording import day_text
 from aims.organisation.days import took_place
 from aims.organisation.models import Measurement, Objective
 from aims.organisation.models.objectives import as_said
@@ -27,7 +28,6 @@ from aims.web.panels.attempts import Attempt, attempt
 from aims.web.panels.charts import chart_of
 from aims.web.panels.detail import describe, found
 from aims.web.panels.tables import new_button, nothing_recorded
-from aims.web.templatetags.look import day_text
 from aims.web.values import fact, sentence_case
 
 PLANNED = ("plan", "resources", "evaluation_how", "told_to", "outcome")

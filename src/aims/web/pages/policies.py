@@ -16,6 +16,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import sees
+from aims.kernel.wording import day_text
 from aims.organisation.models import Acknowledgement, Policy, PolicyAlignment, PolicyException
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import draw, name_of
@@ -25,7 +26,6 @@ from aims.web.looks.records import FieldLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
-from aims.web.templatetags.look import day_text
 from aims.web.values import fact, other_tongue, sentence_case, whole
 from aims.web.values import reading as words_of
 

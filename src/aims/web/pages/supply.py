@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.kernel.wording import day_text
 from aims.systems.lineage import graph, systems_of
 from aims.systems.models import (
     CLAUSES,
@@ -28,7 +29,6 @@ from aims.web.pages.extras import with_forms
 from aims.web.panels import gaps
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe
-from aims.web.templatetags.look import day_text
 from aims.web.values import fact, sentence_case
 
 RIGHTS = ("rights", "lawful_basis", "restrictions", "uses", "security_class", "retained_until")

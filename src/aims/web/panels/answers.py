@@ -8,6 +8,7 @@ from aims.improvement.models import Nonconformity
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.kernel.standing import relies_on_older
+from aims.kernel.wording import day_text
 from aims.systems.models import AISystem, OperationPlan, TechnicalDocument, Verification
 from aims.systems.readiness import changes_about, in_force
 from aims.web.asked import Asked, may_see, to_kind, to_record
@@ -15,7 +16,6 @@ from aims.web.frame import name_of
 from aims.web.looks.parts import Crumb, EvidenceLook
 from aims.web.looks.screens import AnswerLook
 from aims.web.panels.people import Answer, responsible, trained
-from aims.web.templatetags.look import day_text
 
 _OPEN_CHANGES = frozenset({"proposed", "detected_unplanned", "assessed", "approved", "implemented"})
 

@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aims.kernel.models import Person
+from aims.kernel.wording import day_text
 from aims.systems.campaigns import Answer, answers, last_done
 from aims.systems.models import AttestationCampaign
 from aims.web.asked import Asked, to_record
 from aims.web.frame import name_of
 from aims.web.looks.intake import AnswerRow, CampaignLook
 from aims.web.looks.parts import Crumb
-from aims.web.templatetags.look import day_text
 
 
 def campaign_of(asked: Asked, campaign: AttestationCampaign) -> CampaignLook:

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from aims.kernel.wording import day_text
 from aims.organisation.days import took_place
 from aims.organisation.models import Measurement, Objective
 from aims.organisation.models.objectives import as_said
 from aims.organisation.trajectory import misses
 from aims.web.looks.objectives import ChartLook, Mark, Point
-from aims.web.templatetags.look import day_text
 
 LEVELS = 4
 

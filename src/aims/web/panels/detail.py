@@ -14,6 +14,7 @@ from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Stamp
 from aims.kernel.policy import sees_drafts
 from aims.kernel.standing import STANDING_LABELS, differs_from_force, standings
+from aims.kernel.wording import day_text
 from aims.web.asked import Asked, address, events_of, may_see, seen, to_record
 from aims.web.frame import name_of, signer
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
@@ -29,7 +30,6 @@ from aims.web.looks.records import (
     SourceLook,
 )
 from aims.web.panels.acts import Act, able, refused
-from aims.web.templatetags.look import day_text
 from aims.web.values import done, fact, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})

@@ -17,12 +17,13 @@ from aims.kernel.denied import Denied
 from aims.kernel.duties import Duty
 from aims.kernel.kinds import KINDS
 from aims.kernel.policy import Able
+from aims.kernel.wording import day_text
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
 from aims.web.panels.acts import Act, able, act_of, refused
 from aims.web.panels.standing import posture_for
-from aims.web.templatetags.look import day_text, turn_key
+from aims.web.templatetags.look import turn_key
 from aims.web.values import language, requirement_title, role_name, sentence_case
 
 REFS_SHOWN = 3

@@ -66,7 +66,7 @@ def _event(asked: Asked, record: Record, row: tuple, earlier: tuple | None) -> E
         differences(asked, kind, _restored(kind, earlier) if earlier else None, after) if after and earlier else (),
         f"{digest[:4]}…{digest[-4:]}",
         address(asked, f"/r/{record.ref}/", {"version": version}),
-        body.get("under", "") if body else "",
+        tuple(body.get("under", ())) if body else (),
     )
 
 

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from aims.kernel.models import Person
 from aims.kernel.policy import opens_posture
 from aims.kernel.roles import role_name
+from aims.kernel.wording import day_text
 from aims.kernel.world import World
 from aims.organisation.competence import Holder, expires_on, holders
 from aims.organisation.learning import courses_of, day_of, holders_over
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, may_see
 from aims.web.looks.parts import Status
-from aims.web.templatetags.look import day_text
 
 USERS = frozenset({"operator", "human_overseer"})
 """Who works with a system, in its unit or one above."""

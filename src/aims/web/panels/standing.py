@@ -13,12 +13,13 @@ from aims.conformity.posture import Posture, posture
 from aims.kernel.checks import Verdict
 from aims.kernel.models import Person
 from aims.kernel.policy import opens_posture
+from aims.kernel.wording import day_text
 from aims.kernel.world import World
 from aims.systems.campaigns import systems_by_unit
 from aims.web.asked import Asked, address
 from aims.web.looks.parts import Pdca, PostureRow, VerdictLook
 from aims.web.looks.screens import PostureLook
-from aims.web.templatetags.look import day_text, turn_key
+from aims.web.templatetags.look import turn_key
 from aims.web.values import language
 
 ANNEX = "A"

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from aims.kernel.wording import day_text
 from aims.web.looks.parts import (
     DEPTH_WORD,
     DEPTHS,
@@ -31,7 +32,6 @@ from aims.web.looks.parts import (
 
 register = template.Library()
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NONE = '<td class="none">–</td>'
 _REF = re.compile(r"\b[A-Z]{2,5}-[A-Z]?\d{2,6}\b")
 _drawn: dict[tuple[str, ...], SafeString] = {}
@@ -136,14 +136,6 @@ def in_words(counts: list[tuple[str, int]]) -> str:
 
 def _local(value: datetime) -> datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
-
-
-def day_text(value: date) -> str:
-    if isinstance(value, datetime):
-        value = _local(value).date()
-    if in_chinese():
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 @register.filter
