@@ -28,14 +28,16 @@ def a_course(bank: Bank) -> object:
 
 def test_staff_take_a_course_and_see_their_score(bank: Bank, enter: Callable[..., Client]) -> None:
     course = a_course(bank)
-    client = enter("sara")
+    client, place = enter("sara"), f"/learning/{course.ref}?edition={course.edition}"
     page = client.get(f"/learning/{course.ref}").content.decode()
     assert "<strong>this</strong>" in page
     assert "1. Who decides?" in page
-    assert client.post(f"/learning/{course.ref}", {"q1": "1"}).status_code == 422
-    answer = client.post(f"/learning/{course.ref}", {"q1": "1", "q2": "1"}, follow=True).content.decode()
+    assert client.post(place, {"q1": "1"}).status_code == 422
+    older = client.post(f"/learning/{course.ref}?edition={course.edition - 1}", {"q1": "1", "q2": "2"})
+    assert older.status_code == 409, "the page is of an edition whose questions are not asked any more"
+    answer = client.post(place, {"q1": "1", "q2": "1"}, follow=True).content.decode()
     assert "50 of 100; 80 are needed" in answer
-    answer = client.post(f"/learning/{course.ref}", {"q1": "1", "q2": "2"}, follow=True).content.decode()
+    answer = client.post(place, {"q1": "1", "q2": "2"}, follow=True).content.decode()
     assert "Passed with 100 of 100" in answer
     mine = Completion.objects.filter(person=bank.people["sara"].pk).order_by("ref")
     assert [(c.score, c.passed, c.author_id) for c in mine] == [

@@ -177,6 +177,8 @@ def course_page(asked: Asked, ref: str) -> HttpResponse:
     if course is None or not may_see(asked, course):
         raise Denied("ref_unknown", ref=ref)
     questions = course.questions_in(language())
+    if asked.method == "POST" and asked.GET.get("edition") != str(course.edition):
+        raise Denied("newer_in_force", ref=course.ref, version=course.edition)
     form = QuizForm(questions, asked.POST) if asked.method == "POST" else QuizForm(questions)
     if form.is_bound and form.is_valid():
         values = {
@@ -203,7 +205,9 @@ def _taking(asked: Asked, course: Course, form: QuizForm) -> TakeLook:
     may = not asked.past and refused(asked, Act(KINDS.of(Completion), "create")) is None
     submit = _("Answer and record") if course.questions else _("I have read and understood it")
     note = _("The score stays on record, your answers do not.")
-    look = FormLook(form, f"/learning/{course.ref}", submit, note=note, cancel_url="/learning/")
+    look = FormLook(
+        form, f"/learning/{course.ref}?edition={course.edition}", submit, note=note, cancel_url="/learning/"
+    )
     last = last_passed(asked.world).get((course.id, asked.person.id))
     standing = (
         _("Your last time counts until %(date)s.") % {"date": day_text(counts_until(course, last))} if last else ""
