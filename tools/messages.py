@@ -141,6 +141,19 @@ def _translation_faults(room: str, message: Message) -> Iterator[str]:
             yield f"{room}: “{sources[0]}” and its translation differ in placeholders: {differing}."
 
 
+def clashes(found: Iterable[Path]) -> Iterator[str]:
+    """Django merges the catalogues of all installed rooms: what is one sentence to it has one translation."""
+    said: dict[Key, dict[tuple[str, ...], list[str]]] = {}
+    for room in found:
+        if (room / "apps.py").exists():
+            for message in _messages(_read(room / PO)):
+                said.setdefault(_key(message), {}).setdefault(_texts(message.string), []).append(room.name)
+    for (text, _context), ways in said.items():
+        if len(ways) > 1:
+            where = "; ".join(f"{'/'.join(way)} ({', '.join(rooms)})" for way, rooms in ways.items())
+            yield f"“{text}” is translated in several ways, and one wins everywhere: {where}. Use pgettext."
+
+
 def update(room: Path) -> bool:
     """Rewrite the room's catalogue with what the room says now; returns whether the file changed."""
     path = room / PO
@@ -202,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not asked.check:
         changed = [room.name for room in found if update(room)]
         print(f"Updated: {', '.join(changed) or 'nothing to do'}. Compiled: {compile_all(asked.root)}.")
-    wrong = [fault for room in found for fault in faults(room)]
+    wrong = [*(fault for room in found for fault in faults(room)), *clashes(found)]
     for fault in wrong:
         print(fault)
     return 1 if wrong and asked.check else 0

@@ -100,3 +100,22 @@ def test_faults_of_a_translation_are_sentences(room: Path, before: str, after: s
     code, said = run(room, "--check")
     assert code == 1
     assert sentence in said
+
+
+def test_one_sentence_has_one_translation_in_all_installed_rooms(room: Path) -> None:
+    """Django merges their catalogues, so that otherwise one room would speak with the words of another."""
+    other = room.parent / "audit"
+    other.mkdir()
+    for place in (room, other):
+        (place / "__init__.py").touch()
+        (place / "apps.py").touch()
+    (other / "kinds.py").write_text(CODE)
+    run(room)
+    translate(room)
+    po(other).write_text(po(room).read_text().replace("风险", "危险"))
+    run(room)
+    code, said = run(room, "--check")
+    assert code == 1
+    assert "“Risk” is translated in several ways, and one wins everywhere: 危险 (audit); 风险 (risk)." in said
+    po(other).write_text(po(other).read_text().replace("危险", "风险"))
+    assert run(room, "--check") == (0, "")

@@ -4,6 +4,7 @@ Content may be edited in every state; the version in force stays until somebody 
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.workflow import Transition, Words, Workflow
 
@@ -25,7 +26,7 @@ STATES: dict[str, Words] = {
     "suspended": _("suspended"),
     "under_change": _("under change"),
     "retiring": _("retiring"),
-    "retired": _("retired"),
+    "retired": pgettext_lazy("AI system", "retired"),
 }
 _ENDED = frozenset({"rejected", "retired"})
 _GOING_ON = frozenset(STATES) - _ENDED - {"proposed"}
@@ -137,7 +138,7 @@ LIFE = Workflow(
         ),
         _move(
             "retire",
-            _("Retire"),
+            pgettext_lazy("AI system", "Retire"),
             "retiring",
             "retired",
             reason_required=True,

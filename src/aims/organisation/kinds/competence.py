@@ -1,6 +1,7 @@
 """The kinds of 7.2: what roles take, and who has it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.workflow import Transition, Workflow, confirmed
@@ -16,7 +17,7 @@ _COMPETENCE = Workflow(
     editable=_from("required", "gap", "in_training"),
     states={
         "required": _("required"),
-        "assessed": _("assessed"),
+        "assessed": pgettext_lazy("competence", "assessed"),
         "competent": _("competent"),
         "gap": _("gap"),
         "in_training": _("in training"),
@@ -25,7 +26,7 @@ _COMPETENCE = Workflow(
     transitions=(
         Transition(
             "assess",
-            _("Assess"),
+            pgettext_lazy("competence", "Assess"),
             _from("required", "in_training", "competent"),
             "assessed",
             takes=("level", "evidence", "effect", "happened_on"),

@@ -1,6 +1,7 @@
 """The kinds of leadership: what is read and accepted, excepted, compared, and who answers for what."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import AUTHOR, OWNER, Audience, Kind, Relation, Section, register
@@ -62,7 +63,7 @@ ROLE_ACCEPTANCE = register(
         prefix="RAC",
         job="today",
         workflow=FINAL,
-        sections=(Section(_("Acceptance"), ("held", "needs", "happened_on", "unit")),),
+        sections=(Section(pgettext_lazy("of a role", "Acceptance"), ("held", "needs", "happened_on", "unit")),),
         columns=("ref", "title", "author", "changed_at", "state"),
         filters=("state",),
         grants={**dict.fromkeys(at_work(), "create"), AUTHOR: "retire"},

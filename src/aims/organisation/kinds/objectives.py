@@ -47,7 +47,7 @@ _LIFE = Workflow(
         Transition("approve", _("Approve"), _from("proposed"), "approved", guard=_unplanned),
         Transition(
             "activate",
-            _("Begin"),
+            pgettext_lazy("objective", "Begin"),
             _from("approved", "revised"),
             "active",
             takes=("baseline", "baseline_on", "plan", "resources", "told_to"),

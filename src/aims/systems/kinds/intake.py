@@ -1,6 +1,7 @@
 """The kinds by which AI systems come in: proposals, undeclared tools, campaigns, decisions on duplicates."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.kinds import AUTHOR, OWNER, Kind, Relation, Section, register
 from aims.kernel.roles import at_work
@@ -57,7 +58,7 @@ _FOUND = Workflow(
     initial="open",
     editable=_from("open"),
     states={
-        "open": _("open"),
+        "open": pgettext_lazy("undeclared tool", "open"),
         "registered": _("in the register"),
         "not_ai": _("not AI"),
         "forbidden": _("forbidden"),

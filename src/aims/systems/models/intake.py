@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.models import Record
 
@@ -35,7 +36,7 @@ class Proposal(Record):
     class Checked(models.TextChoices):
         ALWAYS = "always", _("always")
         SOMETIMES = "sometimes", _("sometimes")
-        NEVER = "never", _("never")
+        NEVER = "never", pgettext_lazy("read by a person", "never")
         UNSURE = "unsure", _("I am not sure")
 
     door = models.CharField(_("what this is about"), max_length=8, choices=Door.choices)
