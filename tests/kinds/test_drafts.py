@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from aims.exchange.exports import export
+from aims.exchange.imports import import_file
 from aims.kernel.kinds import KINDS, Audience, Kind
 from aims.kernel.models import Event, Record
 from aims.kernel.perform import Command, perform
@@ -111,3 +112,52 @@ def test_its_keepers_read_the_draft(told: Story, kind: Kind) -> None:
     for page in (f"/r/{new.ref}/?draft=1", f"/k/{kind.name}/", f"/r/{new.ref}/history", f"/search?q={WORD}"):
         assert WORD in said(keeper.get(page)), page
     assert_api_reads(program(told.person("aims_manager")), kind, new, WORD, "\0")
+
+
+def test_no_word_of_a_draft_is_guessed(told: Story) -> None:
+    """Neither by searching another day, nor by a trial import, nor by what a refusal says of others' changes."""
+    kind = KINDS["policy"]
+    old, new = edited(told, kind)
+    staff, day = entered(told, "staff_member"), new.changed_at.date().isoformat()
+    for guess in (WORD, WORD[:4]):
+        for page in (f"/search?q={guess}&as_of={day}", f"/k/policy/?q={guess}&as_of={day}"):
+            assert new.ref not in said(staff.get(page, follow=True)), page
+    reader, (_older, course) = told.actor("line_manager", "north"), edited(told, KINDS["course"])
+    for title in (WORD, "Something else"):
+        text = f"ref,title\n{course.ref},{title}\n".encode()
+        tried = import_file(text, kind="course", actor=reader, name="c.csv", dry_run=True)
+        assert (tried.unchanged, tried.rejected) == (0, 1)
+    program_of_staff = program(told.person("staff_member"))
+    for expect in (old.version, new.version, 99):
+        answer = program_of_staff.patch(f"/policy/{new.ref}", {"values": {"title": "x"}, "expect": expect})
+        assert answer.json()["code"] in ("not_allowed", "not_granted"), answer.json()
+
+
+def test_a_link_of_a_draft_is_told_nobody_else(told: Story) -> None:
+    kind = KINDS["course"]
+    old = told.create(kind)
+    old = told.act(told.act(old, "submit"), "approve")
+    draft = told.act(old, "revise")
+    values = {"relation": kind.relations[0].name, "target": told.units["south"], "label": WORD}
+    perform(Command("course", "link", told.able("link", draft, kind), record=draft.pk, values=values))
+    staff = entered(told, "staff_member")
+    unit = KINDS["unit"].model.objects.get(pk=told.units["south"])
+    for page in (f"/r/{unit.ref}/", f"/r/{draft.ref}/"):
+        assert WORD not in said(staff.get(page)), page
+    assert WORD not in said(program(told.person("staff_member")).get(f"/course/{draft.ref}/links"))
+    assert WORD in said(entered(told, "aims_manager").get(f"/r/{unit.ref}/"))
+
+
+def test_the_seal_of_an_answer_is_tried_by_nobody_who_may_make_no_course(told: Story) -> None:
+    kind = KINDS["course"]
+    made = told.create(kind, quiz="policy | Who decides?\n- The machine\n* A person\n- Nobody")
+    told.act(told.act(made, "submit"), "approve")
+    staff = program(told.person("staff_member"))
+    row = staff.get(f"/course/{made.ref}").json()["quiz"][0]
+    answers = [
+        staff.post(
+            "/course", {"values": {"title": "x", "purpose": "y", "quiz": [row | {"options": [one, ["zzz", ""]]}]}}
+        )
+        for one in row["options"]
+    ]
+    assert {answer.json()["code"] for answer in answers} <= {"not_allowed", "not_granted"}

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from aims.exchange.imports import import_file
 from aims.kernel import policy
 from aims.kernel.denied import Denied
-from aims.kernel.models import Assignment
+from aims.kernel.models import Assignment, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.world import present
@@ -86,3 +87,17 @@ def test_a_walk_finds_the_way_where_the_rule_is_missing(story: Story, monkeypatc
     monkeypatch.setattr(policy, "apart_from", lambda _role: frozenset())
     with pytest.raises(AssertionError):
         walk(story, 0, 200)
+
+
+def test_one_file_gives_no_more_than_one_row_after_the_other(story: Story) -> None:
+    """The rows of a batch are held against each other: roles kept apart, and units that would lie in a circle."""
+    actor = story.actor("administrator")
+    ada = perform(Command("person", "create", SYSTEM, values={"title": "Ada"}))
+    top, north, south = (Unit.objects.get(pk=story.units[name]) for name in ("top", "north", "south"))
+    rows = [f"Ada {role},{ada.ref},{role},{top.ref},2020-01-01,2100-01-01" for role in sorted(APART)]
+    text = "\n".join(["title,person,role,unit,starts_on,ends_on", *rows, ""])
+    given = import_file(text.encode(), kind="assignment", actor=actor, name="a.csv")
+    assert (given.created, given.rejected) == (1, 1), given.refusals
+    text = f"ref,title,parent\n{north.ref},{north.title},{south.ref}\n{south.ref},{south.title},{north.ref}\n"
+    moved = import_file(text.encode(), kind="unit", actor=actor, name="u.csv")
+    assert (moved.updated, moved.rejected) == (1, 1)

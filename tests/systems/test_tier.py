@@ -8,6 +8,7 @@ from aims.kernel.denied import Denied
 from aims.kernel.models import Record
 from aims.kernel.world import present
 from aims.systems import tier as tiers
+from aims.systems.models import AISystem
 from tests.bank import Bank
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,15 @@ def test_answers_are_given_anew_and_not_taken_back(bank: Bank, tier: str) -> Non
     with pytest.raises(Denied) as denied:
         bank.does("jonas", "ai_system", "edit", bank.records["system"], tier_answered_on=None, tier=tier)
     assert "tier_answered_on" in denied.value.fields
+
+
+def test_who_answers_anew_lowers_nothing(bank: Bank) -> None:
+    """Fewer answers with yes give a lower tier only when another person sets it so, with a reason."""
+    given = {"tier_answers": WEIGHTY, "tier_answered_on": "2026-01-01"}
+    system = bank.does("jonas", "ai_system", "create", title="Scores", intended_use="Scores.", **given)
+    assert AISystem.objects.get(pk=system.pk).tier == "high"
+    with pytest.raises(Denied) as refused:
+        bank.does("jonas", "ai_system", "edit", system, tier_answers=[], tier="low")
+    assert "tier" in refused.value.fields
+    bank.does("jonas", "ai_system", "edit", system, tier_answers=[])
+    assert AISystem.objects.get(pk=system.pk).tier == "high"

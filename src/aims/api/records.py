@@ -81,10 +81,13 @@ def _reading(router: Router, kind: Kind) -> None:
         who = caller(request)
         record = find(who, kind, ref)
         read = shown(who, record)
-        rows = Link.objects.filter(source=record).select_related("target", "file").order_by("pk")
-        held = None if read is record else {(k.relation, k.target, k.digest) for k in read.links}
-        links = [k for k in rows if held is None or (k.relation, k.target_id, k.file_id or "") in held]
-        return JsonResponse([_link(who, link) for link in links], safe=False)
+        rows = list(Link.objects.filter(source=record).select_related("target", "file").order_by("pk"))
+        if read is not record:
+            said = {(k.relation, k.target, k.digest): k.label for k in read.links}
+            rows = [k for k in rows if (k.relation, k.target_id, k.file_id or "") in said]
+            for link in rows:
+                link.label = said[link.relation, link.target_id, link.file_id or ""]
+        return JsonResponse([_link(who, link) for link in rows], safe=False)
 
 
 def _history(router: Router, kind: Kind) -> None:

@@ -65,10 +65,19 @@ def list_(
         answer([shown(record) for record in found])
         return
     names = [declared.field(name).verbose_name for name in declared.columns]
-    table([str(n) for n in names], [[_cell(declared, r, name) for name in declared.columns] for r in found], most=40)
+    table(
+        [str(n) for n in names],
+        [[_cell(world, reader, declared, r, name) for name in declared.columns] for r in found],
+        most=40,
+    )
 
 
-def _cell(kind: "Kind", record: "Record", name: str) -> str:
+def _cell(world: "World", reader: "Actor", kind: "Kind", record: "Record", name: str) -> str:
+    from django.db.models import ForeignKey
+
+    column = kind.field(name)
+    if isinstance(column, ForeignKey):
+        return _led_to(world, reader, getattr(record, column.attname))
     if name == "state":
         return str(kind.workflow.label(record.state))
     if name == "title":
@@ -76,6 +85,17 @@ def _cell(kind: "Kind", record: "Record", name: str) -> str:
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
     return "" if value is None else str(value)
+
+
+def _led_to(world: "World", reader: "Actor", pk: Any) -> str:
+    """What a reference leads to, in the version that the reader may read."""
+    from aims.kernel.policy import as_seen
+
+    other = world.find(pk)
+    if other is None:
+        return ""
+    seen = other if other.kind in ("unit", "person") else as_seen(reader, other, world)
+    return str(seen) if seen else _("not visible to you")
 
 
 def shown(record: "Record") -> dict[str, Any]:
@@ -106,7 +126,11 @@ def show(
         answer(shown(record) | ({"history": events} if history else {}))
         return
     say(f"{record.ref}  {record.name}  [{kind.workflow.label(record.state)}]")
-    rows = [(str(kind.field(name).verbose_name), _cell(kind, record, name)) for name in kind.fields if name != "title"]
+    rows = [
+        (str(kind.field(name).verbose_name), _cell(world, reader, kind, record, name))
+        for name in kind.fields
+        if name != "title"
+    ]
     table(["", ""], [row for row in rows if row[1]], most=100)
     _links(world, reader, record)
     _actions(world, reader, kind, record)

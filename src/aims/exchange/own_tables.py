@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import override
 
 from aims.kernel.kinds import Kind
-from aims.kernel.policy import Actor, visible
+from aims.kernel.policy import Actor, reads_only_what_is_in_force, sees_drafts, visible
 from aims.lib.text import is_han
 
 from .fields import fields_of
@@ -84,7 +84,10 @@ class OwnRecords:
     taken: dict[UUID, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Only what `actor` sees while it is written: else a trial import would tell what a draft says."""
         rows: Any = visible(self.actor, self.kind)
+        if reads_only_what_is_in_force(self.actor, self.kind):
+            rows = rows.filter(pk__in=[r.pk for r in rows if sees_drafts(self.actor, self.kind, r)])
         for pk, ref, title in rows.values_list("pk", "ref", "title"):
             self.by_ref[folded(ref)] = pk
             self.by_title[folded(title)] = None if folded(title) in self.by_title else pk

@@ -30,8 +30,10 @@ DECISIONS = _REFUSALS | {
     "endorse",
     "grade",
     "grant",
+    "lift",
     "lower",
     "publish",
+    "resume",
     "verify",
 }
 """The actions that take authority, whatever else a transition says."""

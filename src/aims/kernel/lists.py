@@ -128,7 +128,7 @@ def found(
         today = now.get(KINDS[row.kind].model, row.pk) if row.kind in KINDS else None
         latest = world.get(type(today), row.pk) if today else None
         shown = as_seen(actor, latest, world, today) if latest else None
-        if shown is not None and (shown is today or then or search.holds(shown, text)):
+        if shown is not None and (shown is today or search.holds(shown, text)):
             records.append(shown)
     return records
 

@@ -30,7 +30,7 @@ from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Record, Unit
 from .numbers import envelope, next_in_log, next_refs
-from .policy import Actor, decide, may_refer, overtaken, refused_assignment, sees
+from .policy import Actor, decide, may_refer, overtaken, refused_anyhow, refused_assignment, sees
 from .separation import acting_under, was_written
 from .signing import signature
 from .spine import applying
@@ -131,6 +131,8 @@ def _performed(commands: Sequence[Command], world: World | None) -> list[Record]
                 change.save()
                 if change.command.action == "attach":
                     linking.keep_file(change.command.values)
+            if len(changes) > 1:
+                _validate_together(changes)
             linking.write([(c.record, c.links, c.is_new) for c in changes if c.relinks])
             search.write([c.record for c in changes])
             _log(changes)
@@ -209,6 +211,8 @@ def _prepare(command: Command, held: dict[UUID, Record], linked: dict[UUID, list
     if found is None or not sees(command.actor, kind, found):
         raise Denied("ref_unknown", ref=kind.label)
     if command.expect is not None and command.expect != found.version:
+        if denied := refused_anyhow(command.actor, command.action, found, kind, None):
+            raise denied  # whoever may not act learns nothing of what others changed since
         _refuse_if_stale(found, command.expect)
     return _Change(command, kind, found, linked.get(found.pk, []), at)
 
@@ -247,9 +251,7 @@ def _check_references(changes: Sequence[_Change]) -> None:
 def _apply(change: _Change, world: World | None) -> None:
     command, kind, record = change.command, change.kind, change.record
     if change.is_new:
-        _fill(change)
-        if kind.completes:
-            kind.completes(record, world or present(), command.actor)
+        _fill(change, world)
     _decide(change, world)
     move = kind.workflow.transition(command.action)
     if move and move.signed:
@@ -302,15 +304,22 @@ def _edit(change: _Change, world: World | None) -> None:
         raise Denied("unit_not_yours")
 
 
-def _fill(change: _Change) -> None:
-    """A record to be: its values, its first links, and a unit."""
-    kind, record = change.kind, change.record
+def _fill(change: _Change, world: World | None) -> None:
+    """A record to be: its values, its first links, a unit, and what the system itself puts into it.
+
+    Who may make none is refused first: what is wrong with a value may tell what it is compared with.
+    """
+    kind, record, actor = change.kind, change.record, change.command.actor
+    if denied := refused_anyhow(actor, change.command.action, record, kind, world):
+        raise denied
     set_values(kind, record, change.command.action, change.command.values)
     for relation, target in change.command.links:
         change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
     if kind.under:
         kind.place_under(record, getattr(record, kind.under))
     record.unit_id = record.unit_id or _top_unit(kind)
+    if kind.completes:
+        kind.completes(record, world or present(), actor)
 
 
 def _top_unit(kind: Kind) -> UUID | None:
@@ -332,6 +341,14 @@ def _validate(record: Record, command: Command) -> None:
     gives = isinstance(record, Assignment) and command.action != "retire"
     if gives and (denied := refused_assignment(command.actor, cast("Assignment", record))):
         raise denied
+
+
+def _validate_together(changes: Sequence[_Change]) -> None:
+    """Once more what records must be beside others, now that those of the same batch are there: no circle of units,
+    no two roles that are kept apart."""
+    for change in changes:
+        if isinstance(change.record, Unit | Assignment) and change.command.action not in COMMON_ACTIONS:
+            _validate(change.record, change.command)
 
 
 def _move(change: _Change, move: Transition) -> None:

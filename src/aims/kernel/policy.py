@@ -154,6 +154,18 @@ def decide(
     )
 
 
+def refused_anyhow(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
+    """Why `actor` may not do `action` whatever the values, the state and the unit are: nothing they hold grants it."""
+    if actor.read_only:
+        return Denied("read_only")
+    if denied := _forbidden(actor, action, kind):
+        return denied
+    granted = {OWNER, AUTHOR, *(held.role.id for held in actor.held)}
+    if not record.ref and (actor.is_system or any(kind.may_by_grant(who, action) for who in granted)):
+        return None
+    return _not_granted(actor, action, record, kind, world)
+
+
 def _forbidden(actor: Actor, action: str, kind: Kind) -> Denied | None:
     banned = next((h.role for h in actor.held if h.role.bans(action)), None)
     if banned is None:

@@ -70,7 +70,9 @@ def heads(world: World, unit_id: UUID | None) -> frozenset[UUID]:
     """Who leads the unit: its line managers, else its system owners, else those of the nearest unit above."""
     today = world.today
     held = [a for a in world.in_force(Assignment) if a.role in WHO_KNOWS and a.covers(today)]
-    while unit := world.get(Unit, unit_id):
+    been = set[UUID]()
+    while (unit := world.get(Unit, unit_id)) and unit.id not in been:
+        been.add(unit.id)
         for role in WHO_KNOWS:
             if found := frozenset(a.person_id for a in held if a.role == role and a.unit_id == unit.id):
                 return found

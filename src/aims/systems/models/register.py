@@ -157,7 +157,7 @@ class AISystem(Record):
         if self.by_answers is None:
             self._keep_answers()
             return
-        lowest = self.lowered_tier if self.is_lowered else self.by_answers.tier
+        lowest = self.lowered_tier if self.is_lowered else self._reached()
         self.tier = self.tier or lowest
         if tiers.is_lower(self.tier, lowest):
             raise ValidationError(
@@ -169,6 +169,13 @@ class AISystem(Record):
                     % {"tier": self.Tier(lowest).label}
                 }
             )
+
+    def _reached(self) -> str:
+        """The tier that the answers give, and none lower than before: who answers anew lowers nothing."""
+        given = self.by_answers.tier if self.by_answers else ""
+        row = AISystem.objects.filter(pk=self.pk, tier_answered_on__isnull=False).values_list("tier", flat=True)
+        before = row.first() or ""
+        return before if tiers.is_lower(given, before) else given
 
     def _keep_answers(self) -> None:
         """Without answers a tier is free: answers that could be taken back would bind nobody."""

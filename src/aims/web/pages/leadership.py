@@ -15,7 +15,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.kernel.roles import role_name, roles
 from aims.organisation.models import DecisionBody, Meeting, Resolution, Responsibility
-from aims.web.asked import Asked, may_see, to_record, to_requirement
+from aims.web.asked import Asked, may_see, seen, to_record, to_requirement
 from aims.web.frame import draw, name_of
 from aims.web.looks.leadership import ActivityLook, BodyLook, DeedLook, LeadershipLook, MatrixLook, ResolvedLook
 from aims.web.looks.parts import ButtonLook, Crumb, Said
@@ -36,13 +36,13 @@ SHOWN = 40
 def leadership_page(asked: Asked) -> HttpResponse:
     title = _("Leadership")
     intro = _("What top management approved, resolved and took note of: by whoever held the role on that day.")
-    seen = [deed for deed in deeds(asked.world) if may_see(asked, deed.record)]
+    known = [deed for deed in deeds(asked.world) if may_see(asked, deed.record)]
     look = LeadershipLook(
         title,
         intro,
         tuple(_lines(asked)),
-        tuple(_deeds(asked, seen[:SHOWN])),
-        max(len(seen) - SHOWN, 0),
+        tuple(_deeds(asked, known[:SHOWN])),
+        max(len(known) - SHOWN, 0),
         tuple(_bodies(asked)),
         tuple(_resolutions(asked)),
         _to_add(asked),
@@ -70,10 +70,13 @@ def _did(sort: str) -> str:
     }[sort]
 
 
-def _deeds(asked: Asked, seen: Iterable[Deed]) -> Iterable[DeedLook]:
-    for on, person, record, sort in seen:
-        by = asked.world.get(Person, person)
-        yield DeedLook(on, name_of(by) if by else "", _did(sort), record.ref, to_record(asked, record), name_of(record))
+def _deeds(asked: Asked, known: Iterable[Deed]) -> Iterable[DeedLook]:
+    for on, person, record, sort in known:
+        by, shown = asked.world.get(Person, person), seen(asked, record)
+        if shown is not None:
+            yield DeedLook(
+                on, name_of(by) if by else "", _did(sort), shown.ref, to_record(asked, shown), name_of(shown)
+            )
 
 
 def _bodies(asked: Asked) -> Iterable[BodyLook]:
@@ -98,8 +101,8 @@ def _bodies(asked: Asked) -> Iterable[BodyLook]:
 def _resolutions(asked: Asked) -> Iterable[ResolvedLook]:
     """The open ones first, by their day."""
     first = KINDS.of(Resolution).workflow.initial
-    seen = [r for r in asked.world.all(Resolution) if may_see(asked, r)]
-    return (resolved(asked, one) for one in sorted(seen, key=lambda r: (r.state != first, str(r.due or "~"), r.ref)))
+    known = [r for r in asked.world.all(Resolution) if may_see(asked, r)]
+    return (resolved(asked, one) for one in sorted(known, key=lambda r: (r.state != first, str(r.due or "~"), r.ref)))
 
 
 def resolved(asked: Asked, one: Resolution) -> ResolvedLook:

@@ -22,6 +22,7 @@ from aims.kernel.models import Person, Record, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Able, decide, who_may
 from aims.kernel.roles import roles
+from aims.kernel.values import key_of
 from aims.lib.ids import uuid7
 from aims.organisation.fields import QuizField
 from aims.web.asked import Asked, may_see
@@ -88,7 +89,8 @@ def subject(asked: Asked, act: Act) -> Record:
             break
     made = act.kind.model(kind=act.kind.name, unit_id=unit, author_id=asked.person.id, state=act.kind.workflow.initial)
     if act.kind.under:
-        act.kind.place_under(made, asked.now.find(act.prefill.get(act.kind.under)))
+        above = act.prefill.get(act.kind.under)
+        act.kind.place_under(made, asked.now.find(key_of(act.kind, act.kind.under, above)) if above else None)
     return made
 
 

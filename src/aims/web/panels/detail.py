@@ -241,15 +241,13 @@ def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
             yield replace(_link(asked, label, asked.world.find(link.target), link.label), hidden=sent)
     if asked.past:
         return
-    for source, name, note in Link.objects.filter(target=record.pk).values_list("source", "relation", "label"):
-        other = asked.now.find(source)
-        relation = KINDS[other.kind].relation(name) if other else None
-        yield _link(
-            asked,
-            _("%(relation)s (leads here)") % {"relation": sentence_case(relation.label) if relation else name},
-            other,
-            note,
-        )
+    for source, name in Link.objects.filter(target=record.pk).values_list("source", "relation"):
+        latest = asked.now.find(source)
+        relation = KINDS[latest.kind].relation(name) if latest else None
+        label = _("%(relation)s (leads here)") % {"relation": sentence_case(relation.label) if relation else name}
+        other = seen(asked, latest)
+        notes = [k.label for k in other.links if (k.relation, k.target) == (name, record.pk)] if other else [""]
+        yield from (_link(asked, label, other, note) for note in notes)
 
 
 def _link(asked: Asked, relation: str, other: Record | None, note: str) -> LinkLook:

@@ -18,7 +18,7 @@ from aims.kernel.models import Person, Record, Unit
 from aims.kernel.policy import condition, reads_only_what_is_in_force, visible
 from aims.kernel.world import World
 from aims.lib.clock import iso
-from aims.web.asked import Asked, address, may_see, seen
+from aims.web.asked import Asked, address, seen
 from aims.web.frame import name_of
 from aims.web.looks.parts import Cell, Column, FilterGroup, FilterLook, RowLook, Said
 from aims.web.values import column, label_of, reading, role_name, sentence_case, target_of
@@ -307,11 +307,8 @@ def _named(asked: Asked, kind: Kind, name: str, value: Any) -> Said:
         return _("none")
     if isinstance(field, models.ForeignKey):
         other = asked.world.get(target_of(field), value)
-        return (
-            name_of(other)
-            if other and (isinstance(other, Unit | Person) or may_see(asked, other))
-            else str(_("not visible to you"))
-        )
+        shown = other if isinstance(other, Unit | Person) else seen(asked, other)
+        return name_of(shown) if shown else str(_("not visible to you"))
     if field.choices:
         return sentence_case(dict(field.flatchoices).get(value, value))
     return sentence_case(role_name(value)) if name == "role" else str(value)
