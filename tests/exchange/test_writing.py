@@ -133,7 +133,7 @@ def test_the_reject_file_says_why_in_both_languages_and_can_come_back(both_langu
     assert write_rejects(english, sheet.columns, rejected, "en") == 2
     write_rejects(chinese, sheet.columns, rejected, "zh-hans")
     assert chinese.getvalue().decode("utf-8-sig").splitlines() == [
-        "行号,原因,Name,L,X",
+        "行,理由,Name,L,X",
         "2,live不能是“maybe”：需要是或否。,A,maybe,'=1+1",
         "4,标题有3个，此行却有4个单元格；可能有单元格缺少引号。,C,no,1,2",
     ]
