@@ -1,5 +1,6 @@
 """A policy is read and acknowledged in one press; meetings, leadership and responsibilities have their pages."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -35,6 +36,15 @@ def test_a_member_of_staff_reads_and_acknowledges_in_one_press(
     page = client.get("/r/POL-0001/").content.decode()
     assert "I have read it" not in page
     assert "You have: on" in page
+
+
+def test_the_duty_to_read_and_its_gap_lead_to_the_text(
+    enter: Callable[..., Client], bank: Bank, policy: Record
+) -> None:
+    client = enter("mei")
+    for page, way in (("/inbox", "/duty/"), ("/requirement/iso42001:2023/5.2-g", "/gap/iso42001:2023/5.2-g/")):
+        ways = re.findall(f'href="({way}[^"]+)"', client.get(page).content.decode())
+        assert f"/r/{policy.ref}/" in [client.get(one).headers.get("Location") for one in ways], page
 
 
 def test_an_old_page_acknowledges_nothing_newer(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
