@@ -54,3 +54,14 @@ def test_both_pages_count_the_systems_and_name_the_last_attestation_alike(bank: 
     assert "by Mei Lindqvist" in foot, "who looked last, not who wrote last"
     counted = re.findall(r'data-label="AI systems">(\d+)<', enter("mei").get("/systems/").content.decode())
     assert sum(map(int, counted)) == 2
+
+
+def test_what_a_reader_may_not_see_is_not_said_to_be_nothing(bank: Bank, enter: Enter) -> None:
+    staff = enter("sara")
+    register = staff.get("/systems/").content.decode()
+    assert "No AI system yet" not in register
+    assert "AI systems” that you can see" in register
+    assert "All<b>0</b>" not in register
+    audit = staff.get("/audit/").content.decode()
+    assert "Nothing is recorded here that you can see" in audit
+    assert "<b>0</b>" not in audit, "a kind that is closed to the reader has no count"
