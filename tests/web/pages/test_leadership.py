@@ -70,6 +70,14 @@ def test_the_lead_sees_who_has_not_yet(enter: Callable[..., Client], bank: Bank,
     assert "应确认7人，已确认1人" in enter("mei", "zh-hans").get("/r/POL-0001/").content.decode()
 
 
+def test_the_lead_sees_all_of_them_by_name(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
+    names = [f"Zoe{number:02} Zimmer" for number in range(15)]
+    for name in names:
+        somebody(name, "staff_member", bank.lending)
+    page = enter("mei").get("/r/POL-0001/").content.decode().partition('id="read"')[2].partition("</section>")[0]
+    assert [name for name in names if name not in page] == []
+
+
 def test_who_leads_a_unit_sees_who_there_has_read_it(
     enter: Callable[..., Client], bank: Bank, policy: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
