@@ -86,6 +86,15 @@ def test_nobody_acknowledges_for_another_or_what_is_not_in_force(bank: Bank) -> 
         bank.by("Ines", "acknowledgement", "create", document=draft.id, author=bank.people["Tan"])
 
 
+def test_nobody_has_read_a_version_before_it_was_in_force(bank: Bank) -> None:
+    policy = bank.policy()
+    today = bank.at.date()
+    with pytest.raises(Denied, match="in force since"):
+        bank.by("Ines", "acknowledgement", "create", document=policy.id, happened_on=today - dt.timedelta(days=1))
+    bank.by("Ines", "acknowledgement", "create", document=policy.id, happened_on=today)
+    assert "Ines" not in missing(bank, policy.id)
+
+
 def test_the_duty_ends_with_the_act_and_comes_back_with_its_withdrawal(bank: Bank) -> None:
     policy = bank.policy()
     assert "acknowledge" in codes(bank, "Ines")

@@ -1,5 +1,6 @@
 """A policy is read and acknowledged in one press; meetings, leadership and responsibilities have their pages."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -37,6 +38,15 @@ def test_a_member_of_staff_reads_and_acknowledges_in_one_press(
     assert "You have: on" in page
 
 
+def test_the_duty_to_read_and_its_gap_lead_to_the_text(
+    enter: Callable[..., Client], bank: Bank, policy: Record
+) -> None:
+    client = enter("mei")
+    for page, way in (("/inbox", "/duty/"), ("/requirement/iso42001:2023/5.2-g", "/gap/iso42001:2023/5.2-g/")):
+        ways = re.findall(f'href="({way}[^"]+)"', client.get(page).content.decode())
+        assert f"/r/{policy.ref}/" in [client.get(one).headers.get("Location") for one in ways], page
+
+
 def test_an_old_page_acknowledges_nothing_newer(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
     revised = bank.does("mei", "policy", "revise", policy)
     bank.does("mei", "policy", "edit", revised, text="A person decides, always.")
@@ -58,6 +68,14 @@ def test_the_lead_sees_who_has_not_yet(enter: Callable[..., Client], bank: Bank,
     assert "1 of 7 people asked" in page
     assert "Jonas Weber" in page
     assert "应确认7人，已确认1人" in enter("mei", "zh-hans").get("/r/POL-0001/").content.decode()
+
+
+def test_the_lead_sees_all_of_them_by_name(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:
+    names = [f"Zoe{number:02} Zimmer" for number in range(15)]
+    for name in names:
+        somebody(name, "staff_member", bank.lending)
+    page = enter("mei").get("/r/POL-0001/").content.decode().partition('id="read"')[2].partition("</section>")[0]
+    assert [name for name in names if name not in page] == []
 
 
 def test_who_leads_a_unit_sees_who_there_has_read_it(

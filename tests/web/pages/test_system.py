@@ -185,3 +185,13 @@ def test_what_is_refused_stands_folded_below_with_its_reason(bank: Bank, enter: 
     assert "aria-disabled" not in bar
     assert "You wrote POL-0001" not in said(bar)
     assert "You wrote POL-0001; someone else must do this" in said(folded.split("</details>")[0])
+
+
+def test_what_the_reader_may_not_see_is_counted_and_not_named(enter: Enter, bank: Bank) -> None:
+    system, found = bank.records["system"], bank.records["nonconformity"]
+    bank.does("mei", "nonconformity", "link", found, relation="about", target=system.pk)
+    edited(bank, system, owner=bank.people["sara"].pk)
+    for name, named in (("sara", False), ("mei", True)):
+        answer = said(page(enter(name), "/r/AIS-0001/").partition("Improvements made")[2].partition("</section>")[0])
+        assert "Open nonconformities about it: 1;" in answer, name
+        assert ("NCR-0001" in answer) is named

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from aims.kernel.world import present
-from tests.bank import Bank, by_system
+from tests.bank import Bank, by_system, submit_policy
 
 Enter = Callable[..., Client]
 
@@ -54,3 +54,23 @@ def test_both_pages_count_the_systems_and_name_the_last_attestation_alike(bank: 
     assert "by Mei Lindqvist" in foot, "who looked last, not who wrote last"
     counted = re.findall(r'data-label="AI systems">(\d+)<', enter("mei").get("/systems/").content.decode())
     assert sum(map(int, counted)) == 2
+
+
+def test_what_a_reader_may_not_see_is_not_said_to_be_nothing(bank: Bank, enter: Enter) -> None:
+    staff = enter("sara")
+    register = staff.get("/systems/").content.decode()
+    assert "No AI system yet" not in register
+    assert "AI systems” that you can see" in register
+    assert "All<b>0</b>" not in register
+    audit = staff.get("/audit/").content.decode()
+    assert "Nothing is recorded here that you can see" in audit
+    assert "<b>0</b>" not in audit, "a kind that is closed to the reader has no count"
+
+
+def test_whose_duties_are_overdue_is_not_everybodys_to_know(bank: Bank, enter: Enter) -> None:
+    bank.does("ingrid", "policy", "approve", submit_policy(bank), change_is_significant=True)
+    due = "Due within 30 days, or overdue"
+    assert "POL-0001" in panels(enter("sara"))[due]
+    for name, still in (("sara", False), ("mei", True)):
+        bank.does(name, "acknowledgement", "create", document=bank.records["policy"].pk)
+        assert ("POL-0001" in panels(enter(name))[due]) is still, name

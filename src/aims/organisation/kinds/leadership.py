@@ -8,8 +8,11 @@ from aims.kernel.kinds import AUTHOR, OWNER, Audience, Kind, Relation, Section, 
 from aims.kernel.models import Assignment, Person
 from aims.kernel.policy import Actor
 from aims.kernel.roles import at_work
+from aims.kernel.values import invalid
+from aims.kernel.wording import filled
 from aims.kernel.workflow import FINAL, REVIEWED, confirmed
 from aims.kernel.world import World
+from aims.organisation.days import day_of
 from aims.organisation.models.leadership import (
     Acknowledgement,
     PolicyAlignment,
@@ -30,6 +33,9 @@ def _put_version_into(said: Acknowledgement, world: World, reader: Actor) -> Non
     if in_force is not None:
         if said.read_edition not in (None, in_force.edition):
             raise Denied("newer_in_force", ref=in_force.ref, version=in_force.edition)
+        if said.happened_on and said.happened_on < (since := day_of(in_force.stamp.at)):
+            words = _("This version is in force since %(date)s: nobody has read it before.")
+            raise invalid(ACKNOWLEDGEMENT, {"happened_on": [filled(words, {"date": since})]})
         said.read_version, said.read_edition = in_force.version, in_force.edition
     document = in_force or world.get(Policy, said.document_id)
     if document is not None:

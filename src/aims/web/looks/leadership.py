@@ -38,8 +38,6 @@ class ReadLook:
     mine: str = ""  # whether the reader has
     names_read: tuple[Crumb, ...] = ()
     names_missing: tuple[Crumb, ...] = ()
-    more_read: int = 0
-    more_missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from aims.web.panels.acts import Act, refused
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.lists import Listing, tally
 from aims.web.panels.standing import posture_for
+from aims.web.panels.tables import sees_all
 from aims.web.values import sentence_case
 
 RECENT = 5
@@ -27,7 +28,8 @@ class KindCard:
 
     label: str
     url: str
-    count: int
+    count: int | None
+    """Nothing at all where the reader sees none and is not shown every one: that is not a nought."""
     new: ButtonLook | None
 
 
@@ -59,13 +61,17 @@ def _words(job: str) -> tuple[str, str]:
         ),
         "oversight": (
             _("What people raise, and how they keep a hand on systems that run."),
-            _("Nothing is recorded here that you can see. Silence is not evidence."),
+            _unseen(),
         ),
         "audit": (
             _("What was found, what is done about it, and what must be looked at next."),
             _("No audit is recorded yet. The first may cover one system and three clauses."),
         ),
     }[job]
+
+
+def _unseen() -> str:
+    return _("Nothing is recorded here that you can see. Silence is not evidence.")
 
 
 def kinds_of(job: str) -> list[Kind]:
@@ -79,7 +85,9 @@ def kind_cards(asked: Asked, job: str) -> tuple[KindCard, ...]:
 def _card(asked: Asked, kind: Kind) -> KindCard:
     may = not asked.past and "content" not in kind.fields and refused(asked, Act(kind, "create")) is None
     new = ButtonLook(_("Add %(kind)s") % {"kind": kind.label}, f"/k/{kind.name}/new") if may else None
-    return KindCard(sentence_case(kind.plural), to_kind(asked, kind), tally(asked, kind, {})[0], new)
+    count = tally(asked, kind, {})[0]
+    known = count if count or sees_all(asked, kind) else None
+    return KindCard(sentence_case(kind.plural), to_kind(asked, kind), known, new)
 
 
 @require_GET
@@ -87,6 +95,8 @@ def job_page(asked: Asked, job: str) -> HttpResponse:
     intro, empty = _words(job)
     title = job_label(job)
     tables = tuple(_newest(asked, kind) for kind in kinds_of(job) if tally(asked, kind, {})[0])
+    if not all(sees_all(asked, kind) for kind in kinds_of(job)):
+        empty = _unseen()
     look = JobLook(title, intro, kind_cards(asked, job), _lines(asked, job), tables, "" if tables else empty)
     return draw(asked, "job", look, title, job)
 

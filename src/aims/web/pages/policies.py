@@ -29,7 +29,6 @@ from aims.web.panels.detail import describe, found
 from aims.web.values import fact, other_tongue, sentence_case, whole
 from aims.web.values import reading as words_of
 
-NAMES = 12
 FACTS = (
     "topic",
     "purpose",
@@ -151,17 +150,7 @@ def _read(asked: Asked, in_force: Policy) -> ReadLook:
         mine = _("You have not yet; by %(date)s.") % {"date": day_text(known.missing[asked.person.id])}
     is_late = any(asked.world.passed(due) for due in known.missing.values())
     done, missing = _names(asked, in_force, known.read), _names(asked, in_force, known.missing)
-    return ReadLook(
-        len(known.read),
-        known.asked,
-        known.due,
-        is_late,
-        mine,
-        done[:NAMES],
-        missing[:NAMES],
-        max(len(done) - NAMES, 0),
-        max(len(missing) - NAMES, 0),
-    )
+    return ReadLook(len(known.read), known.asked, known.due, is_late, mine, done, missing)
 
 
 def _names(asked: Asked, policy: Policy, people: Iterable[UUID]) -> tuple[Crumb, ...]:

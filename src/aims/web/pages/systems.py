@@ -42,7 +42,7 @@ from aims.web.panels.campaign import campaign_of
 from aims.web.panels.life import step_of
 from aims.web.panels.lists import Listing
 from aims.web.panels.standing import posture_for
-from aims.web.panels.tables import table_of
+from aims.web.panels.tables import sees_all, table_of
 from aims.web.values import whole
 
 # ---- the register ----
@@ -70,7 +70,7 @@ def register_page(asked: Asked) -> HttpResponseBase:
     title = job_label("systems")
     intro = _("Every AI system that the organisation builds, provides or uses, the tools that staff use among them.")
     look = table_of(asked, listing, title, intro, (*_propose_button(asked), *_import_button(asked)))
-    if not (listing.chosen or listing.words):
+    if not (listing.chosen or listing.words) and sees_all(asked, kind):
         look = _with_first_step(look)
     care, cards = list(_care(asked)), kind_cards(asked, "systems")
     return draw(asked, "systems", look, title, "systems", units=list(_units(asked)), care=care, kinds=cards)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from aims.kernel.duties import DUE_SOON, Duty, duties, duties_of
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, Person
+from aims.kernel.policy import opens_posture
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, address, may_see, seen, to_record
 from aims.web.frame import draw, job_label, name_of
@@ -98,9 +99,9 @@ def changes(asked: Asked, most: int = CHANGES) -> Iterable[ChangeLook]:
 
 
 def _expiring(asked: Asked) -> Iterable[DutyLook]:
-    """What has a day within thirty days, whosever it is, as far as the reader sees it."""
+    """What has a day within thirty days: the reader's own, and others' too for who may ask where all stands."""
     limit = asked.world.today + DUE_SOON
-    for duty in duties(asked.world):
+    for duty in duties(asked.world) if opens_posture(asked.actor) else duties_of(asked.world, asked.person.id):
         record = asked.world.find(duty.about)
         if duty.due and duty.due <= limit and record is not None and may_see(asked, record):
             days = (duty.due - asked.world.today).days

@@ -14,7 +14,7 @@ from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.policy import opens_posture
 from aims.kernel.world import present
-from aims.organisation.models import Course
+from aims.organisation.models import Acknowledgement, Course
 from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, is_htmx, to_requirement
 from aims.web.frame import draw
@@ -41,6 +41,8 @@ def gap_form(asked: Asked, framework: str, place: str, key: str) -> HttpResponse
         return _see(asked, to_requirement(asked, requirement))
     if gap is None or gap.do is None or (act := act_of(asked, gap.do)) is None:
         raise Denied("ref_unknown", ref=place)
+    if place := _policy_to_read(asked, act):
+        return _elsewhere(asked, place)
     found = verdict_on(asked.now, requirement)
     shown = gaps.line(asked, gap, requirement, found.status, on=_on(asked))
     return _answer(asked, act, shown, gaps.label(gap, act), requirement)
@@ -55,15 +57,27 @@ def duty_form(asked: Asked, key: str) -> HttpResponse:
     if duty is None or (act := act_of(asked, duty.do)) is None:
         raise Denied("ref_unknown", ref=_("duty"))
     if place := _page_of_its_own(asked, act):
-        return HttpResponse(headers={"HX-Redirect": place}) if is_htmx(asked) else HttpResponseRedirect(place)
+        return _elsewhere(asked, place)
     return _answer(asked, act, gaps.duty_line(asked, duty), gaps.duty_label(duty, act), "")
 
 
 def _page_of_its_own(asked: Asked, act: Act) -> str:
-    """Where more than a form is: the questions of a course, the ways of a proposal into the register."""
+    """Where more than a form is: a policy's text, a course's questions, the ways of a proposal into the register."""
+    if place := _policy_to_read(asked, act):
+        return place
     if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
         return f"/learning/{course.ref}"
     return f"/r/{act.record.ref}/" if isinstance(act.record, Proposal | UndeclaredTool) else ""
+
+
+def _policy_to_read(asked: Asked, act: Act) -> str:
+    """Where the text stands that the reader is to acknowledge; its page has the button beneath it."""
+    policy = asked.now.find(act.prefill.get("document")) if act.kind.model is Acknowledgement else None
+    return f"/r/{policy.ref}/" if policy is not None and refused(asked, act) is None else ""
+
+
+def _elsewhere(asked: Asked, place: str) -> HttpResponse:
+    return HttpResponse(headers={"HX-Redirect": place}) if is_htmx(asked) else HttpResponseRedirect(place)
 
 
 def _see(asked: Asked, place: str) -> HttpResponse:

@@ -107,17 +107,19 @@ def _reviewed(asked: Asked, system: AISystem) -> Answer:
 
 
 def _improved(asked: Asked, system: AISystem) -> AnswerLook:
+    """All that is recorded about it is counted; what the reader may not see is not named."""
     question = _("Improvements made when needed?")
     about = [
         n
         for n in asked.world.all(Nonconformity)
-        if may_see(asked, n) and any(k.relation == "about" and k.target == system.pk for k in n.links)
+        if any(k.relation == "about" and k.target == system.pk for k in n.links)
     ]
-    changes = [c for c in changes_about(asked.world, system) if may_see(asked, c)]
+    changes = list(changes_about(asked.world, system))
     evidence = tuple(piece(asked, change) for change in changes[-2:])
     if not about and not changes:
         return AnswerLook(question, _("No nonconformity and no change of it is recorded; silence is not evidence."))
-    link = Crumb(", ".join(n.ref for n in about[:4]), to_kind(asked, KINDS.of(Nonconformity))) if about else None
+    named = ", ".join([n.ref for n in about if may_see(asked, n)][:4])
+    link = Crumb(named, to_kind(asked, KINDS.of(Nonconformity))) if named else None
     still = sum(n.is_open for n in about)
     waiting = sum(c.state in _OPEN_CHANGES for c in changes)
     if still or waiting:

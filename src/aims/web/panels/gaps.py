@@ -161,7 +161,7 @@ def _others(asked: Asked, act: Act, not_by: frozenset[UUID]) -> WhoLook | None:
 def duty_label(duty: Duty, act: Act) -> str:
     """The words on the button of a duty: the act and its object, or what is said by making a record."""
     said = {
-        "acknowledge": _("I have read it"),
+        "acknowledge": _("Read it"),
         "accept_role": _("I accept the role"),
         "course_due": _("Take the course"),
         "competence_unrated": _("Begin a rating"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from aims.kernel.kinds import Kind
+from aims.kernel.policy import condition
 from aims.web.asked import Asked
 from aims.web.looks.parts import ButtonLook, EmptyLook, TableLook
 from aims.web.panels.acts import Act, refused
@@ -24,7 +25,7 @@ def table_of(
         listing.rows(),
         listing.total,
         intro,
-        listing.states(),
+        listing.states() if narrowed or listing.total != "0" else (),
         listing.words,
         _("Find in this list"),
         (*export, *more, *((new,) if new else ())),
@@ -33,6 +34,11 @@ def table_of(
         EmptyLook(_nothing_found(kind) if narrowed else nothing_recorded(kind), None if narrowed else new),
         groups=listing.groups(),
     )
+
+
+def sees_all(asked: Asked, kind: Kind) -> bool:
+    """Whether every record of the kind is shown to the reader: only then is an empty list one without records."""
+    return condition(asked.actor, kind) is None
 
 
 def nothing_recorded(kind: Kind) -> str:
