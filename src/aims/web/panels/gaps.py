@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from aims.conformity.criteria import criteria
 from aims.conformity.sentences import button, sentence
@@ -161,7 +161,7 @@ def duty_label(duty: Duty, act: Act) -> str:
         "accept_role": _("I accept the role"),
         "course_due": _("Take the course"),
         "competence_unrated": _("Begin a rating"),
-        "measure": _("Measure"),
+        "measure": pgettext("act", "Measure"),
         "attest": _("Confirm the list"),
         "attest_reminded": _("Confirm the list"),
         "look_at_access": _("Look at access"),
