@@ -185,7 +185,8 @@ def test_strangers_become_staff_only_where_that_is_set(
     client = Client()
     assert come(client, "s-3").status_code == 302
     person = Person.objects.get(email="stranger@example.org")
-    assert [held.role for held in Assignment.objects.filter(person=person)] == ["staff_member"]
+    held = Assignment.objects.get(person=person)
+    assert (held.role, held.title) == ("staff_member", f"{person.title}: Staff member")
     assert client.get("/").status_code == 200
     assert come(Client(), "s-5").status_code == 403, "its address is not verified"
 

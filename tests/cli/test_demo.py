@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from aims.cli.demo import DemoRefused, DemoReport, build_demo
+from aims.cli.demo.replay import Replay
 from aims.cli.demo.story import Story, read_story
 from aims.conformity.models import IssuedPosture
 from aims.conformity.posture import posture, verdict_on
@@ -119,6 +120,30 @@ def test_the_story_moves_with_the_day_and_keeps_its_distances(story: Story) -> N
     assert later.day(dt.date(2026, 11, 22)) == dt.date(2027, 3, 1)
     assert later.words("Due {2026-11-30}, a law of 2026-11-20.", "en") == "Due 9 March 2027, a law of 2026-11-20."
     assert later.words({"en": "", "zh": "{2026-11-30}到期"}, "zh-hans") == "2027年3月9日到期"
+
+
+def test_laws_keep_their_days_and_contracts_move_with_the_story() -> None:
+    later = read_story(dt.date(2027, 3, 1))
+    obligations = [act for step in later.steps for act in step.acts if act.kind == "obligation"]
+    replay, kind = Replay(later, {}), KINDS["obligation"]
+    told = {
+        act.record: str(
+            replay._value(kind, kind.fields, "applies_from", act.values["applies_from"], "en")["applies_from"]
+        )
+        for act in obligations
+    }
+    assert told == {
+        "OBL-0001": "2027-12-02",  # Regulation (EU) 2024/1689, Annex III, as changed by (EU) 2026/1744
+        "OBL-0002": "2026-08-02",
+        "OBL-0003": "2018-05-25",
+        "OBL-0004": "2021-02-01",
+        "OBL-0005": "2025-02-02",
+        "OBL-0006": "2018-11-12",
+        "OBL-0007": "2024-05-30",
+        "OBL-0008": "2025-01-17",
+        "OBL-0009": "2026-11-20",
+        "OBL-0010": "2026-05-26",  # a contract of the story
+    }
 
 
 def test_a_duty_falls_to_whoever_may_do_it(report: DemoReport) -> None:

@@ -23,7 +23,7 @@ from aims.systems.readiness import readiness
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
-ASKED_BY_MOVES = {"plan_due", "valid_until", "rollback_tried_on", "agreed_on"}
+ASKED_BY_MOVES = {"plan_due", "valid_until", "rollback_tried_on", "agreed_on", "tier_answered_on"}
 """Days that may be empty at first, and without which a later state is refused."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from aims.kernel.denied import Denied
+from aims.systems.life import LIFE
 from aims.systems.models import AISystem
-from aims.systems.readiness import next_lacks
+from aims.systems.readiness import next_lacks, next_moves
 from tests.conformity.worlds.bank import Bank
 from tests.conformity.worlds.datasets import component
 from tests.conformity.worlds.suppliers import assessed, split, supplier
@@ -21,11 +22,16 @@ def bank(founded: Bank, db: None) -> Bank:
     return bank
 
 
-def bought(bank: Bank, **given: Any) -> AISystem:
-    """A system that somebody else makes, assessed."""
+def taken_in(bank: Bank, **given: Any) -> AISystem:
     words = {"title": "Chatbot", "intended_use": "Answers at night.", "scope_decision": "in", "ai_roles": ["ai_user"]}
     made = bank.by("Liang", "ai_system", "create", owner=bank.people["Liang"], **words | given)
-    bank.by("Arjun", "ai_system", "triage", made.id)
+    return bank.by("Arjun", "ai_system", "triage", made.id)  # type: ignore[no-any-return]
+
+
+def bought(bank: Bank, **given: Any) -> AISystem:
+    """A system that somebody else makes, assessed."""
+    made = taken_in(bank, **given)
+    bank.by("Liang", "ai_system", "edit", made.id, tier_answered_on=bank.at.date())
     return bank.by("Arjun", "ai_system", "assess", made.id)  # type: ignore[no-any-return]
 
 
@@ -40,6 +46,20 @@ def acquire(bank: Bank, system: AISystem) -> str:
         return str(bank.by("Liang", "ai_system", "acquire", system.id).state)
     except Denied as denied:
         return denied.code
+
+
+def test_what_goes_on_has_a_next_step_in_every_state() -> None:
+    assert [state for state in LIFE.states.keys() - LIFE.ended if not next_moves(AISystem(state=state))] == []
+
+
+def test_nothing_is_assessed_before_its_tier_is_determined(bank: Bank) -> None:
+    system = taken_in(bank, tier="low")
+    assert lacks(bank, system) == [("ai_system", "edit")]
+    with pytest.raises(Denied, match="seven questions"):
+        bank.by("Arjun", "ai_system", "assess", system.id)
+    bank.by("Liang", "ai_system", "edit", system.id, tier_answered_on=bank.at.date())
+    assert lacks(bank, system) == []
+    assert bank.by("Arjun", "ai_system", "assess", system.id).state == "assessed"
 
 
 def test_without_a_supplier_nothing_is_acquired(bank: Bank) -> None:

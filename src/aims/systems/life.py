@@ -14,7 +14,7 @@ from .readiness import lacking, undescribed
 
 STATES: dict[str, Words] = {
     "proposed": _("proposed"),
-    "triaged": _("triaged"),
+    "triaged": _("taken in"),
     "rejected": _("rejected"),
     "assessed": _("assessed"),
     "in_development": _("in development"),
@@ -104,7 +104,7 @@ LIFE = Workflow(
             guard=_has_lower_tier,
         ),
         _move("reject", _("Reject"), "proposed triaged", "rejected", reason_required=True, ends_force=True),
-        _move("assess", _("Take as assessed"), "triaged", "assessed"),
+        _move("assess", _("Take as assessed"), "triaged", "assessed", lacks=lacking("assess")),
         _move("develop", _("Begin development"), "assessed", "in_development", lacks=lacking("develop")),
         _move("acquire", _("Begin acquisition"), "assessed", "in_acquisition", lacks=lacking("acquire")),
         _move(

@@ -125,6 +125,11 @@ def _is_described(_world: World, system: AISystem) -> Iterator[Lack]:
         yield Lack(sentence, Do(system.kind, "edit", system.id))
 
 
+def _has_its_tier(_world: World, system: AISystem) -> Iterator[Lack]:
+    if system.by_answers is None:
+        yield Lack(_("Answer the seven questions that give its tier."), Do(system.kind, "edit", system.id))
+
+
 def _needs(model: type[Record], missing: Words, changed: Words, **only: str) -> Rule:
     """A record of `model` in force for the version at hand, upon nothing that changed since."""
 
@@ -275,6 +280,7 @@ DEPLOYMENT_READY = _plan_is_fulfilled(DeploymentPlan, _("The conditions of %(ref
 RULES: dict[str, tuple[Rule, ...]] = {
     "triage": (_is_described,),
     "adopt": (_is_described,),
+    "assess": (_has_its_tier,),
     "develop": (_developed(_names_its_version), _developed(SPECIFIED)),
     "acquire": (_suppliers_are_approved, _responsibilities_are_agreed),
     "hand_over": (_names_its_version, _developed(DESIGNED)),
@@ -292,6 +298,7 @@ GATES = ("develop", "hand_over", "verify", "deploy")
 IN_USE = (AISystem.Stage.OPERATION, AISystem.Stage.CONTINUOUS_VALIDATION, AISystem.Stage.RE_EVALUATION)
 """The stages in which a source says that a system runs already."""
 NEXT: dict[str, tuple[str, ...]] = {
+    "triaged": ("assess",),
     "in_development": ("hand_over",),
     "in_acquisition": ("hand_over",),
     "under_change": ("hand_over",),

@@ -98,7 +98,9 @@ def test_its_page_is_whole_with_everything_on_it(bank: Bank, enter: Enter, langu
 
 @BOTH
 def test_the_list_of_what_systems_lack_names_each_lack(bank: Bank, enter: Enter, language: str) -> None:
-    system = edited(bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in")
+    system = edited(
+        bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in", tier_answered_on=present().today
+    )
     bank.does("mei", "ai_system", "triage", system)
     role(bank, "jonas", "risk_owner")
     system = perform(Command("ai_system", "assess", SYSTEM, system.pk))
@@ -106,7 +108,7 @@ def test_the_list_of_what_systems_lack_names_each_lack(bank: Bank, enter: Enter,
     assert ("No supplier of it is recorded" if language == "en" else "均未记录其供应商") in html
     own = page(enter("mei", language), f"/r/{system.ref}/")
     assert ("No supplier of it is recorded" if language == "en" else "均未记录其供应商") in own
-    step = "From “assessed” to “in acquisition”" if language == "en" else "从“已评定”到“采购中”"
+    step = "From “assessed” to “in acquisition”" if language == "en" else "从“已评估”到“采购中”"
     assert step in html
     assert step in own
     assert language == "en" or set(english_left(html)) <= OWN_NAMES
@@ -115,7 +117,9 @@ def test_the_list_of_what_systems_lack_names_each_lack(bank: Bank, enter: Enter,
 def test_where_nothing_is_lacking_the_next_step_stands_there_for_who_may(
     bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    system = edited(bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in")
+    system = edited(
+        bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in", tier_answered_on=present().today
+    )
     bank.does("mei", "ai_system", "triage", system)
     system = perform(Command("ai_system", "assess", SYSTEM, system.pk))
     role(bank, "sara", "supplier_manager")

@@ -3,7 +3,8 @@
 The story is a folder. `bank.yaml` says `opens_on`, `sign_in` (person -> user name) and its part of the rest; every
 other file tells of one subject: `documents` (long texts in parts) and `story`, steps in order, each with a day, a
 time, who acts (`by`) and the `acts`. Records carry the names of the files (`as`); a value that is such a name leads
-to that record. `also` holds fields that only some versions of a kind have.
+to that record. `also` holds fields that only some versions of a kind have. Days move with the day the demo opens; one
+in quotes is text, a fact of the world such as the day of a law, and stays.
 """
 
 import datetime as dt

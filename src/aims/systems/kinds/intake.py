@@ -44,7 +44,7 @@ _PROPOSED = Workflow(
         ),
         Transition(
             "register",
-            _("Lead to an entry of the register"),
+            pgettext_lazy("proposal", "Register"),
             _from("accepted"),
             "registered",
             takes=("system",),
@@ -66,7 +66,7 @@ _FOUND = Workflow(
     transitions=(
         Transition(
             "register",
-            _("Lead to an entry of the register"),
+            pgettext_lazy("proposal", "Register"),
             _from("open"),
             "registered",
             takes=("system",),

@@ -1,6 +1,5 @@
 """A gap or a duty as a line: what is missing, who may act, and the button that opens exactly that form."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from aims.conformity.criteria import criteria
 from aims.conformity.sentences import button, sentence
@@ -29,8 +28,8 @@ from aims.web.values import language, requirement_title, role_name, sentence_cas
 REFS_SHOWN = 3
 STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
 """Gaps that are closed by the next step of their record, whichever it is."""
-NAMED_BY_US = "what"
-"""In the words of a gap: what a criterion is called, whoever sees the record with its number."""
+NAMES = frozenset({"ref", "other", "system", "criterion", "title", "why"})
+"""In the words of a gap: what names a record or may quote one. The rest are days, figures and words of ours."""
 ON_REQUIREMENT, ON_TODAY, ON_RECORD = "requirement", "today", "record"
 
 
@@ -53,15 +52,12 @@ def duty_key(duty: Duty) -> str:
 
 
 def _params(asked: Asked, gap: Gap) -> Mapping[str, Any]:
-    """The figures of the sentence; a record that the reader does not see keeps its ref to itself."""
+    """The figures of the sentence; a record that the reader does not see keeps to itself what and whom it is about."""
     about = asked.world.find(gap.about)
     if about is None or may_see(asked, about) or about.kind in ("unit", "person"):
         return gap.params
-    hidden = _("a record that is not visible to you")
-    return {
-        name: value if name == NAMED_BY_US or isinstance(value, int | dt.date) else hidden
-        for name, value in gap.params.items()
-    }
+    hidden = dict.fromkeys(NAMES, _("a record that is not visible to you")) | {"person": _("somebody")}
+    return {name: hidden.get(name, value) for name, value in gap.params.items()}
 
 
 def said(asked: Asked, gap: Gap) -> str:
@@ -165,7 +161,7 @@ def duty_label(duty: Duty, act: Act) -> str:
         "accept_role": _("I accept the role"),
         "course_due": _("Take the course"),
         "competence_unrated": _("Begin a rating"),
-        "measure": _("Measure"),
+        "measure": pgettext("act", "Measure"),
         "attest": _("Confirm the list"),
         "attest_reminded": _("Confirm the list"),
         "look_at_access": _("Look at access"),
