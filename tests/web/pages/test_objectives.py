@@ -83,6 +83,20 @@ def test_a_result_is_added_in_place(enter: Callable[..., Client], objective: Rec
     assert "Off track" not in page(client, f"/r/{objective.ref}/")
 
 
+def test_the_draft_of_a_saved_result_does_not_come_back(enter: Callable[..., Client], objective: Record) -> None:
+    client, place = enter("mei"), f"/r/{objective.ref}/"
+
+    def draft(html: str) -> str:
+        return html.partition('id="measure"')[2].partition('data-draft="')[2].partition('"')[0]
+
+    before = draft(page(client, place))
+    assert objective.ref in before
+    assert draft(client.post(f"{place}measure", {"title": "May"}).content.decode()) == before, "kept while refused"
+    typed = {"title": "May", "objective": str(objective.pk), "lang": "en", "value": "5", "method": "Counted."}
+    assert client.post(f"{place}measure", typed).status_code == 302
+    assert draft(page(client, place)) not in ("", before)
+
+
 def test_what_is_wrong_with_a_result_is_said_where_it_was_typed(
     enter: Callable[..., Client], objective: Record
 ) -> None:

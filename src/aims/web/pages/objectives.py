@@ -1,5 +1,6 @@
 """AI objectives: all of them with where they stand, and the page of one with its results, its plan and a form."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -19,7 +20,7 @@ from aims.organisation.trajectory import is_off_track, misses, next_due, results
 from aims.web.asked import Asked, may_see, seen, to_kind, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.objectives import ObjectiveLine, ObjectiveLook, ObjectivesLook, ResultLook
-from aims.web.looks.parts import ButtonLook, Crumb, EmptyLook, Text
+from aims.web.looks.parts import ButtonLook, Crumb, EmptyLook, FormLook, Text
 from aims.web.looks.records import SectionLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels import gaps
@@ -132,13 +133,19 @@ def objective_page(asked: Asked, record: Record, tried: Attempt | None = None) -
         SectionLook(_("Measure"), tuple(fact(asked, objective, n) for n in MEASURED if getattr(objective, n))),
         whole.facts,
         tuple(gaps.about(asked, objective.pk)),
-        tried.look(asked, f"/r/{objective.ref}/measure", title=_("Add a measurement")) if tried else None,
+        _form(asked, objective, tried, len(known)) if tried else None,
     )
     trail = (Crumb(_kind_label(), PLACE), Crumb(objective.ref))
     chart = chart_of(objective, known)
     title = f"{objective.ref} {objective.name}"
     status = tried.status if tried else 200
     return draw(asked, "objective", look, title, "conformity", *trail, status=status, chart=chart)
+
+
+def _form(asked: Asked, objective: Objective, tried: Attempt, so_far: int) -> FormLook:
+    """The form for the next result; its number is in the name of the draft, so that a saved one does not come back."""
+    look = tried.look(asked, f"/r/{objective.ref}/measure", title=_("Add a measurement"))
+    return replace(look, draft=f"measurement.{objective.ref}.{so_far + 1}")
 
 
 def _result(asked: Asked, objective: Objective, one: Measurement) -> ResultLook:
