@@ -446,7 +446,7 @@ def readable[E: Model](actor: Actor, record: Record, events: "QuerySet[E]") -> "
     kind = KINDS[record.kind]
     if sees_drafts(actor, kind, record):
         return events
-    return events.filter(action__in=[t.name for t in kind.workflow.transitions if t.puts_in_force])
+    return events.filter(action__in=kind.workflow.moves_to_force)
 
 
 def may_refer(actor: Actor, record: Record) -> bool:

@@ -80,6 +80,11 @@ class Workflow:
         forces = [t for t in self.transitions if t.puts_in_force]
         return frozenset[str]().union(*({t.target} if t.target else t.source for t in forces))
 
+    @cached_property
+    def moves_to_force(self) -> frozenset[str]:
+        """The names of the moves that put a version in force."""
+        return frozenset(t.name for t in self.transitions if t.puts_in_force)
+
     def is_draft(self, state: str) -> bool:
         """Whether a record in `state` is on its way to be put in force for the first time, or anew."""
         return state not in self._settled and self.to_force(state) is not None

@@ -154,7 +154,7 @@ def _load(seq: int) -> Position:
     leaf, at = (bytes(head[0]), head[1]) if head else (b"", None)
     position = Position(seq, leaf, at, {}, {}, Shards(), {})
     fresh: set[str] = set()
-    moves = {t.name for kind in KINDS for t in kind.workflow.transitions if t.puts_in_force}
+    moves = {name for kind in KINDS for name in kind.workflow.moves_to_force}
     approved = events.filter(action__in=moves).values("record").annotate(last=Max("seq")).values("last")
     newest = events.values("record").annotate(last=Max("seq")).values("last")
     for chosen in (approved, newest):

@@ -59,9 +59,10 @@ def _in_force_only(actor: Actor, seen: Collection[UUID]) -> dict[UUID, frozenset
     found: dict[UUID, frozenset[str]] = {}
     for kind in KINDS:
         if reads_only_what_is_in_force(actor, kind):
-            moves = frozenset(t.name for t in kind.workflow.transitions if t.puts_in_force)
             rows: Any = kind.model.objects.filter(pk__in=seen)
-            found.update({record.pk: moves for record in rows if not sees_drafts(actor, kind, record)})
+            found.update(
+                {record.pk: kind.workflow.moves_to_force for record in rows if not sees_drafts(actor, kind, record)}
+            )
     return found
 
 

@@ -13,6 +13,12 @@ def _from(*states: str) -> frozenset[str]:
     return frozenset(states)
 
 
+def _register_from(state: str) -> Transition:
+    """To an entry of the register, which has to be named."""
+    label = pgettext_lazy("proposal", "Register")
+    return Transition("register", label, _from(state), "registered", takes=("system",), needs=_from("system"))
+
+
 _PROPOSED = Workflow(
     initial="received",
     editable=_from("received"),
@@ -42,14 +48,7 @@ _PROPOSED = Workflow(
             needs=_from("decision_why"),
             not_by=_from("create", "edit"),
         ),
-        Transition(
-            "register",
-            pgettext_lazy("proposal", "Register"),
-            _from("accepted"),
-            "registered",
-            takes=("system",),
-            needs=_from("system"),
-        ),
+        _register_from("accepted"),
         Transition("withdraw", _("Withdraw"), _from("received", "accepted"), "withdrawn", reason_required=True),
     ),
     ended=_from("declined", "registered", "withdrawn"),
@@ -64,14 +63,7 @@ _FOUND = Workflow(
         "forbidden": _("forbidden"),
     },
     transitions=(
-        Transition(
-            "register",
-            pgettext_lazy("proposal", "Register"),
-            _from("open"),
-            "registered",
-            takes=("system",),
-            needs=_from("system"),
-        ),
+        _register_from("open"),
         Transition("rule_out", _("It is not AI"), _from("open"), "not_ai", reason_required=True),
         Transition("forbid", _("Forbid its use"), _from("open"), "forbidden", reason_required=True),
         Transition("reopen", _("Reopen"), _from("registered", "not_ai", "forbidden"), "open", reason_required=True),
