@@ -180,7 +180,8 @@ class Commands(RuleBasedStateMachine):
             held = now.get_in_force(kind.model, record.pk)
             assert (held is None) == (record.in_force_version is None) or not kind.workflow.is_controlled
             if kind.workflow.is_controlled and held is not None:
-                approved = Event.objects.filter(record=record.pk, action="approve").order_by("seq").last()
+                put = Event.objects.filter(record=record.pk, action__in=kind.workflow.moves_to_force)
+                approved = put.order_by("seq").last()
                 assert image(held, held.links) == approved.body_row.body["after"]
 
 
