@@ -8,11 +8,12 @@ from aims.kernel.checks import Do, Gap, Verdict, check, verdict
 from aims.kernel.models import Record, Stamp
 from aims.kernel.world import World
 from aims.lib.clock import months_after
-from aims.organisation.models import ContextIssue, InterestedParty, Process, ScopeStatement
+from aims.organisation.models import ContextIssue, InterestedParty, Obligation, Process, ScopeStatement
+from aims.organisation.obligations import unconfirmed
 from aims.systems.models import AISystem
 
 from .criteria import criteria, day
-from .documents import asks_for, found, section_gaps, to_write
+from .documents import asks_for, found, next_step, section_gaps, to_write
 from .entries import none_recorded, over_entries, unlinked
 from .register import governed, over_systems, registered
 
@@ -119,11 +120,20 @@ def interested_parties_are_known(world: World) -> Verdict:
 
 @check(
     "iso42001:2023/4.2-b",
-    states=_("Each interested party has what it requires and where it said so, looked at within the interval."),
+    states=_(
+        "Each interested party has what it requires and where it said so, looked at within the interval. Somebody else "
+        "confirmed each obligation that applies already."
+    ),
 )
 def requirements_of_parties_are_known(world: World) -> Verdict:
-    parties, none = world.in_force(InterestedParty), none_recorded(world, InterestedParty)
-    return over_entries(world, parties, lambda party: section_gaps(world, party, "requires", "source"), none)
+    missing = [*none_recorded(world, InterestedParty), *map(_unconfirmed, unconfirmed(world))]
+    parties = world.in_force(InterestedParty)
+    return over_entries(world, parties, lambda party: section_gaps(world, party, "requires", "source"), missing)
+
+
+def _unconfirmed(obligation: Obligation) -> Gap:
+    params = {"ref": obligation.ref, "date": obligation.applies_from}
+    return Gap("obligation_unconfirmed", next_step(obligation).do, params, obligation.id)
 
 
 @check(

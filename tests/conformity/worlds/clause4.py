@@ -49,6 +49,20 @@ def party_with(**given: str) -> Callable[[Bank], None]:
     return lambda bank: bank.party(**given)
 
 
+def obligation(submits: bool) -> Callable[[Bank], None]:
+    """Beside what the parties require, a law that applies since today and that nobody has confirmed."""
+
+    def build(bank: Bank) -> None:
+        bank.context()
+        bank.assign("Ines", "legal")
+        words = {"title": "A law", "source": "law", "text": "Tell people.", "applies_from": bank.at.date()}
+        made = bank.by("Liang", "obligation", "create", owner=bank.people["Arjun"], **words)
+        if submits:
+            bank.by("Liang", "obligation", "submit", made.id)
+
+    return build
+
+
 def scope_before_an_issue(bank: Bank) -> None:
     bank.scope()
     bank.pass_days(1)
@@ -104,6 +118,8 @@ CASES: list[Case] = [
     ("4.2-a", party_with(sort="customers"), S.PARTLY, "party_missing"),
     ("4.2-a", party_with(owner=""), S.UNMET, "owner_missing"),
     ("4.2-b", party_with(source=""), S.UNMET, "text_empty"),
+    ("4.2-b", obligation(submits=False), S.PARTLY, "obligation_unconfirmed"),
+    ("4.2-b", obligation(submits=True), S.PARTLY, "obligation_unconfirmed"),
     ("4.2-c", party_with(decision=""), S.UNMET, "text_empty"),
     ("4.2-c", party_with(), S.UNMET, "link_needed"),
     ("4.3-b", nothing, S.UNMET, "nothing_recorded"),

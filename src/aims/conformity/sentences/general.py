@@ -44,6 +44,9 @@ GAPS: dict[str, Said] = {
         _("%(n)s issues decide on climate change; %(ref)s is the older."), _("Retire %(ref)s")
     ),
     "party_missing": Said(_("Nobody of “%(sort)s” is among the interested parties."), _("Add them")),
+    "obligation_unconfirmed": Said(
+        _("%(ref)s applies since %(date)s; nobody has confirmed what it asks of us."), _("Go on with %(ref)s")
+    ),
     "link_needed": Said(_("%(ref)s: nothing stands under “%(relation)s”."), _("Link it")),
     "scope_not_weighed": Said(
         _("%(ref)s was approved before %(other)s changed on %(date)s."), _("Look at the scope again")

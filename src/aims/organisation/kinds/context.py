@@ -68,7 +68,11 @@ OBLIGATION = register(
             "supplier_manager": "create edit submit revise",
             OWNER: "edit submit revise",
         },
-        relations=(Relation("met_by", _("met by")), Relation("evidence", _("evidence"))),
+        relations=(
+            Relation("applies_to", _("applies to"), "ai_system"),
+            Relation("met_by", _("met by")),
+            Relation("evidence", _("evidence")),
+        ),
         review_months=12,
         retention_years=10,
     )

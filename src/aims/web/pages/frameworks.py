@@ -42,6 +42,11 @@ _CHECKED: "dict[str, _StrPromise]" = {
 }
 
 
+def how_checked(state: str) -> str:
+    """How far what the catalogue says was checked against the text itself."""
+    return str(_CHECKED[state])
+
+
 def relation_words(meeting: str) -> str:
     return str(_RELATION[meeting])
 
@@ -111,7 +116,7 @@ def _groups(asked: Asked, node: catalogue.Node) -> Iterable[TwinGroup]:
     for framework, twins in catalogue.twins(node.id).items():
         held = catalogue.framework(framework)
         looks = tuple(_twin(asked, held, twin) for twin in twins)
-        state = _CHECKED[held.verification.state]
+        state = how_checked(held.verification.state)
         yield TwinGroup(
             held.title.in_(said),
             str(SORT_WORD[held.sort]),

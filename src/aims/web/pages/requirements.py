@@ -55,6 +55,7 @@ def conformity_page(asked: Asked) -> HttpResponse:
         (
             ButtonLook(_("Leadership"), address(asked, "/leadership/")),
             ButtonLook(_("AI objectives"), address(asked, "/objectives/")),
+            ButtonLook(_("Obligations"), address(asked, "/obligations/")),
             ButtonLook(_("Frameworks"), address(asked, "/frameworks/")),
             *_giving_out(asked),
         ),
