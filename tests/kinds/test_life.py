@@ -73,6 +73,8 @@ def test_each_transition_is_reached_by_people_who_may(told: Story, kind: Kind) -
     for move in kind.workflow.transitions:
         if move.name in ("set_sign_in", "unsettle"):  # the operator's and the system's, not anybody's
             continue
+        if move.name == "invite":  # needs a mail server: see tests/letters
+            continue
         record = make(told, kind)
         shown = [(Event.objects.latest("seq").seq, as_row(record))]
         for action in way_to(kind, move):

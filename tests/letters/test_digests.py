@@ -90,6 +90,7 @@ def test_whoever_is_given_a_way_to_sign_in_is_told_without_a_password(bank: Bank
     run_reactions()
     Letter.objects.all().delete()
     user = User.objects.create_user("hedda", "hedda@harbourline.example", "a password nobody mails")
+    User.objects.update(password_is_initial=True)
     perform(Command("person", "set_sign_in", SYSTEM, bank.people["hedda"].pk, {"user": user}))
     run_reactions()
     run_reactions()

@@ -11,7 +11,7 @@ SECRET = re.compile(r"password|passwd|secret|token|cookie|authori[sz]ation|api_?
 _IN_TEXT = (
     re.compile(r"aims_[A-Za-z0-9_-]{20,}"),
     re.compile(r"(?<=/password/reset/key/)[^/\s]+"),
-    re.compile(r"(?<=/l/)[^/\s?]{20,}"),
+    re.compile(r"(?<=/l/)[^\s?]{20,}"),
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),
 )
 

@@ -1,15 +1,46 @@
 """The three kinds that say who: units, people, and who holds which role where and since when."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from aims.accounts.models import User
 
 from .kinds import Audience, Kind, Section, register
 from .models import Assignment, Person, Unit
-from .workflow import REGISTER, Transition
+from .workflow import REGISTER, Transition, Words
+from .world import World
 
 _RUNS_THE_HOUSE = "create edit retire reinstate"
 _SIGN_IN = Transition("set_sign_in", _("Set the way to sign in"), frozenset({"current"}), takes=("user",))
+
+
+def no_invitation(person: Person, world: World) -> Iterator[Words]:
+    """Why `person` cannot be mailed a link to choose a first password by."""
+    if not settings.HOME.mail_url:
+        yield _("No mail is sent from here: ask whoever operates this installation for “aims user add”.")
+    elif person.sort == Person.Sort.SOFTWARE:
+        yield _("A program signs in by a token, not by a password.")
+    elif person.user_id is not None:
+        yield _("This person can sign in already.")
+    elif not person.email:
+        yield _("No e-mail address is recorded.")
+    elif _has_another(person, world):
+        yield _("Somebody else has this e-mail address, or signs in by it.")
+
+
+def _has_another(person: Person, world: World) -> bool:
+    """Whether another person, here or gone, or a way to sign in has the address: it would not tell who comes by it."""
+    address = person.email.casefold()
+    if any(one.email.casefold() == address and one.id != person.id for one in world.all(Person)):
+        return True
+    return User.objects.filter(Q(username__iexact=person.email) | Q(email__iexact=person.email)).exists()
+
+
+_INVITE = Transition("invite", _("Invite to sign in"), frozenset({"current"}), lacks=no_invitation)
 
 UNIT = register(
     Kind(
@@ -29,7 +60,7 @@ PERSON = register(
         model=Person,
         prefix="PER",
         job="today",
-        workflow=replace(REGISTER, transitions=(*REGISTER.transitions, _SIGN_IN)),
+        workflow=replace(REGISTER, transitions=(*REGISTER.transitions, _INVITE, _SIGN_IN)),
         audience=Audience.PUBLIC,
         sections=(
             Section(_("Person"), ("title", "title_alt", "lang", "sort", "unit", "owner")),
@@ -37,7 +68,11 @@ PERSON = register(
         ),
         columns=("ref", "title", "position", "unit", "state"),
         filters=("state", "unit", "sort"),
-        grants=dict.fromkeys(("aims_manager", "administrator", "directory"), _RUNS_THE_HOUSE),
+        grants={
+            "aims_manager": f"{_RUNS_THE_HOUSE} invite",
+            "administrator": f"{_RUNS_THE_HOUSE} invite",
+            "directory": _RUNS_THE_HOUSE,
+        },
     )
 )
 ASSIGNMENT = register(

@@ -93,13 +93,15 @@ role_name = lazy(_name, str)
 
 @dataclass(frozen=True)
 class Separation:
-    """One rule of `sod.yaml`: whoever did one of `who_did` to a record may not do `actions` to it."""
+    """One rule of `sod.yaml`: whoever did one of `who_did` to a record, is named or wrote there, may not."""
 
     id: str
     actions: tuple[str, ...]
     kinds: tuple[str, ...]
     who_did: frozenset[str]
     who_is: frozenset[str]
+    who_wrote: frozenset[str]
+    """Fields: whoever ever wrote one of them in the record, as its first value or another."""
     is_of_all_versions: bool
     """A system is developed over many versions of its entry: who ever did counts, not only since the one in force."""
     but_not: frozenset[str]
@@ -123,6 +125,7 @@ def separations() -> tuple[Separation, ...]:
             tuple(row["forbids"]["kinds"]),
             _with_linking(row["forbids"]["who_did"]),
             frozenset(row["forbids"]["who_is"]),
+            frozenset(row["forbids"].get("who_wrote", ())),
             row["forbids"]["where"] == "same_version",
             frozenset(row.get("but_not", ())),
         )
@@ -131,7 +134,9 @@ def separations() -> tuple[Separation, ...]:
 
 
 def _is_of_one_record(forbids: Any) -> bool:
-    return bool(forbids["who_did"] or (forbids["who_is"] and forbids["where"] == "same_record"))
+    return bool(
+        forbids["who_did"] or forbids.get("who_wrote") or (forbids["who_is"] and forbids["where"] == "same_record")
+    )
 
 
 @cache

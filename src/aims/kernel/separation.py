@@ -39,7 +39,8 @@ def _separated(action: str, record: Record, kind: Kind) -> dict[UUID, set[str]]:
     """Each person whom a rule keeps from `action`, and the rules that do."""
     found: dict[UUID, set[str]] = {}
     for rule in separating(kind.name, action):
-        for person in doers(record, rule.who_did, ever=rule.is_of_all_versions) | _who_is(rule, record):
+        did = doers(record, rule.who_did, ever=rule.is_of_all_versions)
+        for person in did | _who_is(rule, record) | _who_wrote(rule, record):
             found.setdefault(person, set()).add(rule.id)
     move = kind.workflow.transition(action)
     if move and move.not_by:
@@ -64,6 +65,21 @@ def doers(record: Record, actions: frozenset[str], *, ever: bool = False) -> fro
 def _who_is(rule: Separation, record: Record) -> frozenset[UUID]:
     """Whom the record names in the places of `rule`; handing it on makes nobody another, so former owners count."""
     return frozenset(person for place in rule.who_is for person in _named(record, place))
+
+
+def _who_wrote(rule: Separation, record: Record) -> frozenset[UUID]:
+    """Who ever changed one of the fields of `rule` in the record; what was erased since counts as changed."""
+    found = set[UUID | None]()
+    for name in rule.who_wrote:
+        before = ""
+        path = f"body_row__body__after__{name}"
+        for actor, on_behalf_of, now in (
+            _events(record, ever=True).order_by("version").values_list("actor", "on_behalf_of", path)
+        ):
+            if now != before:
+                found |= {actor, on_behalf_of}
+            before = now
+    return frozenset(person for person in found if person)
 
 
 def _named(record: Record, place: str) -> Iterator[UUID]:

@@ -1,27 +1,98 @@
-"""Whoever is given a way to sign in is told so, where mail is sent; never with a password."""
+"""Invitations to sign in: a mailed link behind which the person chooses a first password, and the news of a way given.
+
+A link is for the last invitation of a person, at the address that it was mailed to. It opens nothing once a way to
+sign in was given, the person left, or the address is another's or another.
+"""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aims.accounts.models import User
+from aims.kernel.denied import Denied
 from aims.kernel.models import Event, Person
-from aims.kernel.perform import Command
+from aims.kernel.people import no_invitation
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import SYSTEM
 from aims.kernel.reactions import react
 from aims.kernel.world import World
 
+from .links import BY_LINK, key
 from .outbox import write
+
+LASTS = timedelta(days=7)
+SALT = "aims invitation"
+
+
+@react("person", "invite")
+def invite(event: Event, world: World) -> Iterable[Command]:
+    """The letter with the link, unless the invitation has ended already."""
+    said = signing.dumps([event.seq, _address(event)], key=key(), salt=SALT)
+    person = invited(said, world)
+    if person is None:
+        return ()
+    with override(person.language):
+        text = [
+            _("%(person)s, you are invited to the AI management system. Choose your password here:")
+            % {"person": person.name},
+            "",
+            f"{settings.HOME.address}/l/sign-in/{said}",
+            "",
+            _("This link is yours alone, works once and ends after %(n)s days. Your user name is “%(username)s”.")
+            % {"n": LASTS.days, "username": user_name(person)},
+        ]
+        write(f"invitation {event.seq}", person, _("You are invited to sign in"), "\n".join(text))
+    return ()
+
+
+def _address(event: Event) -> str:
+    return str(event.body_row.body["after"]["email"])
+
+
+def user_name(person: Person) -> str:
+    """What the invited person signs in by."""
+    return person.email[:150]
+
+
+def invited(said: str, world: World) -> Person | None:
+    """Whom a link invites; nothing for one that is false, ended, used, or followed by another."""
+    try:
+        seq, address = signing.loads(said, key=key(), salt=SALT, max_age=LASTS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    event = Event.objects.filter(pk=seq, kind="person", action="invite").first()
+    person = world.get_in_force(Person, event.record_id) if event else None
+    if person is None or person.email != address or list(no_invitation(person, world)):
+        return None
+    since = Event.objects.filter(record=person.pk, seq__gt=seq, action__in=("invite", "set_sign_in"))
+    return None if since.exists() else person
+
+
+def accept(person: Person, password: str) -> None:
+    """The way to sign in that `person` has chosen the password of. Raises `Denied` where another was quicker."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(user_name(person), person.email, password)
+            given = {"user": user}
+            perform(Command("person", "set_sign_in", SYSTEM, person.pk, given, person.version, f"Invited ({BY_LINK})"))
+    except IntegrityError as taken:
+        raise Denied("unique") from taken
 
 
 @react("person", "set_sign_in")
-def invite(event: Event, world: World) -> Iterable[Command]:
-    """One letter for one event: how to choose a password, or that the identity provider opens."""
+def tell(event: Event, world: World) -> Iterable[Command]:
+    """One letter for one event, never with a password: how to choose one, or that the identity provider opens."""
     person = world.get(Person, event.record_id)
     if person is None or not settings.HOME.mail_url or person.user_id is None or not person.email:
         return ()
     user, home = User.objects.get(pk=person.user_id), settings.HOME.address
+    if user.has_usable_password() and not user.password_is_initial:
+        return ()  # who has chosen one knows
     with override(person.language):
         if settings.HOME.oidc_issuer:
             how = _("Sign in with %(name)s: %(address)s") % {"name": settings.HOME.oidc_name, "address": f"{home}/"}

@@ -85,19 +85,20 @@ class Link:
         return perform(replace(command, reason=f"{command.reason} ({BY_LINK})".strip()), world=world)
 
 
-def _key() -> str:
+def key() -> str:
+    """What mailed links are sealed with."""
     return settings.HOME.secret("links")
 
 
 def token(purpose_name: str, person: UUID, record: UUID) -> str:
     """What stands in the address."""
-    return signing.dumps([purpose_name, person.hex, record.hex], key=_key(), salt=SALT)
+    return signing.dumps([purpose_name, person.hex, record.hex], key=key(), salt=SALT)
 
 
 def opened(said: str, world: World) -> Link | None:
     """The link that `said` is, or nothing: one answer for false, ended, revoked, and for what is gone since."""
     try:
-        name, person, record = signing.loads(said, key=_key(), salt=SALT, max_age=LASTS)
+        name, person, record = signing.loads(said, key=key(), salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     found = PURPOSES.get(name)

@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("systems/readiness", systems.readiness_page, name="readiness"),
     path("import/", imports.import_page, name="import"),
     path("import/rejected/<slug:token>", imports.rejects_file, name="import-rejects"),
+    path("l/sign-in/<str:token>", linked.invited_page, name="invited"),
     path("l/<str:token>", linked.linked_page, name="linked"),
     path("people/", people.people_page, name="people"),
     path("competence/", competence.competence_page, name="competence"),

@@ -1,20 +1,25 @@
-"""What a mailed link opens: one record to read and one act, without sign-in. No other page knows of it."""
+"""What mailed links open without sign-in: one record to read and one act, or the choice of a first password."""
 
 from collections.abc import Iterable
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import SetPasswordForm
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from aims.accounts.models import User
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Record
+from aims.kernel.models import Person, Record
 from aims.kernel.world import present
+from aims.letters.invitations import accept, invited, user_name
 from aims.letters.links import Link, opened
 from aims.web.frame import name_of
 from aims.web.looks.parts import Text
@@ -45,8 +50,7 @@ def linked_page(request: HttpRequest, token: str) -> HttpResponse:
     link = opened(token, world)
     if link is None:
         return render(request, "aims/linked_closed.html", status=404)
-    if "language" not in request.GET and "django_language" not in request.COOKIES:
-        translation.activate(link.person.language)
+    _speak(request, link.person)
     questions = link.purpose.questions(link.record, language())
     if request.method != "POST" or link.is_done(world):
         return render(request, "aims/linked.html", _look(link, QuizForm(questions)))
@@ -58,6 +62,36 @@ def linked_page(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(request.path)
     except Denied as denied:
         return render(request, "aims/linked.html", _look(link, form, denied.sentence), status=status_of(denied))
+
+
+def _speak(request: HttpRequest, person: Person) -> None:
+    """The person's own language, until they choose another."""
+    if "language" not in request.GET and "django_language" not in request.COOKIES:
+        translation.activate(person.language)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invited_page(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows, POST sets the password; nobody is signed in by the link itself."""
+    if _too_often(request):
+        return render(request, "aims/linked_closed.html", {"too_often": True}, status=429)
+    person = invited(token, present())
+    if person is None:
+        return render(request, "aims/linked_closed.html", status=404)
+    _speak(request, person)
+    typed = request.POST if request.method == "POST" else None
+    to_be = User(username=user_name(person), email=person.email)
+    form = SetPasswordForm(to_be, typed)
+    look = {"person": name_of(person), "username": to_be.username, "form": form}
+    if not form.is_valid():
+        return render(request, "aims/linked_invited.html", look, status=200 if typed is None else 422)
+    try:
+        accept(person, form.cleaned_data["password1"])
+    except Denied:
+        return render(request, "aims/linked_closed.html", status=404)
+    messages.success(request, _("Your password is set. Sign in with it now."))
+    return redirect("account_login")
 
 
 def _look(link: Link, form: QuizForm, fault: str = "") -> dict[str, object]:
