@@ -186,7 +186,7 @@ def test_strangers_become_staff_only_where_that_is_set(
     assert come(client, "s-3").status_code == 302
     person = Person.objects.get(email="stranger@example.org")
     held = Assignment.objects.get(person=person)
-    assert (held.role, held.title) == ("staff_member", f"{person.title}: Staff member")
+    assert (held.role, held.title) == ("staff_member", f"Staff member – {person.title}")
     assert client.get("/").status_code == 200
     assert come(Client(), "s-5").status_code == 403, "its address is not verified"
 

@@ -122,10 +122,10 @@ class HistoryOut(Schema):
     before: int | None
 
 
-def _words(column: "models.Field[Any, Any]") -> str:
+def _words(kind: Kind, name: str) -> str:
     """What a field is, in English: the document of the API is the same for everybody."""
     with override("en"):
-        said = str(column.verbose_name)
+        said, column = str(kind.label_of(name)), kind.field(name)
         return f"{said}. {column.help_text}" if column.help_text else said
 
 
@@ -137,7 +137,7 @@ def _named(kind: Kind, more: str = "") -> str:
 def read_model(kind: Kind) -> type[Schema]:
     """A record as it is answered."""
     fields: dict[str, Any] = {
-        name: (_type(kind.field(name)) | None, Field(description=_words(kind.field(name)))) for name in kind.fields
+        name: (_type(kind.field(name)) | None, Field(description=_words(kind, name))) for name in kind.fields
     }
     return create_model(_named(kind), __base__=Meta, **fields)
 
@@ -179,9 +179,10 @@ def write_model(kind: Kind, action: str) -> type[Strict]:
     fields: dict[str, Any] = {}
     for name in kind.takes(action):
         column = kind.field(name)
-        is_needed = action == "create" and not column.blank and not column.has_default()
+        may_be_left_out = column.blank or column.has_default() or kind.derives(name)
+        is_needed = action == "create" and not may_be_left_out
         shape, default = (_type(column), ...) if is_needed else (_type(column) | None, None)
-        fields[name] = (shape, Field(default, description=_words(column)))
+        fields[name] = (shape, Field(default, description=_words(kind, name)))
     return create_model(_named(kind, f"{action}_values"), __base__=Strict, **fields)
 
 

@@ -64,7 +64,7 @@ def list_(
     if json_:
         answer([shown(record) for record in found])
         return
-    names = [declared.field(name).verbose_name for name in declared.columns]
+    names = [declared.label_of(name) for name in declared.columns]
     table(
         [str(n) for n in names],
         [[_cell(world, reader, declared, r, name) for name in declared.columns] for r in found],
@@ -127,9 +127,7 @@ def show(
         return
     say(f"{record.ref}  {record.name}  [{kind.workflow.label(record.state)}]")
     rows = [
-        (str(kind.field(name).verbose_name), _cell(world, reader, kind, record, name))
-        for name in kind.fields
-        if name != "title"
+        (str(kind.label_of(name)), _cell(world, reader, kind, record, name)) for name in kind.fields if name != "title"
     ]
     table(["", ""], [row for row in rows if row[1]], most=100)
     _links(world, reader, record)

@@ -22,19 +22,20 @@ _NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 
 def fields_of(kind: Kind) -> dict[str, FieldSpec]:
     """Every field of `kind` that a map may fill, by name."""
-    found = {name: spec for name in kind.fields if (spec := _spec(name, kind.field(name)))}
+    found = {name: spec for name in kind.fields if (spec := _spec(kind, name))}
     if "unit" in found:
         found[UNIT_NAME] = FieldSpec(UNIT_NAME, max_length=300, label=_("unit"))
     return found
 
 
-def _spec(name: str, column: "models.Field[Any, Any]") -> FieldSpec | None:
+def _spec(kind: Kind, name: str) -> FieldSpec | None:
+    column = kind.field(name)
     sort = _type(column)
     if sort is None:
         return None
-    required = not (column.blank or column.has_default())
+    required = not (column.blank or column.has_default() or kind.derives(name))
     limit = column.max_length if isinstance(column, models.CharField) and sort == "text" else None
-    return FieldSpec(name, sort, required, limit, _choices(column), column.verbose_name)
+    return FieldSpec(name, sort, required, limit, _choices(column), kind.label_of(name))
 
 
 def _type(column: "models.Field[Any, Any]") -> FieldType | None:

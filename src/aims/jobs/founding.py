@@ -16,7 +16,6 @@ from aims.accounts.models import User
 from aims.kernel.models import Person, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor
-from aims.kernel.roles import roles
 from aims.lib import clock
 
 FIRST_ROLES = ("administrator", "aims_manager")
@@ -85,9 +84,7 @@ def assign(
 ) -> Model:
     """Give `person` a role in a unit and below, from a day (today) until another or until further notice."""
     today = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    who = Person.objects.get(pk=person)
     values = {
-        "title": f"{who.title}: {roles()[role].name(who.lang)}"[:300],
         "person": person,
         "role": role,
         "unit": unit,

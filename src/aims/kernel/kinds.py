@@ -89,6 +89,10 @@ class Kind:
     """The reference to the record that a new one stands under: it takes its unit and its owner."""
     completes: "Callable[[Any, World, Actor], None] | None" = None
     """What the system itself puts into a new record, from the world that it is made in."""
+    labels: Mapping[str, Words] = field(default_factory=dict)
+    """What people call a field here, where the column has another word."""
+    entitles: "Callable[[Any], None] | None" = None
+    """Gives a record the title that follows from its other fields, where none was said: it is asked nowhere."""
 
     @cached_property
     def name(self) -> str:
@@ -110,6 +114,14 @@ class Kind:
     def field(self, name: str) -> "Field[Any, Any]":
         """The column called `name`."""
         return cast("Field[Any, Any]", self.model._meta.get_field(name))
+
+    def label_of(self, name: str) -> Words:
+        """What the field called `name` is called before people."""
+        return self.labels.get(name) or self.field(name).verbose_name or name
+
+    def derives(self, name: str) -> bool:
+        """Whether a field follows from the others: nobody need say it."""
+        return name == "title" and self.entitles is not None
 
     @cached_property
     def granted(self) -> dict[str, frozenset[str]]:

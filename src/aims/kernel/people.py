@@ -6,11 +6,13 @@ from dataclasses import replace
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.accounts.models import User
 
 from .kinds import Audience, Kind, Section, register
 from .models import Assignment, Person, Unit
+from .roles import roles
 from .workflow import REGISTER, Transition, Words
 from .world import World
 
@@ -40,6 +42,17 @@ def _has_another(person: Person, world: World) -> bool:
     return User.objects.filter(Q(username__iexact=person.email) | Q(email__iexact=person.email)).exists()
 
 
+def _entitle(held: Assignment) -> None:
+    """In both languages: the role, and who holds it."""
+
+    def called(language: str) -> str:
+        role = roles().get(held.role)
+        return f"{role.name(language) if role else held.role} – {held.person.title_in(language)}"[:300]
+
+    held.lang, other = ("zh-hans", "en") if held.person.lang.startswith("zh") else ("en", "zh-hans")
+    held.title, held.title_alt = called(held.lang), called(other)
+
+
 _INVITE = Transition("invite", _("Invite to sign in"), frozenset({"current"}), lacks=no_invitation)
 
 UNIT = register(
@@ -67,6 +80,7 @@ PERSON = register(
             Section(_("How to reach them"), ("email", "position", "position_alt", "language")),
         ),
         columns=("ref", "title", "position", "unit", "state"),
+        labels={"title": pgettext_lazy("person", "name"), "title_alt": _("name in the other language")},
         filters=("state", "unit", "sort"),
         grants={
             "aims_manager": f"{_RUNS_THE_HOUSE} invite",
@@ -88,6 +102,7 @@ ASSIGNMENT = register(
             ),
         ),
         columns=("ref", "title", "person", "role", "unit", "starts_on", "ends_on", "state"),
+        entitles=_entitle,
         filters=("state", "unit", "role"),
         grants={"aims_manager": _RUNS_THE_HOUSE, "administrator": _RUNS_THE_HOUSE},
     )

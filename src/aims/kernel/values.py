@@ -14,6 +14,7 @@ from aims.lib.canonical import is_storable
 from .denied import SENTENCES, Denied
 from .kinds import Kind
 from .models import Record
+from .workflow import EDITS
 
 
 def key_of(kind: Kind, name: str, value: Any) -> UUID:
@@ -53,10 +54,16 @@ def set_values(kind: Kind, record: Record, action: str, values: Mapping[str, Any
             wrong[name] = error.messages
     for name in allowed if is_new else ():
         column = kind.field(name)
-        if name not in values and not column.blank and getattr(record, column.attname) in (None, ""):
+        if (
+            name not in values
+            and not (column.blank or kind.derives(name))
+            and getattr(record, column.attname) in (None, "")
+        ):
             wrong[name] = [column.error_messages["blank" if not column.is_relation else "null"]]
     if wrong:
         raise invalid(kind, wrong)
+    if kind.entitles and action in EDITS and "title" not in values:
+        kind.entitles(record)
 
 
 _YEARS = range(1900, 3000)
@@ -81,7 +88,7 @@ def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
 
 def invalid(kind: Kind, wrong: dict[str, list[Any]]) -> Denied:
     def label(name: str) -> Any:
-        return kind.field(name).verbose_name if name != "__all__" else ""
+        return kind.label_of(name) if name != "__all__" else ""
 
     said = "; ".join(f"{label(name)}: {' '.join(map(str, why))}".lstrip(": ") for name, why in wrong.items())
     denied = Denied("invalid", fields=wrong)

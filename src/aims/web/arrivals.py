@@ -23,7 +23,6 @@ from aims.kernel.denied import Denied
 from aims.kernel.models import EventBody, Person, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
-from aims.kernel.roles import roles
 from aims.kernel.world import present
 
 BY_SIGN_IN = "Signed in through the identity provider"
@@ -104,7 +103,6 @@ def _take_in(email: str, name: str) -> User:
     with transaction.atomic():
         values = {"title": name[:300], "email": email, "lang": top.lang, "unit": top.pk}
         person = perform(Command("person", "create", SYSTEM, values=values, reason=BY_SIGN_IN))
-        named = f"{name[:250]}: {roles()['staff_member'].name(top.lang)}"
-        held = {"title": named, "person": person.pk, "role": "staff_member", "unit": top.pk}
+        held = {"person": person.pk, "role": "staff_member", "unit": top.pk}
         perform(Command("assignment", "create", SYSTEM, values={**held, "starts_on": today}, reason=BY_SIGN_IN))
         return _let_in(Person.objects.get(pk=person.pk), email)

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.encoding import force_str
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
@@ -53,7 +52,7 @@ def sentence_case(words: Words) -> str:
 
 
 def label_of(kind: Kind, name: str) -> str:
-    return sentence_case(force_str(getattr(kind.field(name), "verbose_name", name)))
+    return sentence_case(kind.label_of(name))
 
 
 def other_tongue(code: str) -> str:

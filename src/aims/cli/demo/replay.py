@@ -16,7 +16,6 @@ from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform_all
 from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.reactions import run_reactions
-from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
 from aims.lib.ids import uuid7
@@ -32,12 +31,11 @@ SYSTEM_NAME = "system"
 
 @dataclass
 class _Known:
-    """A record of the story: what it is, which language it is written in, what it is called."""
+    """A record of the story: what it is, which language it is written in."""
 
     id: UUID
     kind: str
     lang: str
-    title: str
 
 
 @dataclass
@@ -105,12 +103,7 @@ class Replay:
 
     def _introduce(self, act: Act) -> None:
         lang = act.values.get("lang", "en")
-        named = self._assignment_title(act.values) if act.kind == "assignment" else ""
-        title = act.values.get("title", named)
-        self._known[act.record] = _Known(uuid7(), act.kind, lang, self.story.words(title, lang))
-
-    def _assignment_title(self, values: Mapping[str, Any]) -> str:
-        return f"{self._known[values['person']].title}: {roles()[values['role']].name('en')}"
+        self._known[act.record] = _Known(uuid7(), act.kind, lang)
 
     def _language(self, world: World, actor: Actor) -> str:
         """What somebody says is in their own language."""
@@ -121,7 +114,7 @@ class Replay:
     def _values(self, act: Act, kind: Kind, known: _Known) -> dict[str, Any]:
         if act.action in ("link", "unlink"):
             return {name: self._known[v].id if name == "target" else v for name, v in act.values.items()}
-        found: dict[str, Any] = {"title": known.title} if kind.name == "assignment" else {}
+        found: dict[str, Any] = {}
         takes = kind.takes(act.action)
         given = {**act.values, **{name: v for name, v in act.also.items() if name in takes}}
         for name, value in given.items():

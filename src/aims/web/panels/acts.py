@@ -192,7 +192,7 @@ def form_for(
     """The form of `act`, filled with the record and what is known. `brief` hides what need not be asked again."""
     fields: dict[str, Any] = {}
     for name in act.kind.takes(act.action):
-        if made := _field(asked, act, name):
+        if not act.kind.derives(name) and (made := _field(asked, act, name)):
             fields[name] = made
     if act.action == "link":
         fields |= _link_fields(asked, act)
