@@ -5,15 +5,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils.translation import override
 
+from aims.conformity.competence import shortfall
+from aims.conformity.sentences import sentence
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
-from aims.kernel.models import Assignment
+from aims.kernel.models import Assignment, Person
 from aims.kernel.standing import Standing, standings
 from aims.lib.clock import months_after
 from aims.organisation.authority import lapsed
+from aims.organisation.competence import holders
 from aims.organisation.models import Competence
+from tests.bank import sign_in_for
 from tests.conformity.worlds.bank import Bank
 from tests.conformity.worlds.competence import assessed, begun, in_training, profile, rated
 
@@ -46,6 +51,29 @@ def test_each_state_asks_for_what_it_rests_on(bank: Bank) -> None:
     trainee = in_training(bank, "Arjun", "verifier")
     said = {"level": "3", "evidence": "Watched again."}
     assert set(refused(bank, "Tan", "assess", trainee, **said).fields) == {"effect"}
+
+
+@pytest.mark.parametrize("months", [6, None], ids=["the requirement's own interval", "a year without one"])
+def test_a_form_offers_until_when_a_rating_counts(bank: Bank, months: int | None) -> None:
+    if months:
+        profile(bank, "verifier", valid_months=months)
+    record = assessed(bank, "Ines", "verifier")
+    client = Client()
+    with bank.now():
+        client.force_login(sign_in_for(Person.objects.get(pk=bank.people["Tan"])))
+        page = client.get(f"/r/{record.ref}/do/approve").content.decode()
+    assert f'value="{months_after(bank.at.date(), months or 12)}"' in page
+
+
+def test_who_was_seen_below_what_is_asked_for_is_not_said_to_be_unrated(bank: Bank) -> None:
+    profile(bank, "verifier", level="3")
+    bank.assign("Ines", "verifier")
+    record = begun(bank, "Ines", "verifier")
+    bank.by("Tan", "competence", "assess", record.id, level="2", evidence="Two cases.")
+    [gap] = [gap for h in holders(bank.world()) if h.rating and (gap := shortfall(bank.world(), h))]
+    assert "below the level" in sentence(gap)
+    assert gap.do
+    assert gap.do.action == "find_gap"
 
 
 def test_nobody_rates_their_own_competence(bank: Bank) -> None:

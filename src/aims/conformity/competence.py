@@ -52,6 +52,8 @@ def shortfall(world: World, holder: Holder) -> Gap | None:
     ends = expires_on(world, rating)
     params |= {"ref": rating.ref, "date": rating.plan_due if rating.state == "in_training" else ends}
     act = Do(KIND.name, _NEXT[rating.state], rating.id)
+    if rating.state == "assessed" and rating.level < holder.profile.level:
+        return Gap("competence_below", Do(KIND.name, "find_gap", rating.id), params, rating.id)
     if rating.state != "competent":
         code = {"gap": "competence_gap", "in_training": "training_overdue"}.get(rating.state, "competence_waits")
     else:

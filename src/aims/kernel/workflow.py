@@ -1,6 +1,6 @@
 """How a kind moves: states, the transitions between them, and what each asks for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,8 @@ class Transition:
     """A pure function of the record: the sentence that says what is missing, or nothing."""
     lacks: "Lacks | None" = None
     """What other records do not show yet, though the move needs it: a sentence each."""
+    offers: "Callable[[Any, World], Mapping[str, Any]] | None" = None
+    """What a form begins with in fields that the move takes."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ GAPS: dict[str, Said] = {
     "competence_waits": Said(
         _("%(ref)s: the competence of %(person)s as %(role)s is not rated yet."), _("Go on with %(ref)s")
     ),
+    "competence_below": Said(
+        _("%(person)s was seen below the level that the role “%(role)s” asks for (%(ref)s)."), _("Record the gap")
+    ),
     "competence_expired": Said(
         _("The competence of %(person)s as %(role)s (%(ref)s) ran out on %(date)s."), _("Assess it again")
     ),

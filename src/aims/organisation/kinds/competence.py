@@ -1,15 +1,24 @@
 """The kinds of 7.2: what roles take, and who has it."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.workflow import Transition, Workflow, confirmed
-from aims.organisation.models.competence import Competence, CompetenceRequirement
+from aims.kernel.world import World
+from aims.lib.clock import months_after
+from aims.organisation.models.competence import Competence, CompetenceRequirement, counts_until
 
 
 def _from(*states: str) -> frozenset[str]:
     return frozenset(states)
+
+
+def _counts_for(rating: Competence, world: World) -> dict[str, dt.date]:
+    """As long as the requirement of the role lets it count, a year where there is none."""
+    return {"valid_until": counts_until(world, rating.role, world.today) or months_after(world.today, 12)}
 
 
 _COMPETENCE = Workflow(
@@ -31,7 +40,14 @@ _COMPETENCE = Workflow(
             "assessed",
             takes=("level", "evidence", "effect", "happened_on"),
         ),
-        Transition("approve", _("Rate as competent"), _from("assessed"), "competent", takes=("valid_until",)),
+        Transition(
+            "approve",
+            _("Rate as competent"),
+            _from("assessed"),
+            "competent",
+            takes=("valid_until",),
+            offers=_counts_for,
+        ),
         Transition("find_gap", _("Record a gap"), _from("assessed"), "gap", takes=("gap",)),
         Transition(
             "train",

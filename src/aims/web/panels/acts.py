@@ -242,6 +242,8 @@ def initial(asked: Asked, act: Act) -> dict[str, Any]:
     names = act.kind.takes(act.action)
     if act.record is not None:
         found = {n: getattr(act.record, column(act.kind, n).attname) for n in names}
+        move = act.kind.workflow.transition(act.action)
+        found |= move.offers(act.record, asked.now) if move and move.offers else {}
     else:
         found = {"lang": language(), "happened_on": None}
         blank = subject(asked, act)
