@@ -12,6 +12,7 @@ from aims.kernel.duties import duties_of
 from aims.kernel.models import Assignment, Event
 from aims.kernel.world import World
 from tests.conformity.worlds.bank import POLICY, Bank
+from tests.conformity.worlds.competence import begun
 from tests.conformity.worlds.suppliers import SUPPLIER
 
 pytestmark = pytest.mark.django_db
@@ -255,9 +256,15 @@ def lapsing(bank: Bank, lapsed: set[str], *roles: str) -> None:
 def test_what_is_itself_a_decision_is_not_made_by_a_role_that_lapsed(bank: Bank, lapsed: set[str]) -> None:
     system = bank.system()
     bank.by("Arjun", "ai_system", "edit", system.id, tier="high")
+    assessing, assessed = (begun(bank, "Ines", role) for role in ("verifier", "operator"))
+    bank.by("Tan", "competence", "assess", assessed.id, level="2", evidence="Two cases.")
     lapsing(bank, lapsed, "aims_manager", "lead_auditor")
+    looked = {"title": "Access", "scope": "All.", "accounts": 3, "result": "as_needed"}
     for decide in (
         lambda: bank.judge("7.2-d"),
+        lambda: bank.by("Liang", "competence", "assess", assessing.id, level="2", evidence="One case."),
+        lambda: bank.by("Liang", "competence", "find_gap", assessed.id, gap="One case short."),
+        lambda: bank.by("Liang", "access_review", "create", **looked),
         lambda: bank.attest(),
         lambda: bank.by("Liang", "ai_system", "lower_tier", system.id, lowered_tier="low"),
     ):

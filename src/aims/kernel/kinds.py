@@ -159,7 +159,9 @@ class Kind:
             return self.is_decision
         move = self.workflow.transition(action)
         is_named_so = any(action == word or action.startswith(f"{word}_") for word in DECISIONS)
-        return move is not None and (is_named_so or move.signed or move.puts_in_force or move.ends_force)
+        return move is not None and (
+            is_named_so or move.decides or move.signed or move.puts_in_force or move.ends_force
+        )
 
     def edition_of(self, record: Record) -> int:
         """The number that people call a version by: of a draft the one it will have, 0 where nothing is approved."""

@@ -41,6 +41,8 @@ class Transition:
     not_by_rule: str = "SOD-01"
     """The rule of `sod.yaml` that `not_by` is a case of: an arrangement that waives that one waives this."""
     signed: bool = False
+    decides: bool = False
+    """It takes authority though neither its name nor a signature says so."""
     reason_required: bool = False
     puts_in_force: bool = False
     ends_force: bool = False

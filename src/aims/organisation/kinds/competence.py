@@ -39,6 +39,7 @@ _COMPETENCE = Workflow(
             _from("required", "in_training", "competent"),
             "assessed",
             takes=("level", "evidence", "effect", "happened_on"),
+            decides=True,
         ),
         Transition(
             "approve",
@@ -48,7 +49,7 @@ _COMPETENCE = Workflow(
             takes=("valid_until",),
             offers=_counts_for,
         ),
-        Transition("find_gap", _("Record a gap"), _from("assessed"), "gap", takes=("gap",)),
+        Transition("find_gap", _("Record a gap"), _from("assessed"), "gap", takes=("gap",), decides=True),
         Transition(
             "train",
             _("Begin training"),

@@ -80,6 +80,7 @@ ACCESS_REVIEW = register(
         columns=("ref", "title", "accounts", "result", "author", "happened_on", "state"),
         filters=("state", "result"),
         grants=dict.fromkeys(("security_lead", "document_controller", "aims_manager"), "create retire"),
+        is_decision=True,
         relations=_EVIDENCE,
         retention_years=10,
     )
