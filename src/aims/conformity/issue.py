@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.checks import CHECKS, Depth, Gap, Verdict
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Event, Record
+from aims.kernel.models import Event, Person, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Actor, sees
 from aims.kernel.world import World
@@ -47,8 +47,12 @@ def shown_evidence(world: World, actor: Actor, verdict: Verdict) -> list[Record]
 
 
 def is_hidden(world: World, actor: Actor, gap: Gap) -> bool:
-    """Whether `gap` is about a record that `actor` may not see."""
+    """Whether `gap` is about a record that `actor` may not see: of a person, the record of theirs that is missing."""
     record = world.find(gap.about)
+    if isinstance(record, Person) and gap.do and gap.do.prefill.get("person") == record.id:
+        kind = KINDS[gap.do.kind]
+        missing = kind.model(kind=kind.name, unit_id=record.unit_id)
+        return record.id != actor.person and not sees(actor, kind, missing)
     return record is not None and not sees(actor, KINDS[record.kind], record)
 
 

@@ -1,6 +1,7 @@
 """The sentences of gaps and notes on competence and awareness (7.2, 7.3, A.4.6)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from aims.kernel.workflow import Words
 
@@ -29,6 +30,14 @@ GAPS: dict[str, Said] = {
     "training_overdue": Said(
         _("%(person)s was to be ready as %(role)s by %(date)s (%(ref)s); nobody has looked."),
         _("Assess what it changed"),
+    ),
+    "people_hidden": Said(
+        ngettext_lazy(
+            "This is missing of %(n)s person whose records are not visible to you.",
+            "This is missing of %(n)s people whose records are not visible to you.",
+            "n",
+        ),
+        _("Open the competences"),
     ),
     "no_training": Said(
         _("No gap in competence has been acted on yet; silence is not evidence."), _("Open the competences")

@@ -154,7 +154,7 @@ def _group(
 def _missing(asked: Asked) -> Iterable[GapLook]:
     """Whoever is not competent today, each with the act that closes the gap."""
     found = posture(asked.world).verdicts[HAD]
-    return (gaps.line(asked, gap, HAD, found.status, on=gaps.ON_RECORD) for gap in found.gaps)
+    return (gaps.line(asked, gap, HAD, found.status, on=gaps.ON_RECORD) for gap in gaps.told(asked, found.gaps))
 
 
 def _lines(asked: Asked) -> Iterable[RequirementLine]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from aims.conformity.criteria import criteria
+from aims.conformity.issue import is_hidden
 from aims.conformity.sentences import button, sentence
 from aims.kernel.checks import Do, Gap, Status
 from aims.kernel.denied import Denied
@@ -53,11 +54,28 @@ def duty_key(duty: Duty) -> str:
 
 def _params(asked: Asked, gap: Gap) -> Mapping[str, Any]:
     """The figures of the sentence; a record that the reader does not see keeps to itself what and whom it is about."""
-    about = asked.world.find(gap.about)
-    if about is None or may_see(asked, about) or about.kind in ("unit", "person"):
+    if not _is_hidden(asked, gap):
         return gap.params
     hidden = dict.fromkeys(NAMES, _("a record that is not visible to you")) | {"person": _("somebody")}
     return {name: hidden.get(name, value) for name, value in gap.params.items()}
+
+
+def _is_hidden(asked: Asked, gap: Gap) -> bool:
+    about = asked.world.find(gap.about)
+    if about is None or about.kind in ("unit", "person"):
+        return is_hidden(asked.world, asked.actor, gap)
+    return not may_see(asked, about)
+
+
+def told(asked: Asked, gaps: Iterable[Gap]) -> list[Gap]:
+    """The gaps as the reader is told of them: of people whose records they do not see, how many there are."""
+    shown, hidden = list[Gap](), set[UUID | None]()
+    for gap in gaps:
+        if "person" in gap.params and _is_hidden(asked, gap):
+            hidden.add(gap.about)
+        else:
+            shown.append(gap)
+    return [*shown, Gap("people_hidden", None, {"n": len(hidden)})] if hidden else shown
 
 
 def said(asked: Asked, gap: Gap) -> str:

@@ -11,7 +11,11 @@ from aims.web.values import language
 
 def requirement_line(asked: Asked, requirement: str, verdict: Verdict) -> RequirementLine:
     node = catalogue.requirement(requirement)
-    worst = gaps.said(asked, verdict.gaps[0]) if verdict.gaps and verdict.gaps[0].code != "no_check" else ""
+    worst = (
+        gaps.said(asked, gaps.told(asked, verdict.gaps)[0])
+        if verdict.gaps and verdict.gaps[0].code != "no_check"
+        else ""
+    )
     return RequirementLine(
         node.place,
         node.title.in_(language()),
