@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from aims.kernel.kinds import KINDS
-from aims.kernel.standing import Standing, standings
+from aims.kernel.standing import Standing, changed_alone, standings
 from aims.kernel.world import World
 from aims.lib import clock
 from aims.systems.models import Supplier
@@ -91,3 +91,19 @@ def under_review(world: World, record: Any) -> bool:
     found = world.get(Supplier, record.id)
     assert found is not None
     return is_under_review(world, found)
+
+
+def test_a_text_changed_in_one_of_its_two_languages_is_known(bank: Bank) -> None:
+    def changed(**values: str) -> list[str]:
+        edited = bank.by("Liang", "policy", "edit", policy.id, **values)
+        world = bank.world()
+        return changed_alone(world.get(type(edited), edited.id), world)
+
+    policy = bank.policy(text="A person decides.", text_alt="由人决定。", purpose="We lend.")
+    assert changed_alone(policy, bank.world()) == []
+    bank.by("Liang", "policy", "revise", policy.id)
+    assert changed(purpose="We lend and save.") == [], "stands in one language"
+    assert changed(text="A person always decides.") == ["text"]
+    assert changed(title="Policy on AI", title_alt="AI方针") == ["text"], "a translation that was added"
+    assert changed(text_alt="始终由人决定。") == []
+    assert changed(text="A person decides.") == ["text_alt"]

@@ -111,6 +111,11 @@ class Kind:
         """The fields that `create` and `edit` may set."""
         return tuple(name for section in self.sections for name in section.fields)
 
+    @cached_property
+    def twins(self) -> tuple[tuple[str, str], ...]:
+        """The fields that stand in two languages: each with its second, which is in the other one."""
+        return tuple((name, f"{name}_alt") for name in self.fields if f"{name}_alt" in self.fields)
+
     def field(self, name: str) -> "Field[Any, Any]":
         """The column called `name`."""
         return cast("Field[Any, Any]", self.model._meta.get_field(name))

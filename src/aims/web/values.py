@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -9,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from aims import catalogue
 from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Kind
-from aims.kernel.models import LANGUAGES, Record
+from aims.kernel.models import LANGUAGES, WRITTEN_IN, Record
 from aims.kernel.policy import who_may
 from aims.kernel.roles import roles
 from aims.kernel.wording import day_text
@@ -57,6 +58,23 @@ def label_of(kind: Kind, name: str) -> str:
 
 def other_tongue(code: str) -> str:
     return next(other for other, _name in LANGUAGES if other != code)
+
+
+def language_of(record: Record, name: str) -> str:
+    """The language that a text of the record is written in."""
+    return other_tongue(record.lang) if name.endswith("_alt") else record.lang
+
+
+def language_name(code: str) -> str:
+    """The language as the reader's own calls it; by its own name where Django has no other."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return dict(WRITTEN_IN)[code]
+
+
+def listed(names: Iterable[str]) -> str:
+    return ("、" if language().startswith("zh") else ", ").join(names)
 
 
 def column(kind: Kind, name: str) -> "models.Field[Any, Any]":
@@ -121,7 +139,7 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
         return str(kind.workflow.label(value))
     if isinstance(field, CodesField):
         known = dict(field.codes)
-        return ("、" if language().startswith("zh") else ", ").join(str(known.get(code, code)) for code in value)
+        return listed(str(known.get(code, code)) for code in value)
     if field.choices:
         label = str(dict(field.flatchoices).get(value, value))
         return Text(label, value) if field.name in ("lang", "language") else label
@@ -136,7 +154,7 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
     if isinstance(value, dict | list):
         return _structured(field, value, record)
     if isinstance(field, models.CharField | models.TextField):
-        return Text(value, other_tongue(record.lang) if field.name.endswith("_alt") else record.lang)
+        return Text(value, language_of(record, field.name))
     return (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
 
 

@@ -97,6 +97,7 @@ class DetailLook:
     drift: str = ""
     source: SourceLook | None = None
     not_now: tuple[tuple[str, str], ...] = ()  # acts that are refused today, each with its reason
+    cautions: tuple[str, ...] = ()  # what to look at before a version is decided on
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class AboutLook:
     edition: int
     compare: Crumb | None = None  # a signature: what is signed beside what is in force
     sections: tuple[SectionLook, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from aims.web.values import (
     column,
     label_of,
     language,
-    other_tongue,
+    language_of,
     requirement_title,
     sentence_case,
     target_of,
@@ -222,7 +222,7 @@ def _mark_language(form: ActForm, record: Record) -> None:
     """Text that stands in a field already is read aloud in the language it was written in."""
     for name, one in form.fields.items():
         if name != WHY and isinstance(one.widget, forms.Textarea | forms.TextInput):
-            one.widget.attrs["lang"] = other_tongue(record.lang) if name.endswith("_alt") else record.lang
+            one.widget.attrs["lang"] = language_of(record, name)
 
 
 def _hide_what_is_known(form: ActForm, act: Act) -> None:

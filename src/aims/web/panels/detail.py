@@ -13,7 +13,7 @@ from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
 from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Stamp
 from aims.kernel.policy import sees_drafts
-from aims.kernel.standing import STANDING_LABELS, differs_from_force, standings
+from aims.kernel.standing import STANDING_LABELS, changed_alone, differs_from_force, standings
 from aims.kernel.wording import day_text
 from aims.web.asked import Asked, address, events_of, may_see, seen, to_record
 from aims.web.frame import name_of, signer
@@ -30,7 +30,7 @@ from aims.web.looks.records import (
     SourceLook,
 )
 from aims.web.panels.acts import Act, able, refused
-from aims.web.values import done, fact, sentence_case
+from aims.web.values import done, fact, label_of, language_name, language_of, listed, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})
 ASIDE = ("owner", "unit", "review_due", "happened_on")
@@ -101,6 +101,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         compare_url=address(asked, f"/r/{record.ref}/compare") if events_of(asked, record).count() > 1 else "",
         drift=_drift(asked, record),
         source=_source(record),
+        cautions=tuple(_cautions(asked, record, kind)),
     )
 
 
@@ -154,6 +155,7 @@ def about(asked: Asked, act: Act) -> AboutLook | None:
         kind.edition_of(record),
         beside,
         tuple(_sections(asked, record, kind)) if move else (),
+        tuple(_cautions(asked, record, kind)) if move else (),
     )
 
 
@@ -331,6 +333,17 @@ def _source(record: Record) -> SourceLook | None:
     plain |= {name: value for name, value in held.items() if not isinstance(value, dict | list) and name != "source"}
     rows = tuple((str(name), str(value)) for name, value in plain.items() if value not in (None, ""))
     return SourceLook(tuple(facts), rows) if facts or rows else None
+
+
+def _cautions(asked: Asked, record: Record, kind: Kind) -> Iterable[str]:
+    """That what stands in two languages was changed in one of them: seldom meant, and seldom seen by who decides."""
+    changed: dict[str, list[str]] = {}
+    for name in changed_alone(record, asked.world):
+        changed.setdefault(language_of(record, name), []).append(label_of(kind, name.removesuffix("_alt")))
+    for code, labels in changed.items():
+        sentence = _("Only the %(language)s was changed since version %(version)s, which is in force: %(fields)s.")
+        named = {"language": language_name(code), "version": record.edition, "fields": listed(labels)}
+        yield sentence % named
 
 
 def _drift(asked: Asked, record: Record) -> str:
