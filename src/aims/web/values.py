@@ -194,6 +194,11 @@ def mixed(template: str, **parts: Said) -> SafeString:
     return mark_safe(str(conditional_escape(template)) % {name: said(part) for name, part in parts.items()})  # noqa: S308 - every part is escaped
 
 
+def in_a_row(sentences: Iterable[SafeString]) -> SafeString:
+    """Sentences behind each other, as the language of the page parts them."""
+    return mark_safe(("" if language().startswith("zh") else " ").join(sentences))  # noqa: S308 - safe, each of them
+
+
 DONE: "dict[str, _StrPromise]" = {
     "create": gettext_lazy("Made"),
     "edit": gettext_lazy("Changed"),

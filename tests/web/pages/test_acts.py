@@ -1,12 +1,13 @@
 """Before an act what is to be looked at is said; after it what was done, and for whom it now waits."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from aims.kernel.models import Record
-from tests.bank import Bank, submit_policy
+from tests.bank import Bank, somebody, submit_policy
 
 Enter = Callable[..., Client]
 
@@ -36,3 +37,60 @@ def test_a_draft_that_changes_one_language_says_so_where_it_is_decided_on(
     assert "was changed since" not in enter("sara").get("/r/POL-0001/").content.decode(), "reads what is in force"
     bank.does("ingrid", "policy", "approve", edited, change_is_significant=True)
     assert "was changed since" not in enter("mei").get("/r/POL-0001/").content.decode()
+
+
+def told(client: Client, place: str) -> list[str]:
+    """What a page says was done, without its marks."""
+    page = client.get(place).content.decode()
+    return [re.sub("<[^>]+>", "", one) for one in re.findall(r"data-told>(.*?)</p>", page)]
+
+
+def test_an_act_is_confirmed_once_with_who_comes_next(enter: Enter, bank: Bank) -> None:
+    mei = enter("mei")
+    assert mei.post("/r/POL-0001/do/submit", {"expected_version": "1"}).status_code == 302
+    waits = "“Approve” comes next and waits for: Ingrid Solberg."
+    assert told(mei, "/r/POL-0001/") == [f"Submitted: POL-0001 AI policy. {waits}"]
+    assert told(mei, "/r/POL-0001/") == []
+    ingrid = enter("ingrid", "zh-hans")
+    back = {"expected_version": "2", "reason": "再想想。"}
+    assert ingrid.post("/r/POL-0001/do/return", back, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+    assert told(ingrid, "/") == ["已退回：POL-0001 AI方针。下一步是“提交”，等待：林玫。"]
+
+
+def test_of_many_who_may_five_are_named(enter: Enter, bank: Bank) -> None:
+    for number in range(6):
+        somebody(f"Zoe{number} Zimmer", "top_management", bank.organisation)
+    mei = enter("mei")
+    mei.post("/r/POL-0001/do/submit", {"expected_version": "1"})
+    assert told(mei, "/")[0].endswith("Zoe3 Zimmer, and 2 more.")
+
+
+def test_every_way_to_act_is_confirmed(enter: Enter, bank: Bank, policy: Record) -> None:
+    mei = enter("mei")
+    acts = (
+        ("/r/POL-0001/read", {"version": "1"}, "Acknowledgement recorded: ACK-0001"),
+        ("/r/POL-0001/comment", {"reason": "Well said."}, "Commented: POL-0001 AI policy."),
+        ("/r/POL-0001/do/revise", {"expected_version": "3"}, "New version begun: POL-0001 AI policy."),
+        ("/r/NCR-0001/link", {"relation": "about", "target": "POL-0001"}, "Linked: NCR-0001"),
+        ("/k/external_document/new", {"title": "A law", "lang": "en"}, "External document recorded: XDC-0001 A law."),
+        ("/r/XDC-0001/do/review", {"reason": "As it was."}, "Done (Review: no change): XDC-0001 A law."),
+    )
+    for place, typed, words in acts:
+        mei.post(place, typed)
+        assert [said[: len(words)] for said in told(mei, "/")] == [words], place
+
+
+def test_what_is_said_of_a_title_is_text(enter: Enter, bank: Bank) -> None:
+    mei = enter("mei")
+    bank.does("mei", "policy", "edit", bank.records["policy"], title="<b>Bold</b>")
+    mei.post("/r/POL-0001/comment", {"reason": "Well said."})
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in mei.get("/").content.decode().split("data-told")[1]
+
+
+def test_a_form_in_place_says_it_to_those_who_listen(enter: Enter, bank: Bank) -> None:
+    version = {"expected_version": str(submit_policy(bank).version), "change_is_significant": "on"}
+    ingrid = enter("ingrid")
+    (duty,) = re.findall(r'href="(/duty/[^"]+)"[^>]*>Approve POL-0001<', ingrid.get("/inbox").content.decode())
+    answer = ingrid.post(duty, version, headers={"HX-Request": "true"}).content.decode()
+    assert "Approved: " in answer.split('hx-target="#said"')[1]
+    assert told(ingrid, "/") == []

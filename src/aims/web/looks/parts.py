@@ -147,7 +147,6 @@ class Page:
     account: tuple[Crumb, ...] = ()
     foot: tuple[str, ...] = ()  # checkpoint, when signed, time zone
     asof: AsOfLook | None = None
-    announcements: tuple[str, ...] = ()
     wide: bool = False
 
     @property

@@ -17,6 +17,7 @@ from aims.web.looks.intake import AlikeLook, AlikeSide, DuplicatesLook
 from aims.web.looks.parts import ButtonLook, Crumb, Text
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import found
+from aims.web.panels.told import tell
 from aims.web.values import look_up, sentence_case
 
 SHOWN = 30
@@ -54,7 +55,8 @@ def _decide(asked: Asked) -> None:
         "conclusion": conclusion,
         "unit": one.unit_id,
     }
-    perform(Command("duplicate_decision", "create", asked.actor, values=values), world=asked.now)
+    made = perform(Command("duplicate_decision", "create", asked.actor, values=values), world=asked.now)
+    tell(asked, made, "create")
 
 
 def _alike(asked: Asked, group: Group) -> AlikeLook:

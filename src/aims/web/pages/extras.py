@@ -20,6 +20,7 @@ from aims.web.looks.records import DetailLook
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.attempts import KEPT
 from aims.web.panels.detail import found
+from aims.web.panels.told import tell
 from aims.web.refusing import status_of
 from aims.web.values import sentence_case
 
@@ -111,6 +112,7 @@ def take_away(asked: Asked, ref: str, action: str) -> HttpResponse:
 
 def _perform(asked: Asked, record: Record, action: str, values: dict[str, Any], reason: str = "") -> None:
     perform(Command(record.kind, action, asked.actor, record.pk, values=values, reason=reason), world=asked.now)
+    tell(asked, record, action)
 
 
 def _blame(form: forms.Form, denied: Denied, field: str) -> int:

@@ -30,6 +30,7 @@ from aims.web.panels.attempts import KEPT
 from aims.web.panels.detail import describe, found
 from aims.web.panels.similar import similar_to
 from aims.web.panels.tier import tier_of
+from aims.web.panels.told import tell
 from aims.web.refusing import status_of
 from aims.web.values import fact, sentence_case
 
@@ -61,6 +62,7 @@ def propose_page(asked: Asked) -> HttpResponse:
             raise
         form.blame(denied)
         return _ask(asked, door, form, status_of(denied))
+    tell(asked, made, "create")
     return HttpResponseRedirect(f"/r/{made.ref}/")
 
 
@@ -221,6 +223,7 @@ def take_in_page(asked: Asked, ref: str) -> HttpResponse:
         raise Denied("ref_unknown", ref=ref)
     made = asked.now.get(AISystem, record.system_id)  # by a first press
     system = made or take_in(record, asked.actor, asked.now)
+    tell(asked, system, "create")
     return HttpResponseRedirect(f"/r/{system.ref}/")
 
 
@@ -274,6 +277,7 @@ def tier_page(asked: Asked, ref: str) -> HttpResponse:
         Command("ai_system", "edit", asked.actor, system.pk, _answered(asked, system, form.yes), expect=system.version),
         world=asked.now,
     )
+    tell(asked, system, "edit")
     return HttpResponseRedirect(f"/r/{ref}/tier")
 
 

@@ -19,6 +19,7 @@ from aims.web.pages.extras import may, with_forms
 from aims.web.pages.leadership import resolved
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
+from aims.web.panels.told import tell
 from aims.web.values import sentence_case
 
 ATTENDANCE = ("present", "absent")
@@ -78,4 +79,5 @@ def attendance(asked: Asked, ref: str) -> HttpResponse:
             if relation:
                 values = {"relation": relation, "target": one.key}
                 perform(Command(meeting.kind, action, asked.actor, meeting.pk, values=values), world=asked.now)
+    tell(asked, meeting, "edit")
     return HttpResponseRedirect(f"/r/{ref}/#attendance")

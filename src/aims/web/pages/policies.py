@@ -26,6 +26,7 @@ from aims.web.looks.records import FieldLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
+from aims.web.panels.told import tell
 from aims.web.values import fact, other_tongue, sentence_case, whole
 from aims.web.values import reading as words_of
 
@@ -77,8 +78,8 @@ def read(asked: Asked, ref: str) -> HttpResponse:
     if asked.person.id not in reading(asked.now, in_force).read:
         seen = {"document": in_force.id, "read_edition": whole(asked.POST.get("version", "")) or 0}
         command = Command("acknowledgement", "create", asked.actor, values=seen)
-        perform(command, world=asked.now)
-    return HttpResponseRedirect(f"/r/{ref}/#read")
+        tell(asked, perform(command, world=asked.now), "create")
+    return HttpResponseRedirect(f"/r/{ref}/")
 
 
 def _texts(policy: Policy) -> tuple[tuple[PartLook, ...], tuple[PartLook, ...]]:

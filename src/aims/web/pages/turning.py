@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from django.contrib.messages import get_messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +32,7 @@ from aims.web.panels.rungs import rungs
 from aims.web.panels.standing import posture_for, turned_rows, verdict_look
 from aims.web.refusing import refusal
 from aims.web.templatetags.look import turn_key
-from aims.web.values import sentence_case
+from aims.web.values import in_a_row, mixed, sentence_case
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,12 +174,11 @@ def _turned(asked: Asked, shown: GapLook, requirement: str, before: Posture | No
     return render(asked, "aims/_turned.html", {"look": look})
 
 
-def _said(asked: Asked, requirement: str) -> str:
-    """For those who listen instead of looking."""
-    if not requirement:
-        return _("Done.")
-    found = verdict_look(requirement, verdict_on(asked.now, requirement))
-    return _("%(requirement)s: the records now show “%(status)s”.") % {
-        "requirement": found.key,
-        "status": STATUS_WORD[found.status],
-    }
+def _said(asked: Asked, requirement: str) -> SafeString:
+    """For those who listen instead of looking: what was done, and what the records show by it."""
+    sentences = [conditional_escape(str(message)) for message in get_messages(asked)]
+    if requirement:
+        found = verdict_look(requirement, verdict_on(asked.now, requirement))
+        shows = _("%(requirement)s: the records now show “%(status)s”.")
+        sentences.append(mixed(shows, requirement=found.key, status=str(STATUS_WORD[found.status])))
+    return in_a_row(sentences)

@@ -20,6 +20,7 @@ from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook, DiffRow, FormLook, StaleLook
 from aims.web.panels.acts import Act, ActForm, carry_out, form_for, made_before, refused
 from aims.web.panels.detail import about
+from aims.web.panels.told import tell
 from aims.web.refusing import status_of
 from aims.web.values import column, in_image, label_of
 
@@ -116,16 +117,19 @@ def attempt(asked: Asked, act: Act, *, brief: bool = False) -> Attempt:
     form = form_for(asked, act, asked.POST, asked.FILES, brief=brief)
     if not form.is_valid():
         return Attempt(act, form, status=422)
-    if made := made_before(asked, act, form):
-        return Attempt(act, form, done=made)
     try:
-        return Attempt(act, form, done=carry_out(asked, act, form))
+        return _done(asked, act, form, made_before(asked, act, form) or carry_out(asked, act, form))
     except Denied as denied:
         if made := made_before(asked, act, form):  # by a second press, in the same moment
-            return Attempt(act, form, done=made)
+            return _done(asked, act, form, made)
         if denied.code not in KEPT:
             raise
         return _again(asked, act, form, denied)
+
+
+def _done(asked: Asked, act: Act, form: ActForm, record: Record) -> Attempt:
+    tell(asked, record, act.action)
+    return Attempt(act, form, done=record)
 
 
 def _again(asked: Asked, act: Act, form: ActForm, denied: Denied) -> Attempt:

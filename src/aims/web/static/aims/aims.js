@@ -208,6 +208,7 @@
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
 
   /* ---- start ---- */
+  all("[data-told]").forEach((told) => told.replaceChildren(...told.childNodes)); /* readers that speak tell a change only */
   showDark();
   settleSent();
   draftsIn(document);

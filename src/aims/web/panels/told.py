@@ -1,0 +1,59 @@
+"""What is said once after an act: what was done, and for whom it waits now."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
+from aims.kernel.policy import Able
+from aims.kernel.standing import differs_from_force
+from aims.kernel.world import present
+from aims.web.asked import Asked
+from aims.web.frame import name_of
+from aims.web.panels.acts import Act, able
+from aims.web.templatetags.look import said
+from aims.web.values import DONE, done, in_a_row, listed, mixed, sentence_case
+
+NAMED = 5
+
+
+def tell(asked: Asked, record: Record, action: str) -> None:
+    """Say on the next page, whichever it is, that `action` was done to `record`."""
+    asked.now = asked.world = present()
+    asked.memory.clear()
+    first = mixed(_("%(done)s: %(ref)s %(title)s."), done=_head(record, action), ref=record.ref, title=name_of(record))
+    messages.success(asked, in_a_row([first, *_waits(asked, record)]))
+
+
+def _head(record: Record, action: str) -> str:
+    kind = KINDS[record.kind]
+    if action == "create":
+        return _("%(kind)s recorded") % {"kind": sentence_case(kind.label)}
+    return done(kind, action) if action in DONE else _("Done (%(action)s)") % {"action": done(kind, action)}
+
+
+def _waits(asked: Asked, record: Record) -> list[SafeString]:
+    """Who must take the next step towards a version in force, where the reader may not."""
+    kind = KINDS[record.kind]
+    latest = asked.now.get(kind.model, record.pk) or record
+    move = kind.workflow.to_force(latest.state)
+    if move is None or not (kind.workflow.is_draft(latest.state) or differs_from_force(latest, asked.now)):
+        return []
+    act = Act(kind, move.name, latest)
+    people = able(asked, act)
+    if any(one.person.id == asked.person.id for one in people):
+        return []
+    if not people:
+        return [mixed(_("“%(action)s” comes next, but nobody holds a role that may."), action=act.label)]
+    return [mixed(_("“%(action)s” comes next and waits for: %(people)s."), action=act.label, people=_names(people))]
+
+
+def _names(people: Sequence[Able]) -> SafeString:
+    """At most five of them, the rest as a number."""
+    names = [said(name_of(one.person)) for one in people[:NAMED]]
+    if len(people) > NAMED:
+        names.append(said(_("and %(n)s more") % {"n": len(people) - NAMED}))
+    return mark_safe(listed(names))  # noqa: S308 - `said` escapes
