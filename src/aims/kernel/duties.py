@@ -15,7 +15,7 @@ from .policy import who_may
 from .roles import role_name
 from .standing import differs_from_force, relies_on_older
 from .wording import filled
-from .workflow import Words
+from .workflow import RETURN, Words
 from .world import World
 
 DUE_SOON = dt.timedelta(days=30)
@@ -23,6 +23,7 @@ DUE_SOON = dt.timedelta(days=30)
 DUTY_SENTENCES: dict[str, Words] = {
     "review": _("Review %(ref)s %(title)s: its review is due on %(date)s."),
     "decide": _("%(ref)s %(title)s waits for a decision: approve or return it."),
+    "returned": _("%(ref)s %(title)s was returned to you to be changed: “%(reason)s”"),
     "relied_on_changed": _("%(ref)s %(title)s relies on %(other)s, which has changed since: look at it again."),
     "assignment_ends": _("The assignment of %(person)s as %(role)s ends on %(date)s."),
 }
@@ -127,6 +128,22 @@ def submitted_work_is_decided(world: World) -> Iterable[Duty]:
                 continue
             if kind.workflow.is_draft(record.state) or differs_from_force(record, world):
                 yield duty_about("decide", record, move.name, able(world, move.name, record))
+
+
+@duty_rule
+def what_is_returned_is_changed(world: World) -> Iterable[Duty]:
+    """Whoever submitted a draft that came back, and its owner, take it up: until it is edited, or moves on."""
+    for kind in KINDS:
+        move = kind.workflow.transition(RETURN)
+        for record in world.all(kind.model) if move else ():
+            if move is None or record.state != move.target:
+                continue
+            *before, last = (stamp for stamp in world.history(record) if stamp.action != "comment")
+            if last.action == RETURN:
+                came_from = next((stamp.actor for stamp in reversed(before) if stamp.action == "submit"), None)
+                people = able(world, "edit", record)
+                who = people & {came_from, record.owner_id} or people
+                yield duty_about("returned", record, "edit", who, reason=world.reason(last))
 
 
 @duty_rule

@@ -17,6 +17,7 @@ type Lacks = Callable[[Any, World], Iterable[Words]]
 """What other records do not show yet, though a move needs it: a sentence each."""
 EDITS = frozenset({"create", "edit"})
 ENDORSE = "endorse"
+RETURN = "return"
 LINKING = frozenset({"link", "unlink", "attach", "detach"})
 """Changes of what a record leads to; they change its content as an edit does."""
 
@@ -129,7 +130,7 @@ def _controlled(
         },
         transitions=(
             Transition("submit", _("Submit"), frozenset({"draft"}), "in_review", guard=guard),
-            Transition("return", _("Return"), frozenset({"in_review"}), "draft", reason_required=True),
+            Transition(RETURN, _("Return"), frozenset({"in_review"}), "draft", reason_required=True),
             Transition(
                 "approve",
                 _("Approve"),

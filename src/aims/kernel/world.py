@@ -18,7 +18,7 @@ from aims.lib import clock
 from .denied import Denied
 from .images import restore
 from .kinds import KINDS
-from .models import Event, Record, Stamp
+from .models import Event, EventBody, Record, Stamp
 from .shards import Shards
 from .workflow import EDITS
 
@@ -271,6 +271,11 @@ class World:
         if record.kind not in known:
             known[record.kind] = _history(record.kind, self.seq)
         return known[record.kind].get(record.id) or ()
+
+    def reason(self, stamp: Stamp) -> str:
+        """What was given as the reason of what happened, unless that was erased since."""
+        bodies = EventBody.objects.filter(event__seq=stamp.seq, event__seq__lte=self.seq)
+        return "".join(body["reason"] for body in bodies.values_list("body", flat=True))
 
     def last(self, kinds: Iterable[str]) -> int:
         """The last event that touched any of `kinds`."""

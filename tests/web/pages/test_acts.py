@@ -94,3 +94,30 @@ def test_a_form_in_place_says_it_to_those_who_listen(enter: Enter, bank: Bank) -
     answer = ingrid.post(duty, version, headers={"HX-Request": "true"}).content.decode()
     assert "Approved: " in answer.split('hx-target="#said"')[1]
     assert told(ingrid, "/") == []
+
+
+def test_what_is_returned_waits_for_whom_it_came_from_until_they_touch_it(enter: Enter, bank: Bank) -> None:
+    def waiting(name: str, language: str = "en") -> str:
+        return enter(name, language).get("/inbox").content.decode().split("<main")[1]
+
+    draft = submit_policy(bank)
+    bank.does("ingrid", "policy", "return", draft, reason="Too <short>.")
+    bank.does("ingrid", "policy", "comment", draft, reason="Say more.")
+    assert "AI policy was returned to you to be changed: “Too &lt;short&gt;.”" in waiting("mei")
+    assert "AI方针已退回给你修改：“Too &lt;short&gt;.”" in waiting("mei", "zh-hans")
+    assert "returned to you" not in waiting("ingrid")
+    bank.does("mei", "policy", "edit", draft, text="A person decides, always.")
+    assert "returned to you" not in waiting("mei")
+    bank.does("ingrid", "policy", "return", submit_policy(bank), reason="Shorter.")
+    assert "returned to you" in waiting("mei")
+    bank.does("mei", "policy", "submit", draft)
+    assert "returned to you" not in waiting("mei")
+
+
+def test_whom_a_draft_waits_for_stands_on_its_page(enter: Enter, bank: Bank) -> None:
+    for number in range(6):
+        somebody(f"Zoe{number} Zimmer", "top_management", bank.organisation)
+    submit_policy(bank)
+    page = enter("mei").get("/r/POL-0001/").content.decode().split("Who may: Approve</dt>")[1].split("</dd>")[0]
+    assert re.sub("<[^>]+>", " ", page).split()[-3:] == ["and", "2", "more"]
+    assert "Zoe3 Zimmer" in page

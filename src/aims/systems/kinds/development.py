@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
-from aims.kernel.workflow import Transition, Words, Workflow, confirmed, controlled
+from aims.kernel.workflow import RETURN, Transition, Words, Workflow, confirmed, controlled
 from aims.systems.models.development import TESTED, DesignRecord, RequirementSpec, Verification
 
 CARE = Section(_("Care"), ("owner", "unit", "review_due", "happened_on"))
@@ -34,7 +34,7 @@ TEST = Workflow(
             "criteria_approved",
             guard=_has_criteria,
         ),
-        Transition("return", _("Return"), frozenset({"criteria_approved"}), "draft", reason_required=True),
+        Transition(RETURN, _("Return"), frozenset({"criteria_approved"}), "draft", reason_required=True),
         Transition(
             "record_results",
             _("Record the results"),

@@ -38,6 +38,8 @@ from aims.web.values import (
 )
 
 WHY = "reason"
+NAMED = 5
+"""How many of those who may are named; the rest are a number."""
 NEW_ID = "new_id"
 """The id that a record to be made shall have: the same form sent twice makes one record."""
 

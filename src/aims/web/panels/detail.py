@@ -29,7 +29,7 @@ from aims.web.looks.records import (
     SignatureLook,
     SourceLook,
 )
-from aims.web.panels.acts import Act, able, refused
+from aims.web.panels.acts import NAMED, Act, able, refused
 from aims.web.values import done, fact, label_of, language_name, language_of, listed, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})
@@ -199,11 +199,13 @@ def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
     for move in kind.workflow.open_to(record):
         act = Act(kind, move.name, record)
         denied = refused(asked, act)
-        if denied is None or denied.code not in ("not_allowed", "not_allowed_nobody", "own_work", "never", "read_only"):
+        if denied is None or denied.code not in ("not_granted", "own_work", "never", "read_only"):
             continue
         people = able(asked, act)
         label = _("Who may: %(action)s") % {"action": act.label}
-        names = tuple(Crumb(name_of(one.person), to_record(asked, one.person)) for one in people[:3])
+        names = tuple(Crumb(name_of(one.person), to_record(asked, one.person)) for one in people[:NAMED])
+        if len(people) > NAMED:
+            names += (Crumb(_("and %(n)s more") % {"n": len(people) - NAMED}),)
         if move.puts_in_force or not record.is_in_force:
             yield FieldLook(label, "" if names else _("nobody holds a role that may"), values=names)
 

@@ -13,11 +13,9 @@ from aims.kernel.standing import differs_from_force
 from aims.kernel.world import present
 from aims.web.asked import Asked
 from aims.web.frame import name_of
-from aims.web.panels.acts import Act, able
+from aims.web.panels.acts import NAMED, Act, able
 from aims.web.templatetags.look import said
 from aims.web.values import DONE, done, in_a_row, listed, mixed, sentence_case
-
-NAMED = 5
 
 
 def tell(asked: Asked, record: Record, action: str) -> None:
