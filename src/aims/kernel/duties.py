@@ -39,6 +39,11 @@ class Duty:
     about: UUID | None = None
 
     @property
+    def is_decision(self) -> bool:
+        """Whether others wait for it: what it asks for is a decision on their work."""
+        return KINDS[self.do.kind].decides(self.do.action)
+
+    @property
     def sentence(self) -> str:
         return filled(DUTY_SENTENCES[self.code], self.params)
 
@@ -54,9 +59,9 @@ def duty_rule(rule: Rule) -> Rule:
 
 
 def duties(world: World) -> list[Duty]:
-    """Every duty in `world`, those without a day last."""
+    """Every duty in `world`: what is late, then decisions, whether or not they have a day, then by day."""
     found = [d for rule in RULES for d in remembered(world, ("duties", rule.__module__, rule.__name__), _listed(rule))]
-    return sorted(found, key=lambda d: (d.due is None, d.due or dt.date.max))
+    return sorted(found, key=lambda d: (not world.passed(d.due), not d.is_decision, d.due or dt.date.max))
 
 
 def _listed(rule: Rule) -> Callable[[World], list[Duty]]:

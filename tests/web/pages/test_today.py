@@ -74,3 +74,29 @@ def test_whose_duties_are_overdue_is_not_everybodys_to_know(bank: Bank, enter: E
     for name, still in (("sara", False), ("mei", True)):
         bank.does(name, "acknowledgement", "create", document=bank.records["policy"].pk)
         assert ("POL-0001" in panels(enter(name))[due]) is still, name
+
+
+def test_a_decision_without_a_day_comes_after_what_is_late_and_before_what_has_a_day(bank: Bank, enter: Enter) -> None:
+    today = present().today
+    mine = {"lang": "en", "owner": bank.people["ingrid"].pk}
+    for title, days in (("Tomorrow", 1), ("Late", -1)):
+        by_system("external_document", title=title, review_due=today + dt.timedelta(days), **mine)
+    submit_policy(bank)
+    page = enter("ingrid").get("/").content.decode().split("Waiting for you")[1].split("</section>")[0]
+    order = [page.index(words) for words in ("Late: its review", "POL-0001</span> AI policy waits", "Tomorrow: its")]
+    assert order == sorted(order)
+    inbox = enter("ingrid").get("/inbox").content.decode().split("<main")[1]
+    heads = [words.strip() for words in re.findall(r"<h2>([^<]*)", inbox)]
+    assert heads[:3] == ["Late", "To decide", "Within a week"]
+    assert inbox.count("AI policy waits") == 1
+
+
+def test_of_many_days_the_first_few_stand_open(bank: Bank, enter: Enter) -> None:
+    day = present().today + dt.timedelta(9)
+    for number in range(6):
+        owner = bank.people["ingrid"].pk
+        by_system("external_document", title=f"Law {number}", lang="en", owner=owner, review_due=day)
+    shown = panels(enter("ingrid"))["Due within 30 days, or overdue"]
+    first, rest = shown.split("<details")
+    assert ("Law 3" in first, "Law 4" in first, "Law 4" in rest) == (True, False, True)
+    assert "2 more" in rest

@@ -24,7 +24,7 @@ from aims.web.panels.standing import posture_look
 from aims.web.values import done, mixed
 
 WAITING, DUTIES_FIRST = 8, 5
-CHANGES, ALL_CHANGES = 8, 200
+CHANGES, ALL_CHANGES = 5, 200
 LOOKED_THROUGH = 4
 """Events read for each that is shown: some belong to records that the reader does not see."""
 
@@ -142,11 +142,14 @@ def inbox_page(asked: Asked) -> HttpResponse:
 def _by_day(asked: Asked, mine: list[Duty]) -> list[tuple[str, list[Duty]]]:
     today = asked.now.today
     week = today + dt.timedelta(days=7)
+    late = [d for d in mine if d.due and d.due < today]
+    rest = [d for d in mine if d not in late and not d.is_decision]
     return [
-        (_("Late"), [d for d in mine if d.due and d.due < today]),
-        (_("Within a week"), [d for d in mine if d.due and today <= d.due <= week]),
-        (_("Later"), [d for d in mine if d.due and d.due > week]),
-        (_("Without a day"), [d for d in mine if d.due is None]),
+        (_("Late"), late),
+        (_("To decide"), [d for d in mine if d not in late and d.is_decision]),
+        (_("Within a week"), [d for d in rest if d.due and d.due <= week]),
+        (_("Later"), [d for d in rest if d.due and d.due > week]),
+        (_("Without a day"), [d for d in rest if d.due is None]),
     ]
 
 
