@@ -14,6 +14,8 @@ from aims.kernel.world import present
 from aims.organisation.models import Acknowledgement, Meeting
 from tests.bank import Bank, somebody, submit_policy
 
+Enter = Callable[..., Client]
+
 
 @pytest.fixture
 def policy(bank: Bank) -> Record:
@@ -106,6 +108,25 @@ def test_the_version_in_force_is_read_while_a_newer_one_is_written(
     assert "Version 1, in force." in page
     assert "always" not in page
     assert "always" in enter("mei").get("/r/POL-0001/?draft=1").content.decode()
+
+
+def test_a_heading_in_markdown_is_a_heading_wherever_the_text_is_read(enter: Enter, bank: Bank) -> None:
+    text = "We say:\n\n## Who decides\n\nA person does.\n### How <soon>\nAt once.\n\n1. When\nToday."
+    bank.does("mei", "policy", "edit", bank.records["policy"], text=text, text_alt="我们说：\n# 谁决定\n由人决定。")
+    page = enter("mei").get("/r/POL-0001/").content.decode()
+    reading = page.partition('class="body reading"')[2].partition("</section>")[0]
+    heads = re.findall("<h2>(.*?)</h2>", reading)
+    assert heads == ["Who decides", "How &lt;soon&gt;", "1. When", '<span lang="zh-hans">谁决定</span>']
+    assert "#" not in re.sub("<[^>]*>|&#x27;", "", reading)
+    assert "A person does." in reading
+    assert reading.count('<p class="long"></p>') == 0
+    assert "The same text in the other language" in page
+    form = enter("mei").get("/r/POL-0001/do/submit").content.decode()
+    assert "<strong>Who decides</strong>" in form
+    assert "<strong>How &lt;soon&gt;</strong>" in form
+    assert '<span lang="zh-hans">我们说：\n<strong>谁决定</strong>' in form
+    bank.does("mei", "policy", "edit", bank.records["policy"], text_alt="")
+    assert "The same text in the other language" not in enter("mei").get("/r/POL-0001/").content.decode()
 
 
 def test_versions_lead_to_what_changed(enter: Callable[..., Client], bank: Bank, policy: Record) -> None:

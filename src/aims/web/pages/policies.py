@@ -40,8 +40,9 @@ FACTS = (
     "availability",
     "availability_how",
 )
-_HEADING = re.compile(r"^(\d+[.、．]\s*\S.{0,80})\n(?=\S)")
-"""The first line of a part, where it is numbered and text follows."""
+_PARTED = re.compile(r"\n\s*\n|\n(?=#{1,6} )")
+_HEADING = re.compile(r"#{1,6} +(.+)\n?|(\d+[.、．]\s*\S.{0,80})\n(?=\S)")
+"""The first line of a part, where it is marked as a heading, or numbered and text follows."""
 
 
 def policy_page(asked: Asked, record: Record) -> HttpResponse:
@@ -90,11 +91,11 @@ def _texts(policy: Policy) -> tuple[tuple[PartLook, ...], tuple[PartLook, ...]]:
 
 
 def _parts(text: str, lang: str) -> Iterable[PartLook]:
-    for block in re.split(r"\n\s*\n", text.strip()):
+    for block in _PARTED.split(text.replace("\r\n", "\n").strip()):
         head = _HEADING.match(block)
-        heading = head[1] if head else ""
+        heading = (head[1] or head[2]).strip() if head else ""
         rest = block[head.end() :] if head else block
-        if rest.strip():
+        if heading or rest.strip():
             yield PartLook(Text(heading, lang) if heading else "", Text(rest.strip(), lang))
 
 

@@ -34,6 +34,7 @@ register = template.Library()
 
 _NONE = '<td class="none">–</td>'
 _REF = re.compile(r"\b[A-Z]{2,5}-[A-Z]?\d{2,6}\b")
+_MARKED = re.compile(r"^#{1,6} +(\S[^\r\n]*)", re.MULTILINE)
 _drawn: dict[tuple[str, ...], SafeString] = {}
 
 
@@ -98,6 +99,14 @@ def said(text: Said | None) -> SafeString:
             return format_html('<span lang="{}">{}</span>', text.lang, kept(text.text))
         return kept(text.text)
     return kept("" if text is None else text)
+
+
+@register.simple_tag
+def said_long(text: Said | None) -> SafeString:
+    """Text of several lines, as `said`; a heading of Markdown stands out instead of its mark."""
+    plain, lang = (text.text, text.lang) if isinstance(text, Text) else (text or "", "")
+    marked = _MARKED.sub(r"<strong>\1</strong>", conditional_escape(plain))
+    return said(Text(mark_safe(marked), lang))  # noqa: S308 - escaped above
 
 
 @register.filter
