@@ -74,14 +74,15 @@ def differs_from_force(record: Record, world: World) -> bool:
 def changed_alone(record: Record, world: World) -> list[str]:
     """The fields that differ from the version in force while their twins, in the other language, do not.
 
-    A translation that is added to a text that had none changes nothing that was said.
+    A translation that is added to a text that had none changes nothing that was said; nor does white space, of which a
+    browser sends another kind for every field of its form.
     """
     kind = KINDS[record.kind]
     in_force = world.get_in_force(kind.model, record.id)
     if in_force is None or not differs_from_force(record, world):
         return []
     translated = (pair for pair in kind.twins if getattr(in_force, pair[1]))
-    changed = ([name for name in pair if getattr(record, name) != getattr(in_force, name)] for pair in translated)
+    changed = ([n for n in pair if getattr(record, n).split() != getattr(in_force, n).split()] for pair in translated)
     return [names[0] for names in changed if len(names) == 1]
 
 

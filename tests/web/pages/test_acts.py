@@ -25,7 +25,8 @@ def test_a_draft_that_changes_one_language_says_so_where_it_is_decided_on(
     pages = {"mei": ("/r/POL-0001/", "/r/POL-0001/do/submit"), "ingrid": ("/r/POL-0001/", "/r/POL-0001/do/approve")}
     revised = bank.does("mei", "policy", "revise", policy)
     assert "was changed since" not in enter("mei").get(pages["mei"][0]).content.decode()
-    edited = bank.does("mei", "policy", "edit", revised, text="A person decides, always.", title_alt="人工智能方针")
+    texts = {"text": "A person decides, always.", "text_alt": "由人决定。\r\n", "title_alt": "人工智能方针"}
+    edited = bank.does("mei", "policy", "edit", revised, **texts)
     for name, places in pages.items():
         for place in places:
             page = enter(name).get(place).content.decode()
