@@ -61,7 +61,12 @@ def duty_rule(rule: Rule) -> Rule:
 def duties(world: World) -> list[Duty]:
     """Every duty in `world`: what is late, then decisions, whether or not they have a day, then by day."""
     found = [d for rule in RULES for d in remembered(world, ("duties", rule.__module__, rule.__name__), _listed(rule))]
-    return sorted(found, key=lambda d: (not world.passed(d.due), not d.is_decision, d.due or dt.date.max))
+
+    def rank(duty: Duty) -> tuple[int, dt.date]:
+        group = 0 if world.passed(duty.due) else 1 if duty.is_decision else 2
+        return group, duty.due or dt.date.max
+
+    return sorted(found, key=rank)
 
 
 def _listed(rule: Rule) -> Callable[[World], list[Duty]]:
