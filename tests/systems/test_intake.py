@@ -122,8 +122,10 @@ def test_what_is_only_proposed_lacks_what_taking_it_in_asks(bank: Bank) -> None:
             "Write its intended use first.",
             "Determine our AI roles first.",
             "Decide first whether it is in scope.",
+            "Answer the seven questions that give its tier.",
         ]
         words = {"intended_use": "Sorts.", "ai_roles": ["ai_user"], "scope_decision": "in"}
+        words |= {"tier_answered_on": present().today}
         bank.does("mei", "ai_system", "edit", made, owner=bank.people["arjun"].pk, **words)
         found = present().get(AISystem, made.id)
         assert found

@@ -125,9 +125,14 @@ def _is_described(_world: World, system: AISystem) -> Iterator[Lack]:
         yield Lack(sentence, Do(system.kind, "edit", system.id))
 
 
+def _answers(system: AISystem) -> Do:
+    """The answers are an edit; that they are meant tells whoever shows it to ask the questions."""
+    return Do(system.kind, "edit", system.id, prefill={"tier_answers": system.tier_answers})
+
+
 def _has_its_tier(_world: World, system: AISystem) -> Iterator[Lack]:
     if system.by_answers is None:
-        yield Lack(_("Answer the seven questions that give its tier."), Do(system.kind, "edit", system.id))
+        yield Lack(_("Answer the seven questions that give its tier."), _answers(system))
 
 
 def _needs(model: type[Record], missing: Words, changed: Words, **only: str) -> Rule:
@@ -278,8 +283,8 @@ RETIREMENT_PLANNED = _needs(RetirementPlan, _("No retirement plan is approved.")
 PASSED: Rule = _has_passed
 DEPLOYMENT_READY = _plan_is_fulfilled(DeploymentPlan, _("The conditions of %(ref)s are not reported as fulfilled."))
 RULES: dict[str, tuple[Rule, ...]] = {
-    "triage": (_is_described,),
-    "adopt": (_is_described,),
+    "triage": (_is_described, _has_its_tier),
+    "adopt": (_is_described, _has_its_tier),
     "assess": (_has_its_tier,),
     "develop": (_developed(_names_its_version), _developed(SPECIFIED)),
     "acquire": (_suppliers_are_approved, _responsibilities_are_agreed),

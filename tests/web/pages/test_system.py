@@ -132,6 +132,41 @@ def test_where_nothing_is_lacking_the_next_step_stands_there_for_who_may(
     assert "/do/" not in panel("mei")
 
 
+def next_step(client: Client, system: Record) -> str:
+    return page(client, f"/r/{system.ref}/").split('id="next"')[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize("stage", ["inception", "operation_and_monitoring"])
+def test_the_open_questions_of_the_tier_are_lacking_before_it_is_taken_in(bank: Bank, enter: Enter, stage: str) -> None:
+    system = edited(
+        bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in", tier="", life_cycle_stage=stage
+    )
+    lacking = next_step(enter("jonas"), system)
+    assert "Answer the seven questions that give its tier." in lacking
+    assert f'href="/r/{system.ref}/tier"' in lacking
+    assert f'href="/r/{system.ref}/edit"' not in lacking
+    edited(bank, system, tier_answered_on=present().today)
+    assert "seven questions" not in next_step(enter("jonas"), system)
+
+
+def test_what_is_deployed_may_begin_operation_from_its_next_step(
+    bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = edited(bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in")
+    for name, part in (("hedda", "release_approver"), ("ingrid", "operator")):
+        role(bank, name, part)
+    system = bank.does("mei", "ai_system", "triage", system)
+    with monkeypatch.context() as ready:
+        ready.setattr(readiness, "readiness", lambda *_given: [])
+        for move in ("assess", "acquire", "hand_over", "verify"):
+            system = perform(Command("ai_system", move, SYSTEM, system.pk))
+        system = bank.does("hedda", "ai_system", "deploy", system)
+    shown = next_step(enter("ingrid"), system)
+    assert "Its version is not stated." in shown
+    assert f'href="/r/{system.ref}/do/operate"' in shown
+    assert "/do/operate" not in next_step(enter("mei"), system)
+
+
 def test_a_column_that_is_too_long_says_how_many_more_and_the_list_has_them(bank: Bank, enter: Enter) -> None:
     surround(bank, ROWS + 3)
     html = page(enter("mei"), "/r/AIS-0001/")

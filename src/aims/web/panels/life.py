@@ -30,11 +30,21 @@ def next_stage(asked: Asked, system: AISystem) -> NextLook | None:
     lacks = next_lacks(asked.world, system)
     shown = tuple(_lack(asked, lack) for lack in lacks)
     if len(moves) > 1:
-        return NextLook(step_of(system), shown, _("Everything that its stages ask for is recorded."))
-    act = Act(KINDS.of(AISystem), moves[0], system)
-    may = not asked.past and refused(asked, act) is None
-    action = ButtonLook(act.label, place_of(act)) if may else None
+        return NextLook(
+            step_of(system),
+            shown,
+            _("Everything that its stages ask for is recorded."),
+            _move(asked, system, "operate"),
+        )
+    action = None if lacks else _move(asked, system, moves[0])
     return NextLook(step_of(system), shown, _("Nothing that the records can show is missing."), action)
+
+
+def _move(asked: Asked, system: AISystem, name: str) -> ButtonLook | None:
+    """The button of a move, where the state of `system` and the reader's roles allow it."""
+    act = Act(KINDS.of(AISystem), name, system)
+    may = not asked.past and refused(asked, act) is None
+    return ButtonLook(act.label, place_of(act)) if may else None
 
 
 def step_of(system: AISystem) -> str:
@@ -52,7 +62,8 @@ def _lack(asked: Asked, lack: Lack) -> LackLook:
     if act is None:
         return LackLook(str(lack.sentence))
     if refused(asked, act) is None:
-        return LackLook(str(lack.sentence), action=ButtonLook(act.words, place_of(act)))
+        words = _("Answer the seven questions") if _asks_for_tier(act) else act.words
+        return LackLook(str(lack.sentence), action=ButtonLook(words, place_of(act)))
     people = able(asked, act)
     return LackLook(str(lack.sentence), name_of(people[0].person) if people else "")
 
@@ -61,7 +72,14 @@ def place_of(act: Act) -> str:
     """Where the form of an act stands."""
     if act.record is None:
         return f"/k/{act.kind.name}/new?{urlencode(act.prefill)}"
+    if _asks_for_tier(act):
+        return f"/r/{act.record.ref}/tier"
     return f"/r/{act.record.ref}/edit" if act.action == "edit" else f"/r/{act.record.ref}/do/{act.action}"
+
+
+def _asks_for_tier(act: Act) -> bool:
+    """The questions have a page of their own; the form of an edit does not ask them."""
+    return "tier_answers" in act.prefill
 
 
 def life_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:
