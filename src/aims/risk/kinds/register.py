@@ -1,6 +1,6 @@
 """The kind Risk and its life: found, judged, and then accepted or treated until it may be (6.1.2, 6.1.3, 8.2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +10,14 @@ from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Lacks, Transition, Words, Workflow
 from aims.kernel.world import World
-from aims.risk.criteria import criteria, is_tolerated, level, row_of
+from aims.lib.clock import months_after
+from aims.risk.criteria import criteria, level, row_of
 from aims.risk.models import Risk
 from aims.risk.models.criteria import ACCEPTORS, NOBODY
 from aims.risk.scales import BANDS, Rating, rating
 from aims.risk.treatments import effective, owners, planned
 
+_UNRATED = _("Rate it without controls and as it is today: the likelihood and three consequences each.")
 _CURRENT = tuple(f"current_{part}" for part in Rating._fields)
 
 
@@ -23,13 +25,8 @@ def _is_analysed(risk: Risk) -> Words | None:
     if not (risk.event and risk.consequence and (risk.sources or risk.source_text)):
         return _("Write from what it comes, what may happen and what would follow for whom.")
     if not (rating(risk, "inherent") and rating(risk, "current")):
-        return _("Rate it without controls and as it is today: the likelihood and three consequences each.")
+        return _UNRATED
     return None if risk.why else _("Write why it is so likely and so bad.")
-
-
-def _has_priority(risk: Risk, world: World) -> Iterable[Words]:
-    if not is_tolerated(criteria(world), risk) and risk.priority is None:
-        yield _("It is above what is tolerated: say which priority its treatment has.")
 
 
 def _within(role: str) -> Lacks:
@@ -37,7 +34,11 @@ def _within(role: str) -> Lacks:
 
     def lacks(risk: Risk, world: World) -> Iterable[Words]:
         using = criteria(world)
-        row = row_of(using, level(using, risk))
+        now = level(using, risk)
+        if not now:
+            yield _UNRATED
+            return
+        row = row_of(using, now)
         name = dict(BANDS)[row["band"]]
         if row["accepted_by"] == NOBODY:
             yield filled(_("Its level is %(level)s, which nobody accepts: treat it."), {"level": name})
@@ -45,6 +46,13 @@ def _within(role: str) -> Lacks:
             yield filled(_("Its level is %(level)s: it takes a higher authority to accept it."), {"level": name})
 
     return lacks
+
+
+def _until(risk: Risk, world: World) -> Mapping[str, Any]:
+    """The longest acceptance that the criteria allow."""
+    using = criteria(world)
+    now = level(using, risk)
+    return {"accepted_until": months_after(world.today, int(row_of(using, now)["months"]))} if now else {}
 
 
 def _is_planned(risk: Risk, world: World) -> Iterable[Words]:
@@ -68,6 +76,7 @@ def _accept(name: str, label: Words, role: str) -> Transition:
         needs=frozenset({"accepted_until"}),
         signed=True,
         lacks=_within(role),
+        offers=_until,
     )
 
 
@@ -95,7 +104,6 @@ LIFE = Workflow(
             "analysed",
             "evaluated",
             takes=("priority",),
-            lacks=_has_priority,
         ),
         _accept("retain", _("Retain, within the owner's limit"), ACCEPTORS[0]),
         _accept("accept", _("Accept what remains"), ACCEPTORS[1]),

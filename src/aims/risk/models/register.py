@@ -64,7 +64,7 @@ class Risk(Record):
         verbose_name_plural = _("risks")
 
     def clean(self) -> None:
-        """A rating is whole or absent, and controls do not raise what they are there to lower."""
+        """A rating is whole or absent, controls raise nothing, and an acceptance ends one day."""
         wrong: dict[str, object] = {}
         for stage in ("inherent", "current", "residual"):
             parts = [getattr(self, f"{stage}_{part}") for part in ("likelihood", "organisation", "people", "society")]
@@ -73,5 +73,7 @@ class Risk(Record):
         inherent, current = rating(self, "inherent"), rating(self, "current")
         if inherent and current and current.number > inherent.number:
             wrong["current_likelihood"] = _("It cannot be worse with controls than without: look at both again.")
+        if self.state == "accepted" and self.accepted_until is None:
+            wrong["accepted_until"] = _("Until when is it accepted? Nothing is accepted for ever.")
         if wrong:
             raise ValidationError(wrong)
