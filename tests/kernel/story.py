@@ -17,13 +17,18 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.risk.models import Risk, Treatment
 from aims.systems.models import AISystem
 from aims.systems.readiness import readiness
 
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
-ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until", "rollback_tried_on", "agreed_on", "tier_answered_on"}
+ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
+    "rollback_tried_on",
+    "agreed_on",
+    "tier_answered_on",
+}
 """Days that may be empty at first, and without which a later state is refused."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
@@ -58,6 +63,8 @@ class Story:
         kind = KINDS[record.kind]
         if isinstance(record, AISystem):
             record = self.make_ready(record, action)
+        elif isinstance(record, Risk):
+            self.treat(record, action)
         given = values if values is not None else values_for(kind, self, kind.takes(action))
         return perform(
             Command(
@@ -85,6 +92,15 @@ class Story:
             else:
                 self.act(KINDS[do.kind].model.objects.get(pk=do.record), do.action)
         return AISystem.objects.get(pk=system.pk)
+
+    def treat(self, risk: Risk, move: str) -> None:
+        """A treatment of `risk` that is as far as it must be for `move`."""
+        known = Treatment.objects.filter(treats=risk).first()
+        if move == "treat" and known is None:
+            self.act(self.create(KINDS.of(Treatment), treats=risk.pk), "approve")
+        elif move == "complete" and known and known.state == "approved":
+            for step in ("begin", "implement", "verify"):
+                known = self.act(known, step)
 
     def create(self, kind: Kind, unit: str = "top", **given: Any) -> Record:
         values = values_for(kind, self, kind.fields, unit) | given
