@@ -225,6 +225,8 @@ class Bank:
             relation = kind.relation(values["relation"])
             assert relation is not None
             values.setdefault("target", self._to_link(world, kind, relation.target, gap.do.record))
+        if gap.do.action == "create" and kind.relation(str(values.get("relation"))):
+            values["links"] = [(values.pop("relation"), values.pop("target"))]
         if gap.do.kind == "dataset_quality":  # measured as good as it must be
             values["value"] = world.get(QualityCriterion, values["criterion"]).limit  # type: ignore[union-attr]
         done: Record = self.do(self.actor(able[0].person.id), kind.name, gap.do.action, gap.do.record, **values)

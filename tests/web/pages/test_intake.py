@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from aims.kernel.world import present
+from aims.organisation.models import AllowedTool
 from aims.systems.models import AISystem, DuplicateDecision, Proposal, UndeclaredTool
 from tests.bank import Bank
 
@@ -101,6 +102,36 @@ def test_whoever_says_yes_adds_it_too_and_is_led_there_from_today(bank: Bank, en
     assert allow is not None
     form = enter("mei").get(allow[1].replace("&amp;", "&")).content.decode()
     assert all(words in form for words in ("Letter drafts", "Drafts letters.", "Brightdesk"))
+    entry = AISystem.objects.get(title="Letter drafts")
+    assert entry.ref in form, "where it will lead"
+    said = {"title": "Letter drafts", "lang": "en", "data_classes": "public", "use": "Letters.", "check_before": "All."}
+    assert enter("mei").post(allow[1].replace("&amp;", "&"), said).status_code == 302
+    [tool] = present().all(AllowedTool)
+    assert present().linked(tool, "entry") == [present().get(AISystem, entry.pk)]
+    assert "Allow it at work" not in text(enter("mei").get(place))
+
+
+def test_a_tool_that_was_taken_in_waits_to_be_allowed_on_its_page_and_among_the_tools(bank: Bank, enter: Enter) -> None:
+    tool = bank.records["tool"]
+    said = {
+        f"/r/{tool.ref}/": f"{tool.ref} is in the register, and not among the tools that people may use.",
+        "/use/": f"In the register, and not on this page {tool.ref} Minutes writer Allow it at work",
+    }
+
+    def waits() -> set[str]:
+        return {place for place, words in said.items() if words in text(enter("mei").get(place))}
+
+    assert not waits(), "it is only proposed"
+    described = {"intended_use": "Minutes.", "ai_roles": ["ai_user"], "scope_decision": "in"}
+    bank.does("mei", "ai_system", "edit", tool, owner=bank.people["jonas"].pk, **described)
+    bank.does("arjun", "ai_system", "triage", tool)
+    assert waits() == set(said)
+    assert "Allow it at work" not in text(enter("sara").get("/use/")), "she may not make one"
+    allow = re.search(r'href="(/k/allowed_tool/new[^"]+)"', enter("mei").get("/use/").content.decode())
+    assert allow is not None
+    values = {"title": "Minutes", "lang": "en", "data_classes": "public", "use": "Minutes.", "check_before": "All."}
+    assert enter("mei").post(allow[1].replace("&amp;", "&"), values).status_code == 302
+    assert not waits()
 
 
 @pytest.mark.parametrize(("action", "field"), [("accept", "decision_why"), ("register", "system")])

@@ -135,10 +135,11 @@ def _in_page_language(record: Record, names: list[str], shown: list[FieldLook]) 
 
 
 def about(asked: Asked, act: Act) -> AboutLook | None:
-    """The record that an act is about; before a signature with the way to see what is signed."""
-    record, kind = act.record, act.kind
-    if record is None:
+    """The record that an act is about or a new one will lead to; before a signature the way to see what is signed."""
+    record = act.record or next((asked.now.find(target) for _relation, target in act.links), None)
+    if record is None or not may_see(asked, record):
         return None
+    kind = KINDS[record.kind]
     move = kind.workflow.transition(act.action)
     beside = None
     if move and move.signed and record.in_force_version and record.in_force_version != record.version:
