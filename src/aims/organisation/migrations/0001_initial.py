@@ -318,6 +318,7 @@ class Migration(migrations.Migration):
             name='Completion',
             fields=[
                 ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='kernel.record')),
+                ('read_edition', models.PositiveIntegerField(blank=True, help_text='Empty: the version that is in force.', null=True, verbose_name='version taken')),
                 ('answers', models.CharField(blank=True, help_text='The numbers of the chosen answers, in order: 2 1 3. The score is kept, they are not.', max_length=200, verbose_name='answers')),
                 ('score', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='score in percent')),
                 ('passed', models.BooleanField(default=False, editable=False, verbose_name='passed')),
