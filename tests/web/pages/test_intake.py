@@ -163,7 +163,7 @@ def test_a_list_is_compared_before_anything_is_recorded(bank: Bank, enter: Enter
     client = enter("mei")
     shown = client.post("/systems/reconcile", {"file": SimpleUploadedFile("claims.csv", LIST), "sort": "expenses"})
     assert shown.status_code == 200
-    assert "2 rows: 0 name what is in the register, 1 an AI product that is not, 1 neither" in text(shown)
+    assert "2 rows: 0 in the register, 1 an AI product that is not, 1 neither" in text(shown)
     assert not UndeclaredTool.objects.exists()
     hidden = dict(re.findall(r'<input type="hidden" name="(token|name|sort)" value="([^"]+)"', shown.content.decode()))
     assert client.post("/systems/reconcile", hidden).status_code == 200
