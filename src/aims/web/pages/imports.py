@@ -102,6 +102,15 @@ def rejects_file(asked: Asked, token: str) -> HttpResponse:
     return answer
 
 
+def imports(asked: Asked) -> bool:
+    """Whether the reader may import a register of AI systems now."""
+    try:
+        may_import(asked.actor, KINDS[KIND])
+    except Denied:
+        return False
+    return asked.past is None
+
+
 def _kind(asked: Asked) -> Kind:
     name = asked.GET.get("kind", KIND)
     if name not in KINDS:

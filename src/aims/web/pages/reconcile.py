@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from aims.exchange.previews import drop_upload, keep_upload, kept_upload
 from aims.exchange.reasons import Refusal
 from aims.exchange.sheets import read_sheet
+from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Unit
 from aims.systems.models import UndeclaredTool
@@ -41,9 +42,18 @@ class ListForm(forms.Form):
         self.fields["sort"].choices = choices  # type: ignore[attr-defined]
 
 
+def _refused(asked: Asked) -> Denied | None:
+    return refused(asked, Act(KINDS.of(UndeclaredTool), "create"))
+
+
+def reconciles(asked: Asked) -> bool:
+    """Whether the reader may compare a list now."""
+    return asked.past is None and _refused(asked) is None
+
+
 @require_http_methods(["GET", "POST"])
 def reconcile_page(asked: Asked) -> HttpResponse:
-    if denied := refused(asked, Act(KINDS.of(UndeclaredTool), "create")):
+    if denied := _refused(asked):
         raise denied
     if asked.method == "GET":
         return _choose(asked, ListForm())
