@@ -103,6 +103,20 @@ def test_whoever_says_yes_adds_it_too_and_is_led_there_from_today(bank: Bank, en
     assert all(words in form for words in ("Letter drafts", "Drafts letters.", "Brightdesk"))
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Open"), ("zh-hans", "打开")])
+def test_a_button_that_leads_to_the_page_of_a_proposal_or_tool_says_so(
+    bank: Bank, enter: Enter, language: str, words: str
+) -> None:
+    enter("sara").post("/propose?door=tool", sent("tool"))
+    found = {"title": "Otter", "source": "sso", "found_on": present().today, "owner": bank.people["mei"].pk}
+    bank.does("mei", "undeclared_tool", "create", **found)
+    client = enter("mei", language)
+    led = re.findall(r'<a[^>]*href="(/duty/[^"]+)"[^>]*>([^<]+)<', client.get("/inbox").content.decode())
+    led = {client.get(url.replace("&amp;", "&")).headers.get("Location"): label for url, label in led}
+    for ref in (Proposal.objects.get().ref, UndeclaredTool.objects.get().ref):
+        assert re.sub(r"\s", "", led[f"/r/{ref}/"]) == f"{words}{ref}"
+
+
 @pytest.mark.parametrize(("action", "field"), [("accept", "decision_why"), ("register", "system")])
 def test_what_a_step_needs_is_not_called_optional(bank: Bank, enter: Enter, action: str, field: str) -> None:
     enter("sara").post("/propose?door=tool", sent("tool"))
