@@ -163,7 +163,11 @@ def test_duplicates_are_decided_on(bank: Bank, enter: Enter) -> None:
     for _turn in range(2):
         bank.does("mei", "ai_system", "create", title="Meeting note taker", intended_use="Minutes of meetings.")
     client = enter("mei")
-    page = client.get("/systems/duplicates").content.decode()
+    shown = client.get("/systems/duplicates")
+    assert "Pointed out because these are alike or the same: title, intended use, unit." in text(shown)
+    chinese = text(enter("mei", "zh-hans").get("/systems/duplicates"))
+    assert "匹配依据（相近或相同）：标题、预期用途、组织单元。" in chinese
+    page = shown.content.decode()
     first, second = re.findall(r'name="(?:first|second)" value="([^"]+)"', page)[:2]
     answer = client.post("/systems/duplicates", {"first": first, "second": second, "conclusion": "not_same"})
     assert answer.status_code == 302
