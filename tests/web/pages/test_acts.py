@@ -130,3 +130,11 @@ def test_line_ends_that_a_browser_or_a_file_sends_otherwise_are_no_change(bank: 
     assert system.intended_use == said["intended_use"]  # type: ignore[attr-defined]
     system = bank.does("mei", "ai_system", "edit", system, intended_use="One.\r\nTwo.\r\rThree.")
     assert system.intended_use == said["intended_use"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("language", "why"), [("en", "your roles do not include it"), ("zh-hans", "不在你的角色之内")])
+def test_who_has_no_role_for_an_act_is_told_so_in_half_a_sentence(
+    enter: Callable[..., Client], language: str, why: str
+) -> None:
+    page = enter("ingrid", language).get("/requirement/iso42001:2023/A.4.2").content.decode()
+    assert why in page

@@ -112,7 +112,7 @@ def who_look(asked: Asked, act: Act, denied: Denied | None) -> WhoLook | None:
 
 def why_not(denied: Denied) -> str:
     """Why not the reader, in half a sentence."""
-    if denied.code in ("not_allowed", "not_allowed_nobody"):
+    if denied.code == "not_granted":
         return _("your roles do not include it")
     return denied.sentence
 
