@@ -122,3 +122,19 @@ def test_whom_a_draft_waits_for_stands_on_its_page(enter: Enter, bank: Bank) -> 
     page = enter("mei").get("/r/POL-0001/").content.decode().split("Who may: Approve</dt>")[1].split("</dd>")[0]
     assert re.sub("<[^>]+>", " ", page).split()[-3:] == ["and", "2", "more"]
     assert "Zoe3 Zimmer" in page
+
+
+def test_line_ends_that_a_browser_or_a_file_sends_otherwise_are_no_change(bank: Bank) -> None:
+    said = {"title": "Lines", "intended_use": "One.\nTwo.\n\nThree."}
+    system = bank.does("mei", "ai_system", "create", **said)
+    assert system.intended_use == said["intended_use"]  # type: ignore[attr-defined]
+    system = bank.does("mei", "ai_system", "edit", system, intended_use="One.\r\nTwo.\r\rThree.")
+    assert system.intended_use == said["intended_use"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("language", "why"), [("en", "your roles do not include it"), ("zh-hans", "不在你的角色之内")])
+def test_who_has_no_role_for_an_act_is_told_so_in_half_a_sentence(
+    enter: Callable[..., Client], language: str, why: str
+) -> None:
+    page = enter("ingrid", language).get("/requirement/iso42001:2023/A.4.2").content.decode()
+    assert why in page

@@ -18,7 +18,6 @@ from aims.kernel.duties import duties_of
 from aims.kernel.policy import opens_posture
 from aims.kernel.world import present
 from aims.organisation.models import Acknowledgement, Course
-from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, is_htmx, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import STATUS_WORD, Crumb, GapLook
@@ -70,7 +69,7 @@ def _page_of_its_own(asked: Asked, act: Act) -> str:
         return place
     if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
         return f"/learning/{course.ref}"
-    return f"/r/{act.record.ref}/" if isinstance(act.record, Proposal | UndeclaredTool) else ""
+    return f"/r/{act.record.ref}/" if act.record is not None and gaps.leads_to_record(act) else ""
 
 
 def _policy_to_read(asked: Asked, act: Act) -> str:

@@ -18,6 +18,7 @@ from aims.kernel.duties import Duty
 from aims.kernel.kinds import KINDS
 from aims.kernel.policy import Able
 from aims.kernel.wording import day_text
+from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
@@ -111,7 +112,7 @@ def who_look(asked: Asked, act: Act, denied: Denied | None) -> WhoLook | None:
 
 def why_not(denied: Denied) -> str:
     """Why not the reader, in half a sentence."""
-    if denied.code in ("not_allowed", "not_allowed_nobody"):
+    if denied.code == "not_granted":
         return _("your roles do not include it")
     return denied.sentence
 
@@ -172,8 +173,15 @@ def _others(asked: Asked, act: Act, not_by: frozenset[UUID]) -> WhoLook | None:
     return WhoLook(name_of(people[0].person), sentence_case(role), more, _("it takes somebody else than you"))
 
 
+def leads_to_record(act: Act) -> bool:
+    """Whether the record's own page offers several ways to end the duty, so that a single form would hide the rest."""
+    return isinstance(act.record, Proposal | UndeclaredTool)
+
+
 def duty_label(duty: Duty, act: Act) -> str:
     """The words on the button of a duty: the act and its object, or what is said by making a record."""
+    if act.record is not None and leads_to_record(act):
+        return _("Open %(ref)s") % {"ref": act.record.ref}
     said = {
         "acknowledge": _("Read it"),
         "accept_role": _("I accept the role"),
