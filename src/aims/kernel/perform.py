@@ -381,7 +381,7 @@ def _set_review(change: _Change, move: Transition | None) -> None:
 
     Where versions are approved it is set by approval; elsewhere by making, by looking again, and by saying the day.
     """
-    record, said, months = change.record, change.command.values, change.kind.review_months
+    record, said, months = change.record, change.command.values, change.kind.months_to_review(change.record)
     is_approved = change.kind.workflow.is_controlled
     sets = move.puts_in_force or move.renews if move else not is_approved and (change.is_new or "review_due" in said)
     if not months or not sets:
