@@ -15,9 +15,10 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from aims.kernel.addresses import was_changed
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Person, Record
+from aims.kernel.models import Event, Person, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Actor, sees
 from aims.kernel.workflow import Words
@@ -111,6 +112,12 @@ def opened(said: str, world: World) -> Link | None:
     if what is None or not sees(actor, kind, what):
         return None
     return Link(found, whom, what, actor)
+
+
+def is_theirs(person: Person, version: int) -> bool:
+    """Whether what was mailed to `person` as of that version still opens: they kept the address, and stayed."""
+    left = Event.objects.filter(record=person.pk, version__gt=version, action="retire")
+    return not (was_changed(person, since=version) or left.exists())
 
 
 def lets_act(name: str, world: World, person: Person, record: Record) -> bool:
