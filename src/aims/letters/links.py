@@ -15,7 +15,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from aims.kernel.addresses import was_changed
+from aims.kernel.addresses import IS_NEW, was_changed, was_written_by_another
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, Person, Record
@@ -91,20 +91,20 @@ def key() -> str:
     return settings.HOME.secret("links")
 
 
-def token(purpose_name: str, person: UUID, record: UUID) -> str:
-    """What stands in the address."""
-    return signing.dumps([purpose_name, person.hex, record.hex], key=key(), salt=SALT)
+def token(purpose_name: str, person: Person, record: UUID) -> str:
+    """What stands in the address: for the person as they are now, for it ends with their address."""
+    return signing.dumps([purpose_name, person.pk.hex, person.version, record.hex], key=key(), salt=SALT)
 
 
 def opened(said: str, world: World) -> Link | None:
     """The link that `said` is, or nothing: one answer for false, ended, revoked, and for what is gone since."""
     try:
-        name, person, record = signing.loads(said, key=key(), salt=SALT, max_age=LASTS)
+        name, person, version, record = signing.loads(said, key=key(), salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     found = PURPOSES.get(name)
     whom = world.get_in_force(Person, UUID(person))
-    if found is None or whom is None:
+    if found is None or whom is None or not is_theirs(whom, version):
         return None
     kind = KINDS[found.kind]
     what = world.get_in_force(kind.model, UUID(record))
@@ -134,11 +134,13 @@ def revoke_all() -> None:
 
 
 def send(name: str, person: Person, record: Record) -> Letter:
-    """Mail `person` their link about the version of `record` that is in force; once a version."""
+    """Mail `person` their link about the version of `record` that is in force; once a version. Raises `Denied`."""
+    if was_written_by_another(person):
+        raise Denied("address_new", ref=person.ref, n=IS_NEW.days)
     asked = PURPOSES[name]
     with override(person.language):
         said = _("%(person)s, you are asked: %(asks)s") % {"person": person.name, "asks": str(asked.asks)}
-        address = f"{settings.HOME.address}/l/{token(name, person.pk, record.pk)}"
+        address = f"{settings.HOME.address}/l/{token(name, person, record.pk)}"
         text = [said, f"{record.ref} {record.name}", "", address, ""]
         text.append(_("This link is yours alone and ends after 30 days. It needs no sign-in and opens nothing else."))
         subject = f"{asked.asks}: {record.name}"
