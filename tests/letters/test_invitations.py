@@ -16,6 +16,7 @@ from aims.kernel.models import Event, Person
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.reactions import run_reactions
+from aims.letters.invitations import accept
 from aims.letters.outbox import send_due
 from aims.lib import clock
 from tests.bank import Bank, build, by_system
@@ -244,13 +245,28 @@ def test_an_arrangement_may_waive_it_while_it_is_in_force(posted: Bank) -> None:
     assert choose(place).status_code == 404, "the separation is asked again"
 
 
-def test_nobody_is_invited_at_an_address_that_is_anothers(posted: Bank) -> None:
+@pytest.mark.parametrize("spelt", [ADDRESS.upper(), "noor@ｈarbourline.example"])
+def test_nobody_is_invited_at_an_address_that_is_anothers_however_it_is_spelt(posted: Bank, spelt: str) -> None:
     noor = newcomer(posted)
-    User.objects.create_user("eve", ADDRESS.upper())
+    for taken in ({"username": "eve", "email": spelt}, {"username": spelt}):
+        User.objects.create_user(**taken)
+        assert "e-mail address" in refusal(posted, noor), taken
+        User.objects.filter(username=taken["username"]).delete()
+    by_system("person", title="Twin", lang="en", email=spelt)
     assert "e-mail address" in refusal(posted, noor)
-    User.objects.filter(username="eve").delete()
-    by_system("person", title="Twin", lang="en", email=ADDRESS.upper())
-    assert "e-mail address" in refusal(posted, noor)
+
+
+@pytest.mark.parametrize("spelt", [ADDRESS.upper(), "ｎoor@harbourline.example"])
+def test_a_twin_that_was_made_meanwhile_is_refused(posted: Bank, spelt: str) -> None:
+    noor = newcomer(posted)
+    invite(posted, noor)
+    seen = Person.objects.get(pk=noor.pk)
+    User.objects.create_user(spelt)
+    with pytest.raises(Denied) as refused:
+        accept(seen, PASSWORD)
+    assert refused.value.code == "unique"
+    assert User.objects.filter(username=ADDRESS).count() == 0
+    assert Person.objects.get(pk=noor.pk).user_id is None
 
 
 def test_who_can_sign_in_has_no_address_or_is_a_program_is_not_invited(posted: Bank) -> None:

@@ -81,6 +81,8 @@ def accept(person: Person, password: str) -> None:
             user = User.objects.create_user(user_name(person), person.email, password)
             given = {"user": user}
             perform(Command("person", "set_sign_in", SYSTEM, person.pk, given, person.version, f"Invited ({BY_LINK})"))
+            if User.objects.known_as(person.email) != [user]:
+                raise Denied("unique")  # no two come this far at once: the log's number is held until this is over
     except IntegrityError as taken:
         raise Denied("unique") from taken
 
