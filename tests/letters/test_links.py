@@ -185,7 +185,7 @@ def test_guessing_is_slowed_down(bank: Bank) -> None:
     assert {client.get("/l/guess").status_code for _ in range(40)} == {404, 429}
 
 
-def test_it_is_mailed_once_a_version_in_the_persons_language(bank: Bank) -> None:
+def test_it_is_mailed_once_a_version_and_address_in_the_persons_language(bank: Bank) -> None:
     sara = bank.people["sara"]
     perform(Command("person", "edit", SYSTEM, sara.pk, {"language": "zh-hans", "email": "sara@example.org"}))
     sara = Person.objects.get(pk=sara.pk)
@@ -195,6 +195,10 @@ def test_it_is_mailed_once_a_version_in_the_persons_language(bank: Bank) -> None
     links.send("read", sara, record)
     links.send("read", sara, record)
     letter = Letter.objects.get()
+    perform(Command("person", "edit", SYSTEM, sara.pk, {"email": "sara@example.com"}))
+    links.send("read", Person.objects.get(pk=sara.pk), record)
+    assert [sent.address for sent in Letter.objects.order_by("pk")] == ["sara@example.org", "sara@example.com"]
+    letter = Letter.objects.latest("pk")
     assert "林莎" in letter.body
     place = re.search(r"/l/\S+", letter.body)[0]  # type: ignore[index]
     assert token("read", sara, policy.pk)[:20] not in blanked(place), "never in the log"

@@ -134,7 +134,7 @@ def revoke_all() -> None:
 
 
 def send(name: str, person: Person, record: Record) -> Letter:
-    """Mail `person` their link about the version of `record` that is in force; once a version. Raises `Denied`."""
+    """Mail `person` their link about what is in force of `record`; once while both are the same. Raises `Denied`."""
     if was_written_by_another(person):
         raise Denied("address_new", ref=person.ref, n=IS_NEW.days)
     asked = PURPOSES[name]
@@ -144,4 +144,5 @@ def send(name: str, person: Person, record: Record) -> Letter:
         text = [said, f"{record.ref} {record.name}", "", address, ""]
         text.append(_("This link is yours alone and ends after 30 days. It needs no sign-in and opens nothing else."))
         subject = f"{asked.asks}: {record.name}"
-        return write(f"link {name} {person.pk} {record.pk} {record.in_force_version}", person, subject, "\n".join(text))
+        about = f"link {name} {person.pk} {person.version} {record.pk} {record.in_force_version}"
+        return write(about, person, subject, "\n".join(text))
