@@ -53,6 +53,7 @@ def test_a_user_from_adding_to_disabling(home: Founded, ask: Any, run: Run) -> N
 def test_who_cannot_be_added(home: Founded, run: Run) -> None:
     for wrong, why in (
         (("admin", "--name", "Again"), "already"),
+        (("ＡDMIN", "--name", "Again"), "already"),
         (("x", "--person", "PER-0001"), "can sign in already"),
         (("x", "--name", "X", "--email", "no"), "e-mail"),
         (("x", "--name", "X", "--role", "king"), "king"),

@@ -1,6 +1,7 @@
 """The mail of the day: to whom something waits, once, in their language, and nothing confidential in it."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,6 +63,24 @@ def test_nothing_confidential_is_in_it(bank: Bank, server: Server) -> None:
         write_digests()
     assert Letter.objects.exists()
     assert not Letter.objects.filter(body__contains=SECRET).exists()
+
+
+def test_to_an_address_that_somebody_else_just_wrote_it_says_only_how_many(bank: Bank, server: Server) -> None:
+    ingrid = bank.people["ingrid"]
+    bank.does("ada", "person", "edit", ingrid, email="ada.second@harbourline.example")
+    bank.does("ada", "person", "edit", bank.people["hedda"], position="Head of Risk")
+    with time_machine.travel(at_hour(9), tick=False):
+        write_digests()
+    told = Letter.objects.get(person=ingrid)
+    assert re.search(r"\d+ 项待办等你处理", told.subject)
+    assert "https://aims.harbourline.example/inbox" in told.body
+    assert "/r/" not in told.body
+    assert "方针" not in told.body
+    assert "改" in told.body, "says why"
+    assert "accept it" in Letter.objects.get(person=bank.people["hedda"]).body, "another change is none of the address"
+    with time_machine.travel(at_hour(9, days=8), tick=False):
+        write_digests()
+    assert "/r/POL-0001/" in Letter.objects.filter(person=ingrid).latest("created_at").body
 
 
 @pytest.mark.parametrize("off", ["hour", "setting", "server"])

@@ -62,7 +62,7 @@ def user_add(
 
     if bool(name) == bool(person_):
         raise typer.BadParameter("give either --name or --person", param_hint="--name / --person")
-    if User.objects.filter(username__iexact=username).exists():
+    if User.objects.known_as(username):
         fail(_("There is a user “%(name)s” already.", name=username))
     if email:
         try:

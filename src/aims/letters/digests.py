@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from aims.kernel.addresses import IS_NEW, was_written_by_another
 from aims.kernel.duties import Duty, duties
 from aims.kernel.kinds import KINDS, Audience
 from aims.kernel.models import Person
@@ -53,14 +54,29 @@ def _digest(world: World, person: Person, found: list[Duty], day: dt.date) -> bo
 
 
 def _text(world: World, person: Person, found: list[Duty]) -> str:
+    lines = _unnamed(person) if was_written_by_another(person) else _named(world, person, found)
+    lines += ["", _("Everything: %(address)s") % {"address": settings.HOME.address + "/inbox"}]
+    lines += ["", _("Nobody reads answers to this mail. It comes at most once a day, and only while something waits.")]
+    return "\n".join(lines)
+
+
+def _unnamed(person: Person) -> list[str]:
+    """For who may not be the person: the subject says how much waits, and nothing says what."""
+    why = _("Somebody else changed your e-mail address. For %(n)s days this mail only says how much waits.")
+    return [
+        _("%(name)s, something waits for you in the AI management system.") % {"name": person.name},
+        "",
+        why % {"n": IS_NEW.days},
+    ]
+
+
+def _named(world: World, person: Person, found: list[Duty]) -> list[str]:
     lines = [_("%(name)s, this waits for you in the AI management system:") % {"name": person.name}, ""]
     for duty in found[:SHOWN]:
         lines += [f"- {_sentence(duty)}", f"  {_address(world, duty)}"]
     if len(found) > SHOWN:
         lines.append(_("and %(n)s more.") % {"n": len(found) - SHOWN})
-    lines += ["", _("Everything: %(address)s") % {"address": settings.HOME.address + "/inbox"}]
-    lines += ["", _("Nobody reads answers to this mail. It comes at most once a day, and only while something waits.")]
-    return "\n".join(lines)
+    return lines
 
 
 def _sentence(duty: Duty) -> str:
