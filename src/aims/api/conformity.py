@@ -16,7 +16,7 @@ from aims.conformity.posture import verdict_on
 from aims.kernel import lists
 from aims.kernel.checks import Depth
 from aims.kernel.denied import Denied
-from aims.kernel.duties import duties_of
+from aims.kernel.duties import as_told, duties_of
 from aims.kernel.kinds import KINDS
 from aims.kernel.policy import opens_posture, sees, show
 from aims.kernel.world import World, as_of
@@ -163,7 +163,8 @@ def read_duties(request: HttpRequest) -> JsonResponse:
         about = who.world.find(duty.about)
         if about is None or sees(who.actor, KINDS[about.kind], about):
             do = {"kind": duty.do.kind, "action": duty.do.action, "record": duty.do.record}
-            rows.append({"code": duty.code, "sentence": duty.sentence, "due": duty.due, "do": do})
+            sentence = as_told(duty, who.actor, who.world).sentence
+            rows.append({"code": duty.code, "sentence": sentence, "due": duty.due, "do": do})
     return JsonResponse(rows, safe=False)
 
 

@@ -14,10 +14,8 @@ from aims.conformity.issue import is_hidden
 from aims.conformity.sentences import button, sentence
 from aims.kernel.checks import Do, Gap, Status
 from aims.kernel.denied import Denied
-from aims.kernel.duties import Duty
-from aims.kernel.kinds import KINDS
+from aims.kernel.duties import Duty, as_told
 from aims.kernel.policy import Able
-from aims.kernel.wording import day_text
 from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
@@ -25,7 +23,7 @@ from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
 from aims.web.panels.acts import Act, able, act_of, refused
 from aims.web.panels.standing import posture_for
 from aims.web.templatetags.look import turn_key
-from aims.web.values import language, requirement_title, role_name, sentence_case
+from aims.web.values import language, requirement_title, sentence_case
 
 REFS_SHOWN = 3
 STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
@@ -221,17 +219,8 @@ def duty_line(asked: Asked, duty: Duty, on: str = ON_TODAY) -> GapLook:
 
 
 def duty_words(asked: Asked, duty: Duty) -> str:
-    """The duty's sentence with dates and names as the reader writes them."""
-    params: dict[str, Any] = dict(duty.params)
-    for name, value in params.items():
-        if hasattr(value, "isoformat"):
-            params[name] = day_text(value)
-        elif name == "role":
-            params[name] = role_name(value)
-    record = asked.now.get(KINDS[duty.do.kind].model, duty.do.record)
-    if record is not None and "title" in params:
-        params["title"] = record.name
-    return replace(duty, params=params).sentence
+    """The duty's sentence, its record named as the reader may read it."""
+    return as_told(duty, asked.actor, asked.world, asked.now).sentence
 
 
 def worst_lines(asked: Asked, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
