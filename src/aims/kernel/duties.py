@@ -85,7 +85,7 @@ def as_told(duty: Duty, actor: Actor, world: World, now: World | None = None) ->
     record = world.find(duty.about)
     if record is None or "title" not in duty.params:
         return duty
-    seen = as_seen(actor, record, world, now and now.find(record.id))
+    seen = as_seen(actor, record, world, now.find(record.id) if now else None)
     hidden = {"ref": KINDS[record.kind].label, "title": _("(not visible to you)")}
     return replace(duty, params={**duty.params, **({"title": name_of(seen)} if seen else hidden)})
 
