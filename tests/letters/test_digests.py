@@ -117,3 +117,16 @@ def test_whoever_is_given_a_way_to_sign_in_is_told_without_a_password(bank: Bank
     assert "hedda" in letter.body
     assert "https://aims.harbourline.example/accounts/password/reset/" in letter.body
     assert "a password nobody mails" not in letter.body
+
+
+def test_what_the_reader_may_not_open_is_not_named_in_it(bank: Bank, server: Server) -> None:
+    policy = bank.does("ingrid", "policy", "approve", bank.records["policy"])
+    for name in ("ada", "sara"):
+        values = {"email": f"{name}@harbourline.example", "language": "en"}
+        perform(Command("person", "edit", SYSTEM, bank.people[name].pk, values))
+    with time_machine.travel(at_hour(9), tick=False):
+        write_digests()
+    ada, sara = (Letter.objects.get(person=bank.people[name].pk).body for name in ("ada", "sara"))
+    assert f"Read {policy.ref} AI policy" in sara
+    assert "Read policy (not visible to you)" in ada
+    assert policy.ref not in ada

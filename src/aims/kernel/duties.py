@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .checks import Do, remembered
 from .kinds import KINDS, Audience, Kind
 from .models import Assignment, Person, Record, name_of
-from .policy import who_may
+from .policy import Actor, as_seen, who_may
 from .roles import role_name
 from .standing import differs_from_force, relies_on_older
 from .wording import filled
@@ -75,6 +75,19 @@ def _listed(rule: Rule) -> Callable[[World], list[Duty]]:
 
 def duties_of(world: World, person: UUID) -> list[Duty]:
     return [d for d in duties(world) if person in d.who]
+
+
+def as_told(duty: Duty, actor: Actor, world: World, now: World | None = None) -> Duty:
+    """`duty` of `world` for `actor`: its record by the title that they read, or by its kind where they read none.
+
+    Permission is of `now` where `world` lies in the past.
+    """
+    record = world.find(duty.about)
+    if record is None or "title" not in duty.params:
+        return duty
+    seen = as_seen(actor, record, world, now.find(record.id) if now else None)
+    hidden = {"ref": KINDS[record.kind].label, "title": _("(not visible to you)")}
+    return replace(duty, params={**duty.params, **({"title": name_of(seen)} if seen else hidden)})
 
 
 def able(world: World, action: str, record: Record) -> frozenset[UUID]:

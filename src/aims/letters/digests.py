@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from aims.kernel.addresses import IS_NEW, was_written_by_another
-from aims.kernel.duties import Duty, duties
+from aims.kernel.duties import Duty, as_told, duties
 from aims.kernel.kinds import KINDS, Audience
 from aims.kernel.models import Person
+from aims.kernel.policy import Actor, sees
 from aims.kernel.world import World, present
 from aims.lib import clock
 
@@ -72,8 +73,9 @@ def _unnamed(person: Person) -> list[str]:
 
 def _named(world: World, person: Person, found: list[Duty]) -> list[str]:
     lines = [_("%(name)s, this waits for you in the AI management system:") % {"name": person.name}, ""]
+    reader = Actor.of(world, person.pk)
     for duty in found[:SHOWN]:
-        lines += [f"- {_sentence(duty)}", f"  {_address(world, duty)}"]
+        lines += [f"- {_sentence(as_told(duty, reader, world))}", f"  {_address(world, reader, duty)}"]
     if len(found) > SHOWN:
         lines.append(_("and %(n)s more.") % {"n": len(found) - SHOWN})
     return lines
@@ -86,6 +88,7 @@ def _sentence(duty: Duty) -> str:
     return duty.sentence
 
 
-def _address(world: World, duty: Duty) -> str:
-    record = world.find(duty.do.record) if duty.do.record else None
-    return f"{settings.HOME.address}/r/{record.ref}/" if record else f"{settings.HOME.address}/inbox"
+def _address(world: World, reader: Actor, duty: Duty) -> str:
+    record = world.find(duty.do.record)
+    is_seen = record is not None and sees(reader, KINDS[record.kind], record)
+    return f"{settings.HOME.address}/r/{record.ref}/" if record and is_seen else f"{settings.HOME.address}/inbox"

@@ -47,7 +47,7 @@ def gap_form(asked: Asked, framework: str, place: str, key: str) -> HttpResponse
         return _elsewhere(asked, place)
     found = verdict_on(asked.now, requirement)
     shown = gaps.line(asked, gap, requirement, found.status, on=_on(asked))
-    return _answer(asked, act, shown, gaps.label(gap, act), requirement)
+    return _answer(asked, act, shown, gaps.label(asked, gap, act), requirement)
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,7 +25,7 @@ from aims.kernel.roles import roles
 from aims.kernel.values import key_of
 from aims.lib.ids import uuid7
 from aims.organisation.fields import QuizField
-from aims.web.asked import Asked, may_see
+from aims.web.asked import Asked, may_see, seen
 from aims.web.values import (
     column,
     id_of,
@@ -320,9 +320,12 @@ def _reference(asked: Asked, act: Act, of: "models.Field[Any, Any]", label: str)
     model = target_of(of)
     known = {r.id: r for r in asked.now.in_force(model) if model in (Unit, Person) or may_see(asked, r)}
     chosen = getattr(act.record, of.attname) if act.record else None
-    if chosen and chosen not in known and (kept := asked.now.get(model, chosen)):
-        known[chosen] = kept
+    kept = asked.now.get(model, chosen) if chosen not in known else None
+    if kept and (read := kept if model in (Unit, Person) else seen(asked, kept)):
+        known[kept.id] = read
     choices = sorted(((str(pk), record.name) for pk, record in known.items()), key=lambda pair: pair[1].casefold())
+    if kept and kept.id not in known:
+        choices.append((str(kept.id), _("not visible to you")))
     here = language()[:2]
     return forms.ChoiceField(
         label=label,

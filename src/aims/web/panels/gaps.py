@@ -1,7 +1,7 @@
 """A gap or a duty as a line: what is missing, who may act, and the button that opens exactly that form."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from aims.conformity.criteria import criteria
-from aims.conformity.issue import is_hidden
+from aims.conformity.issue import NOT_VISIBLE, as_told, is_hidden
 from aims.conformity.sentences import button, sentence
 from aims.kernel.checks import Do, Gap, Status
 from aims.kernel.denied import Denied
 from aims.kernel.duties import Duty
-from aims.kernel.kinds import KINDS
+from aims.kernel.duties import as_told as duty_as_told
 from aims.kernel.policy import Able
-from aims.kernel.wording import day_text
 from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
@@ -25,7 +24,7 @@ from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
 from aims.web.panels.acts import Act, able, act_of, refused
 from aims.web.panels.standing import posture_for
 from aims.web.templatetags.look import turn_key
-from aims.web.values import language, requirement_title, role_name, sentence_case
+from aims.web.values import language, requirement_title, sentence_case
 
 REFS_SHOWN = 3
 STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
@@ -53,26 +52,19 @@ def duty_key(duty: Duty) -> str:
     return _digest(duty.code, duty.about, *_do_parts(duty.do))
 
 
-def _params(asked: Asked, gap: Gap) -> Mapping[str, Any]:
-    """The figures of the sentence; a record that the reader does not see keeps to itself what and whom it is about."""
-    if not _is_hidden(asked, gap):
-        return gap.params
-    hidden = dict.fromkeys(NAMES, _("a record that is not visible to you")) | {"person": _("somebody")}
-    return {name: hidden.get(name, value) for name, value in gap.params.items()}
-
-
-def _is_hidden(asked: Asked, gap: Gap) -> bool:
-    about = asked.world.find(gap.about)
-    if about is None or about.kind in ("unit", "person"):
-        return is_hidden(asked.world, asked.actor, gap)
-    return not may_see(asked, about)
+def _masked(asked: Asked, gap: Gap) -> Gap:
+    """The gap with its figures; a record that the reader does not see keeps to itself what and whom it is about."""
+    if not is_hidden(asked.now, asked.actor, gap):
+        return as_told(asked.now, asked.actor, gap)
+    hidden = dict.fromkeys(NAMES, NOT_VISIBLE) | {"person": _("somebody")}
+    return replace(gap, params={name: hidden.get(name, value) for name, value in gap.params.items()})
 
 
 def told(asked: Asked, gaps: Iterable[Gap]) -> list[Gap]:
     """The gaps as the reader is told of them: of people whose records they do not see, how many there are."""
     shown, hidden = list[Gap](), set[UUID | None]()
     for gap in gaps:
-        if "person" in gap.params and _is_hidden(asked, gap):
+        if "person" in gap.params and is_hidden(asked.now, asked.actor, gap):
             hidden.add(gap.about)
         else:
             shown.append(gap)
@@ -80,7 +72,7 @@ def told(asked: Asked, gaps: Iterable[Gap]) -> list[Gap]:
 
 
 def said(asked: Asked, gap: Gap) -> str:
-    return sentence(replace(gap, params=_params(asked, gap)))
+    return sentence(_masked(asked, gap))
 
 
 def criterion(asked: Asked, gap: Gap) -> str:
@@ -117,9 +109,9 @@ def why_not(denied: Denied) -> str:
     return denied.sentence
 
 
-def label(gap: Gap, act: Act) -> str:
+def label(asked: Asked, gap: Gap, act: Act) -> str:
     """The words on the button: the act and its object where the gap itself has no better ones."""
-    return act.words if gap.code in STEPS_ON and act.record is not None else button(gap)
+    return act.words if gap.code in STEPS_ON and act.record is not None else button(_masked(asked, gap))
 
 
 def line(
@@ -136,7 +128,7 @@ def line(
     if gap.do and act and asked.person.id in gap.do.not_by:
         who, action = _others(asked, act, gap.do.not_by), None
     else:
-        who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, label(gap, act) if act else "")
+        who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, label(asked, gap, act) if act else "")
     return GapLook(
         key,
         gap.code,
@@ -221,17 +213,8 @@ def duty_line(asked: Asked, duty: Duty, on: str = ON_TODAY) -> GapLook:
 
 
 def duty_words(asked: Asked, duty: Duty) -> str:
-    """The duty's sentence with dates and names as the reader writes them."""
-    params: dict[str, Any] = dict(duty.params)
-    for name, value in params.items():
-        if hasattr(value, "isoformat"):
-            params[name] = day_text(value)
-        elif name == "role":
-            params[name] = role_name(value)
-    record = asked.now.get(KINDS[duty.do.kind].model, duty.do.record)
-    if record is not None and "title" in params:
-        params["title"] = record.name
-    return replace(duty, params=params).sentence
+    """The duty's sentence, its record named as the reader may read it."""
+    return duty_as_told(duty, asked.actor, asked.world, asked.now).sentence
 
 
 def worst_lines(asked: Asked, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
