@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from aims.kernel.checks import Gap, Status, Verdict
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
@@ -15,6 +16,7 @@ from aims.kernel.reactions import run_reactions
 from aims.kernel.world import present
 from aims.systems import readiness
 from aims.systems.models import AISystem
+from aims.web.pages import requirements
 from aims.web.panels.surroundings import ROWS
 from tests.bank import Bank, by_system
 from tests.web.language import english_left
@@ -250,3 +252,14 @@ def test_until_the_worker_has_drawn_what_follows_from_a_change_the_page_says_so(
     assert "Everything that its stages ask for is recorded" not in said(page(enter("mei"), place))
     run_reactions()
     assert waits not in said(page(enter("mei"), place))
+
+
+def test_in_a_requirement_gone_stale_what_was_never_there_is_not_called_stale(
+    bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = ("life_stale", "life_lacks", "part_unseen")
+    found = [Gap(code, None, {"ref": "AIS-1", "why": code, "part": code}) for code in codes]
+    stale = Verdict(Status.STALE, gaps=tuple(found))
+    monkeypatch.setattr(requirements, "verdict_on", lambda world, requirement: stale)
+    html = page(enter("mei"), "/requirement/iso42001:2023/8.1-c")
+    assert re.findall(r'class="gap v-(\w+)', html) == ["stale", "unmet", "unknown"]
