@@ -29,6 +29,11 @@ from aims.web.values import language, requirement_title, sentence_case
 REFS_SHOWN = 3
 STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
 """Gaps that are closed by the next step of their record, whichever it is."""
+NEVER_THERE = frozenset(
+    {"life_lacks", "nothing_recorded", "not_approved", "not_ready", "not_decided", "awaits_approval"}
+)
+NEVER_THERE |= {"text_empty", "link_needed", "owner_missing", "process_never", "cycle_unset", "clause_without_process"}
+"""Gaps of something that was never there: it has not gone stale, though the requirement has by other records."""
 NAMES = frozenset({"ref", "other", "system", "criterion", "title", "why"})
 """In the words of a gap: what names a record or may quote one. The rest are days, figures and words of ours."""
 ON_REQUIREMENT, ON_TODAY, ON_RECORD = "requirement", "today", "record"
@@ -114,6 +119,13 @@ def label(asked: Asked, gap: Gap, act: Act) -> str:
     return act.words if gap.code in STEPS_ON and act.record is not None else button(_masked(asked, gap))
 
 
+def status_of(gap: Gap, status: Status) -> Status:
+    """What is said of a gap where its requirement has `status`."""
+    if status is not Status.STALE:
+        return status
+    return Status.UNMET if gap.code in NEVER_THERE else Status.UNKNOWN if gap.code == "part_unseen" else status
+
+
 def line(
     asked: Asked,
     gap: Gap,
@@ -133,7 +145,7 @@ def line(
         key,
         gap.code,
         said(asked, gap),
-        status.value,
+        status_of(gap, status).value,
         criterion(asked, gap),
         requirement.partition("/")[2],
         to_requirement(asked, requirement),
