@@ -290,7 +290,7 @@ def test_the_page_of_a_person_offers_it_and_says_so_where_no_mail_is_sent(bank: 
     client.force_login(bank.people["ada"].user)
     page = client.get(f"/r/{noor.ref}/").content.decode()
     assert f"/r/{noor.ref}/do/invite" not in page
-    assert "aims user add" in page
+    assert f"aims user add NAME --person {noor.ref}" in page, "the command for this person, which makes no second one"
 
 
 def test_the_button_and_its_form(posted: Bank) -> None:

@@ -23,7 +23,10 @@ _SIGN_IN = Transition("set_sign_in", _("Set the way to sign in"), frozenset({"cu
 def no_invitation(person: Person, world: World) -> Iterator[Words]:
     """Why `person` cannot be mailed a link to choose a first password by."""
     if not settings.HOME.mail_url:
-        yield _("No mail is sent from here: ask whoever operates this installation for “aims user add”.")
+        said = _(
+            "No mail is sent from here: whoever operates this installation runs “aims user add NAME --person %(ref)s”."
+        )
+        yield said % {"ref": person.ref}
     elif person.sort == Person.Sort.SOFTWARE:
         yield _("A program signs in by a token, not by a password.")
     elif person.user_id is not None:

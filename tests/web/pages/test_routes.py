@@ -1,5 +1,6 @@
 """Every page, asked for by everybody: who sees what, and what stands at an address that leads nowhere."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -8,6 +9,8 @@ from django.test import Client
 
 from aims.kernel.checks import CHECKS
 from aims.kernel.kinds import KINDS
+from aims.kernel.models import Assignment
+from aims.kernel.wording import day_text
 from aims.kernel.world import present
 from tests.bank import Bank
 
@@ -135,6 +138,15 @@ def test_a_user_without_a_role_is_told_so(bank: Bank, enter: Callable[..., Clien
     answer = client.get("/")
     assert answer.status_code == 403
     assert "No role here today" in answer.content.decode()
+
+
+def test_who_holds_a_role_only_later_is_told_from_which_day(bank: Bank, enter: Callable[..., Client]) -> None:
+    day = present().today + dt.timedelta(50)
+    held = Assignment.objects.get(person=bank.people["sara"])
+    bank.does("ada", "assignment", "edit", held, starts_on=day)
+    page = enter("sara").get("/")
+    assert page.status_code == 403
+    assert f"no role here before {day_text(day)}" in page.content.decode()
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "TODAY"])

@@ -1,7 +1,7 @@
 """A gap or a duty as a line: what is missing, who may act, and the button that opens exactly that form."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,9 @@ from aims.kernel.checks import Do, Gap, Status
 from aims.kernel.denied import Denied
 from aims.kernel.duties import Duty
 from aims.kernel.duties import as_told as duty_as_told
-from aims.kernel.policy import Able
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Person, Record, Unit
+from aims.kernel.policy import Able, Actor, sees
 from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
@@ -77,7 +79,9 @@ def told(asked: Asked, gaps: Iterable[Gap]) -> list[Gap]:
 
 
 def said(asked: Asked, gap: Gap) -> str:
-    return sentence(_masked(asked, gap))
+    """The sentence; where a masked name comes to stand first, it begins as sentences do."""
+    shown = _masked(asked, gap)
+    return sentence(shown) if shown == gap else sentence_case(sentence(shown))
 
 
 def criterion(asked: Asked, gap: Gap) -> str:
@@ -137,8 +141,14 @@ def line(
     """An open gap of a requirement."""
     key = key_of(requirement, gap)
     act = act_of(asked, gap.do) if gap.do else None
-    if gap.do and act and asked.person.id in gap.do.not_by:
-        who, action = _others(asked, act, gap.do.not_by), None
+    hidden = _out_of_sight(asked, act) if act else []
+    not_by = gap.do.not_by if gap.do else frozenset()
+    if act and hidden:
+        why = _("it leads to a record that you do not see")
+        who, action = _others(asked, act, lambda one: _sees_all(asked, one, hidden), why), None
+    elif act and asked.person.id in not_by:
+        why = _("it takes somebody else than you")
+        who, action = _others(asked, act, lambda one: one not in not_by, why), None
     else:
         who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, label(asked, gap, act) if act else "")
     return GapLook(
@@ -167,14 +177,25 @@ def _step(asked: Asked, act: Act | None, url: str, key: str, label: str) -> tupl
     return who, ButtonLook(_("Ask %(person)s") % {"person": who.name}, url, target=target)
 
 
-def _others(asked: Asked, act: Act, not_by: frozenset[UUID]) -> WhoLook | None:
-    """Who may, where the reader's doing it would not close the gap."""
-    people = [one for one in able(asked, act) if one.person.id not in not_by]
+def _out_of_sight(asked: Asked, act: Act) -> list[Record]:
+    """What the record to be made would lead to and the reader may not choose, because they do not see it."""
+    found = (asked.now.find(value) for value in act.prefill.values() if isinstance(value, UUID))
+    return [one for one in found if one and not isinstance(one, Unit | Person) and not may_see(asked, one)]
+
+
+def _sees_all(asked: Asked, person: UUID, records: list[Record]) -> bool:
+    actor = Actor.of(asked.now, person)
+    return all(sees(actor, KINDS[one.kind], one) for one in records)
+
+
+def _others(asked: Asked, act: Act, fits: Callable[[UUID], bool], why: str) -> WhoLook | None:
+    """Who may, where it is not the reader who closes the gap, and why not."""
+    people = [one for one in able(asked, act) if fits(one.person.id)]
     if asked.past or not people:
         return None
     role = people[0].role.name(language()) if people[0].role else _("owner")
     more = _("and %(n)s more") % {"n": len(people) - 1} + " · " if len(people) > 1 else ""
-    return WhoLook(name_of(people[0].person), sentence_case(role), more, _("it takes somebody else than you"))
+    return WhoLook(name_of(people[0].person), sentence_case(role), more, why)
 
 
 def leads_to_record(act: Act) -> bool:
@@ -226,7 +247,8 @@ def duty_line(asked: Asked, duty: Duty, on: str = ON_TODAY) -> GapLook:
 
 def duty_words(asked: Asked, duty: Duty) -> str:
     """The duty's sentence, its record named as the reader may read it."""
-    return duty_as_told(duty, asked.actor, asked.world, asked.now).sentence
+    shown = duty_as_told(duty, asked.actor, asked.world, asked.now)
+    return shown.sentence if shown == duty else sentence_case(shown.sentence)
 
 
 def worst_lines(asked: Asked, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
@@ -272,7 +294,7 @@ def _helped(requirements: list[str]) -> str:
     """The requirements that one act helps: the title of a single one, else their numbers."""
     if len(requirements) == 1:
         return requirement_title(requirements[0])
-    places = [requirement.partition("/")[2] for requirement in requirements]
+    places = list(dict.fromkeys(requirement.partition("/")[2] for requirement in requirements))
     shown = ", ".join(places[:REFS_SHOWN])
     more = len(places) - REFS_SHOWN
     return _("%(places)s and %(n)s more") % {"places": shown, "n": more} if more > 0 else shown
