@@ -59,11 +59,12 @@ def duty_rule(rule: Rule) -> Rule:
 
 
 def duties(world: World) -> list[Duty]:
-    """Every duty in `world`: what is late, then decisions, whether or not they have a day, then by day."""
+    """Every duty in `world`: what is late, then what others wait for, whether or not it has a day, then by day."""
     found = [d for rule in RULES for d in remembered(world, ("duties", rule.__module__, rule.__name__), _listed(rule))]
 
     def rank(duty: Duty) -> tuple[int, dt.date]:
-        group = 0 if world.passed(duty.due) else 1 if duty.is_decision else 2
+        is_awaited = duty.is_decision or duty.code == "returned"
+        group = 0 if world.passed(duty.due) else 1 if is_awaited else 2
         return group, duty.due or dt.date.max
 
     return sorted(found, key=rank)

@@ -106,6 +106,8 @@ def _answer(asked: Asked, act: Act, shown: GapLook, label: str, requirement: str
         return _whom_to_ask(asked, act, denied)
     before = posture_for(asked)
     tried = attempt(asked, act, brief=is_htmx(asked))
+    if tried.done is not None and act.action == "revise":  # the draft is there to be written
+        return _elsewhere(asked, f"/r/{tried.done.ref}/edit")
     if tried.done is not None:
         back = to_requirement(asked, requirement) if requirement else "/"
         return _turned(asked, shown, requirement, before) if is_htmx(asked) else HttpResponseRedirect(back)

@@ -15,6 +15,7 @@ from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Sta
 from aims.kernel.policy import sees_drafts
 from aims.kernel.standing import STANDING_LABELS, changed_alone, differs_from_force, standings
 from aims.kernel.wording import day_text
+from aims.kernel.workflow import RETURN
 from aims.web.asked import Asked, address, events_of, may_see, seen, to_record
 from aims.web.frame import name_of, signer
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
@@ -162,6 +163,7 @@ def about(asked: Asked, act: Act) -> AboutLook | None:
 
 def facts(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
     yield from _aside(asked, record, kind)
+    yield from _returned(asked, record, kind)
     yield from _decided(asked, record, kind)
     yield from _next(asked, record, kind)
 
@@ -179,6 +181,16 @@ def _aside(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
         yield FieldLook(_("In the other language"), shown)
     if record.in_force_version:
         yield FieldLook(_("In force"), _("version %(version)s") % {"version": record.edition})
+
+
+def _returned(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
+    """Of a draft that came back and was not taken up: who returned it, when and why."""
+    last = next((stamp for stamp in reversed(asked.world.history(record)) if stamp.action != "comment"), None)
+    if last is not None and last.action == RETURN and sees_drafts(asked.actor, kind, record):
+        person = asked.world.get(Person, last.actor)
+        who = name_of(person) if person else _("the system")
+        note = _("%(day)s: %(why)s") % {"day": day_text(last.at), "why": asked.world.reason(last)}
+        yield FieldLook(_("Returned by"), who, to_record(asked, person) if person else "", note=note)
 
 
 def _decided(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
@@ -214,6 +226,7 @@ def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
 def _acts(asked: Asked, record: Record, kind: Kind) -> Iterable[tuple[Act, Denied | None]]:
     """What can be done to the record as it stands, and why the reader may not."""
     names = [*(("edit",) if "edit" in kind.actions else ()), *(m.name for m in kind.workflow.open_to(record))]
+    names.sort(key=lambda name: name == RETURN)  # what goes on comes before what goes back
     acts = (Act(kind, name, record) for name in names if not asked.past)
     return ((act, refused(asked, act)) for act in acts)
 
