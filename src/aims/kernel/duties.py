@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .checks import Do, remembered
 from .kinds import KINDS, Audience, Kind
-from .models import Assignment, Person, Record, name_of
+from .models import Assignment, Person, Record, Stamp, name_of
 from .policy import Actor, as_seen, who_may
 from .roles import role_name
 from .standing import differs_from_force, relies_on_older
@@ -154,6 +154,12 @@ def submitted_work_is_decided(world: World) -> Iterable[Duty]:
                 yield duty_about("decide", record, move.name, able(world, move.name, record))
 
 
+def returned(record: Record, world: World) -> Stamp | None:
+    """That `record` came back, where nobody has taken it up since; comments do not."""
+    last = next((stamp for stamp in reversed(world.history(record)) if stamp.action != "comment"), None)
+    return last if last is not None and last.action == RETURN else None
+
+
 @duty_rule
 def what_is_returned_is_changed(world: World) -> Iterable[Duty]:
     """Whoever submitted a draft that came back, and its owner, take it up: until it is edited, or moves on."""
@@ -162,9 +168,9 @@ def what_is_returned_is_changed(world: World) -> Iterable[Duty]:
         for record in world.all(kind.model) if move else ():
             if move is None or record.state != move.target:
                 continue
-            *before, last = (stamp for stamp in world.history(record) if stamp.action != "comment")
-            if last.action == RETURN:
-                came_from = next((stamp.actor for stamp in reversed(before) if stamp.action == "submit"), None)
+            if last := returned(record, world):
+                done = reversed(world.history(record))
+                came_from = next((stamp.actor for stamp in done if stamp.action == "submit"), None)
                 people = able(world, "edit", record)
                 who = people & {came_from, record.owner_id} or people
                 yield duty_about("returned", record, "edit", who, reason=world.reason(last))

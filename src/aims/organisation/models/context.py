@@ -73,7 +73,7 @@ class InterestedParty(Record):
 
 
 def _short(framework: str) -> str:
-    return catalogue.framework(framework).short.in_("zh" if (get_language() or "en").startswith("zh") else "en")
+    return catalogue.framework(framework).short.in_(get_language() or "en")
 
 
 _lazily = lazy(_short, str)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from aims.accounts.proof import HOW_LABELS, How
 from aims.kernel.denied import Denied
+from aims.kernel.duties import returned
 from aims.kernel.images import restore
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
@@ -185,8 +186,7 @@ def _aside(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
 
 def _returned(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
     """Of a draft that came back and was not taken up: who returned it, when and why."""
-    last = next((stamp for stamp in reversed(asked.world.history(record)) if stamp.action != "comment"), None)
-    if last is not None and last.action == RETURN and sees_drafts(asked.actor, kind, record):
+    if (last := returned(record, asked.world)) and sees_drafts(asked.actor, kind, record):
         person = asked.world.get(Person, last.actor)
         who = name_of(person) if person else _("the system")
         note = _("%(day)s: %(why)s") % {"day": day_text(last.at), "why": asked.world.reason(last)}
