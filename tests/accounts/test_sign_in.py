@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.core.cache import cache
@@ -89,6 +90,15 @@ def test_nobody_adds_an_address_that_may_be_anothers(client: Client, user: User)
     assert answer.status_code == 302
     assert "Your e-mail address" in str([m.message for m in get_messages(answer.wsgi_request)])
     assert not EmailAddress.objects.filter(email="eve@example.org").exists()
+
+
+@pytest.mark.parametrize(("mail_url", "is_mailed"), [("", False), ("smtp://localhost:2525", True)])
+def test_the_page_says_what_is_mailed(
+    client: Client, monkeypatch: pytest.MonkeyPatch, mail_url: str, is_mailed: bool
+) -> None:
+    monkeypatch.setattr(settings.HOME, "mail_url", mail_url)
+    page = client.get("/accounts/login/").content.decode()
+    assert ("nothing is sent by mail from here" in page, "is mailed to you" in page) == (not is_mailed, is_mailed)
 
 
 def test_nobody_signs_up(client: Client) -> None:

@@ -42,6 +42,7 @@ OPEN_FOR_SIGN_IN = {
     "openid_connect_callback": "opened from the identity provider, by its code and our state",
     "socialaccount_login_cancelled": "says that nobody was signed in",
     "linked": "opened from a mail, by its signed link, for one act on one record",
+    "invited": "opened from a mail, by its signed link, to choose a first password",
     "mfa_trust": "the second step of signing in",
 }
 """Addresses of allauth that are asked before anybody is signed in."""

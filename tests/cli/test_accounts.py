@@ -7,6 +7,8 @@ import pytest
 from aims.accounts.models import Token, User
 from aims.jobs.founding import Founded
 from aims.kernel.models import Event, EventBody, Person
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import SYSTEM
 from aims.lib import clock
 from tests.cli.conftest import Run
 
@@ -53,6 +55,7 @@ def test_a_user_from_adding_to_disabling(home: Founded, ask: Any, run: Run) -> N
 def test_who_cannot_be_added(home: Founded, run: Run) -> None:
     for wrong, why in (
         (("admin", "--name", "Again"), "already"),
+        (("ＡDMIN", "--name", "Again"), "already"),
         (("x", "--person", "PER-0001"), "can sign in already"),
         (("x", "--name", "X", "--email", "no"), "e-mail"),
         (("x", "--name", "X", "--role", "king"), "king"),
@@ -63,6 +66,17 @@ def test_who_cannot_be_added(home: Founded, run: Run) -> None:
     assert User.objects.count() == 1
     assert Person.objects.count() == 1, "nothing is left of what was refused half-way"
     assert run("user", "add", "x").exit_code == 2
+
+
+def test_somebody_on_record_is_given_a_sign_in_and_not_recorded_twice(home: Founded, ask: Any, run: Run) -> None:
+    made = perform(Command("person", "create", SYSTEM, values={"title": "Noor", "email": "noor@example.org"}))
+    twin = run("user", "add", "noor", "--name", "Noor", "--email", "NOOR@example.org")
+    assert twin.exit_code == 1
+    assert f"aims user add noor --person {made.ref}" in twin.stderr
+    assert ask("user", "add", "noor", "--person", "noor@example.org")["person"] == made.ref
+    assert [p.ref for p in Person.objects.filter(user__username="noor")] == [made.ref]
+    assert "can sign in already" in run("user", "add", "n2", "--name", "Noor", "--email", "noor@example.org").stderr
+    assert Person.objects.count() == 2
 
 
 def test_tokens_are_scoped_expire_and_are_kept_as_hashes(home: Founded, ask: Any, run: Run) -> None:

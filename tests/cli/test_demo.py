@@ -86,6 +86,19 @@ def test_everybody_of_the_story_may_sign_in(report: DemoReport, story: Story) ->
     assert all(s.person.user is not None and s.person.user.check_password(PASSWORD) for s in report.sign_ins[:2])
 
 
+def test_somebody_administers_the_platform_and_does_nothing_that_it_forbids(report: DemoReport) -> None:
+    world = present()
+    held = [one for one in world.in_force(Assignment) if one.role == "administrator" and one.covers(world.today)]
+    assert [one.person_id for one in held] == [person("PER-0011").pk]
+    assert not {d.do.action for d in duties_of(world, held[0].person_id)} & {"approve", "revise", "retire"}
+
+
+def test_who_holds_a_role_only_later_is_said_to_begin_then(report: DemoReport, story: Story) -> None:
+    begins = {s.user: s.begins for s in report.sign_ins}
+    assert begins.pop("morimoto") == story.day(dt.date(2027, 1, 11))
+    assert set(begins.values()) == {None}
+
+
 def test_fsck_finds_nothing(report: DemoReport) -> None:
     assert [problem.sentence for problem in fsck() if not problem.is_note] == []
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aims import catalogue
-from aims.conformity.posture import posture, verdict_on
+from aims.conformity.posture import posture, turns, verdict_on
 from aims.kernel import world as worlds
 from aims.kernel.checks import CHECKS, Status, Verdict
 from aims.kernel.denied import Denied
@@ -90,6 +91,26 @@ def test_evidence_entered_late_says_so_and_counts_from_when_it_happened(bank: Ba
         happened, recorded = as_of(early, by="happened"), as_of(early)
     kind = _attestation()
     assert (len(happened.all(kind)), len(recorded.all(kind))) == (1, 0)
+
+
+def test_the_verdict_over_time_says_what_a_look_back_says(bank: Bank) -> None:
+    for step in (bank.policy, bank.scope, bank.system, bank.attest, bank.nonconformity, lambda: whole_year(bank)):
+        step()
+        bank.pass_days(37)
+    wanted = [ISO + place for place in ("4.1-c", "5.2-c", "10.2-a", "A.2.4", "A.3.3")]
+    with bank.now():
+        last = bank.world().today
+        found = {pk: turns(pk, last) for pk in wanted}
+        first = min(day for told in found.values() for day, _verdict in told)
+        days = {day for told in found.values() for day, _verdict in told}
+        days |= {day - dt.timedelta(days=1) for day in days if day > first} | {last}
+        days |= {first + dt.timedelta(days=random.randrange((last - first).days)) for _n in range(30)}
+        then = {day: as_of(day) for day in days}
+        for pk, told in found.items():
+            expected = {day: verdict_on(world, pk).status for day, world in then.items()}
+            assert expected == {day: next(v.status for at, v in told if at <= day) for day in days}
+            assert all(newer.status is not older.status for (_, newer), (_, older) in pairwise(told))
+    assert any(len(told) > 2 for told in found.values())
 
 
 def _policy() -> type:

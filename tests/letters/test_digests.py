@@ -1,6 +1,7 @@
 """The mail of the day: to whom something waits, once, in their language, and nothing confidential in it."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,6 +65,24 @@ def test_nothing_confidential_is_in_it(bank: Bank, server: Server) -> None:
     assert not Letter.objects.filter(body__contains=SECRET).exists()
 
 
+def test_to_an_address_that_somebody_else_just_wrote_it_says_only_how_many(bank: Bank, server: Server) -> None:
+    ingrid = bank.people["ingrid"]
+    bank.does("ada", "person", "edit", ingrid, email="ada.second@harbourline.example")
+    bank.does("ada", "person", "edit", bank.people["hedda"], position="Head of Risk")
+    with time_machine.travel(at_hour(9), tick=False):
+        write_digests()
+    told = Letter.objects.get(person=ingrid)
+    assert re.search(r"\d+ 项待办等你处理", told.subject)
+    assert "https://aims.harbourline.example/inbox" in told.body
+    assert "/r/" not in told.body
+    assert "方针" not in told.body
+    assert "改" in told.body, "says why"
+    assert "accept it" in Letter.objects.get(person=bank.people["hedda"]).body, "another change is none of the address"
+    with time_machine.travel(at_hour(9, days=8), tick=False):
+        write_digests()
+    assert "/r/POL-0001/" in Letter.objects.filter(person=ingrid).latest("created_at").body
+
+
 @pytest.mark.parametrize("off", ["hour", "setting", "server"])
 def test_not_before_its_hour_and_not_where_it_is_off(
     bank: Bank, server: Server, monkeypatch: pytest.MonkeyPatch, off: str
@@ -98,3 +117,16 @@ def test_whoever_is_given_a_way_to_sign_in_is_told_without_a_password(bank: Bank
     assert "hedda" in letter.body
     assert "https://aims.harbourline.example/accounts/password/reset/" in letter.body
     assert "a password nobody mails" not in letter.body
+
+
+def test_what_the_reader_may_not_open_is_not_named_in_it(bank: Bank, server: Server) -> None:
+    policy = bank.does("ingrid", "policy", "approve", bank.records["policy"])
+    for name in ("ada", "sara"):
+        values = {"email": f"{name}@harbourline.example", "language": "en"}
+        perform(Command("person", "edit", SYSTEM, bank.people[name].pk, values))
+    with time_machine.travel(at_hour(9), tick=False):
+        write_digests()
+    ada, sara = (Letter.objects.get(person=bank.people[name].pk).body for name in ("ada", "sara"))
+    assert f"Read {policy.ref} AI policy" in sara
+    assert "Read policy (not visible to you)" in ada
+    assert policy.ref not in ada

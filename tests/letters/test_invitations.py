@@ -16,6 +16,7 @@ from aims.kernel.models import Event, Person
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.reactions import run_reactions
+from aims.letters.invitations import accept
 from aims.letters.outbox import send_due
 from aims.lib import clock
 from tests.bank import Bank, build, by_system
@@ -134,6 +135,16 @@ def moved(bank: Bank, person: Person) -> None:
     perform(Command("person", "edit", SYSTEM, person.pk, {"email": "other@harbourline.example"}))
 
 
+def moved_and_back(bank: Bank, person: Person) -> None:
+    bank.does("ada", "person", "edit", person, email="ada.second@harbourline.example")
+    bank.does("ada", "person", "edit", person, email=ADDRESS)
+
+
+def left_and_returned(bank: Bank, person: Person) -> None:
+    left(bank, person)
+    perform(Command("person", "reinstate", SYSTEM, person.pk, reason="Back."))
+
+
 def given_by_the_operator(bank: Bank, person: Person) -> None:
     user = User.objects.create_user("noor", "")
     perform(Command("person", "set_sign_in", SYSTEM, person.pk, {"user": user}))
@@ -153,7 +164,17 @@ def invited_again(bank: Bank, person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", [left, moved, given_by_the_operator, taken_back_again, taken_by_another, invited_again]
+    "what",
+    [
+        left,
+        left_and_returned,
+        moved,
+        moved_and_back,
+        given_by_the_operator,
+        taken_back_again,
+        taken_by_another,
+        invited_again,
+    ],
 )
 def test_it_ends_with_what_it_stood_on(posted: Bank, what: Any) -> None:
     noor = newcomer(posted)
@@ -187,13 +208,27 @@ def test_who_wrote_the_address_does_not_invite(posted: Bank) -> None:
     assert "someone else" in refusal(posted, Person.objects.get(pk=noor.pk)), "who ever wrote one"
 
 
+def test_the_letter_of_an_invitation_goes_to_nobody_else(posted: Bank) -> None:
+    """Who invites may edit: their own address, written before the letter leaves, would bring the link to them."""
+    noor, server = newcomer(posted), posted.server  # type: ignore[attr-defined]
+    server.answer = "451 Greylisted"
+    posted.does("ada", "person", "invite", noor)
+    run_reactions()
+    send_due()
+    posted.does("ada", "person", "edit", noor, email="ada.second@harbourline.example")
+    server.answer = "250 OK"
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=2), tick=False):
+        send_due()
+    assert server.received == []
+
+
 def test_who_wrote_something_else_may(posted: Bank) -> None:
     noor = newcomer(posted)
     posted.does("ada", "person", "edit", noor, position="Clerk")
     invite(posted, Person.objects.get(pk=noor.pk))
 
 
-def test_an_arrangement_may_waive_it(posted: Bank) -> None:
+def test_an_arrangement_may_waive_it_while_it_is_in_force(posted: Bank) -> None:
     today = clock.now().date()
     mei, values = posted.people["mei"].pk, {"title": "Three people", "why": "We are three.", "lang": "en"}
     values |= {"compensation": "Read each quarter.", "person": posted.people["ada"].pk, "rules": ["SOD-18"]}
@@ -202,18 +237,36 @@ def test_an_arrangement_may_waive_it(posted: Bank) -> None:
     made = posted.does("mei", "arrangement", "submit", made)
     made = posted.does("ingrid", "arrangement", "approve", made)
     noor = newcomer(posted, by="ada")
-    invite(posted, noor)
+    place = invite(posted, noor)
+    assert Client().get(place).status_code == 200
     event = Event.objects.get(record=noor.pk, action="invite")
     assert event.body_row.body["under"] == [made.ref]
+    posted.does("ingrid", "arrangement", "retire", made, reason="We are four.")
+    assert choose(place).status_code == 404, "the separation is asked again"
 
 
-def test_nobody_is_invited_at_an_address_that_is_anothers(posted: Bank) -> None:
+@pytest.mark.parametrize("spelt", [ADDRESS.upper(), "noor@ｈarbourline.example"])
+def test_nobody_is_invited_at_an_address_that_is_anothers_however_it_is_spelt(posted: Bank, spelt: str) -> None:
     noor = newcomer(posted)
-    User.objects.create_user("eve", ADDRESS.upper())
+    for taken in ({"username": "eve", "email": spelt}, {"username": spelt}):
+        User.objects.create_user(**taken)
+        assert "e-mail address" in refusal(posted, noor), taken
+        User.objects.filter(username=taken["username"]).delete()
+    by_system("person", title="Twin", lang="en", email=spelt)
     assert "e-mail address" in refusal(posted, noor)
-    User.objects.filter(username="eve").delete()
-    by_system("person", title="Twin", lang="en", email=ADDRESS.upper())
-    assert "e-mail address" in refusal(posted, noor)
+
+
+@pytest.mark.parametrize("spelt", [ADDRESS.upper(), "ｎoor@harbourline.example"])
+def test_a_twin_that_was_made_meanwhile_is_refused(posted: Bank, spelt: str) -> None:
+    noor = newcomer(posted)
+    invite(posted, noor)
+    seen = Person.objects.get(pk=noor.pk)
+    User.objects.create_user(spelt)
+    with pytest.raises(Denied) as refused:
+        accept(seen, PASSWORD)
+    assert refused.value.code == "unique"
+    assert User.objects.filter(username=ADDRESS).count() == 0
+    assert Person.objects.get(pk=noor.pk).user_id is None
 
 
 def test_who_can_sign_in_has_no_address_or_is_a_program_is_not_invited(posted: Bank) -> None:
@@ -237,7 +290,7 @@ def test_the_page_of_a_person_offers_it_and_says_so_where_no_mail_is_sent(bank: 
     client.force_login(bank.people["ada"].user)
     page = client.get(f"/r/{noor.ref}/").content.decode()
     assert f"/r/{noor.ref}/do/invite" not in page
-    assert "aims user add" in page
+    assert f"aims user add NAME --person {noor.ref}" in page, "the command for this person, which makes no second one"
 
 
 def test_the_button_and_its_form(posted: Bank) -> None:

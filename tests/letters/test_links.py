@@ -9,8 +9,11 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from typer.testing import CliRunner
 
+from aims.cli import app
 from aims.config.logs import blanked
+from aims.kernel.denied import Denied
 from aims.kernel.models import Event, Person, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM, Actor
@@ -51,7 +54,7 @@ def bank(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bank]:
 
 
 def address(bank: Bank, name: str = "sara", of: str = "policy") -> str:
-    return f"/l/{token('read', bank.people[name].pk, bank.records[of].pk)}"
+    return f"/l/{token('read', present().get(Person, bank.people[name].pk), bank.records[of].pk)}"
 
 
 def comments() -> Any:
@@ -94,7 +97,7 @@ def test_a_link_that_was_changed_opens_nothing(bank: Bank, how: str) -> None:
     bad = {
         "cut": good[:-3],
         "other record": address(bank, of="system"),
-        "other purpose": f"/l/{token('write', bank.people['sara'].pk, bank.records['policy'].pk)}",
+        "other purpose": f"/l/{token('write', bank.people['sara'], bank.records['policy'].pk)}",
         "made up": "/l/aGVsbG8:1abc:nothing",
     }[how]
     answer = Client().post(bad)
@@ -118,14 +121,55 @@ def test_links_are_revoked_together(bank: Bank) -> None:
     assert Client().get(address(bank)).status_code == 200
 
 
-@pytest.mark.parametrize("gone", ["person", "record"])
+@pytest.mark.parametrize("gone", ["person", "person for a while", "record"])
 def test_it_ends_with_the_person_and_with_the_record(bank: Bank, gone: str) -> None:
-    place = address(bank)
-    if gone == "person":
-        perform(Command("person", "retire", SYSTEM, bank.people["sara"].pk, reason="Left."))
-    else:
+    place, sara = address(bank), bank.people["sara"].pk
+    if gone.startswith("person"):
+        perform(Command("person", "retire", SYSTEM, sara, reason="Left."))
+    if gone == "person for a while":
+        perform(Command("person", "reinstate", SYSTEM, sara, reason="Back."))
+    if gone == "record":
         bank.does("ingrid", "policy", "retire", Record.objects.get(ref="POL-0001"), reason="Replaced.")
     assert Client().get(place).status_code == 404
+
+
+OWN, OTHER = "sara@harbourline.example", "ada.second@harbourline.example"
+
+
+def moves(bank: Bank, to: str, by: str = "ada") -> None:
+    """Somebody writes another address on the record of Sara."""
+    bank.does(by, "person", "edit", bank.people["sara"], email=to)
+
+
+def test_it_ends_with_the_address_also_where_that_is_restored(bank: Bank) -> None:
+    moves(bank, OWN)
+    place = address(bank)
+    assert Client().get(place).status_code == 200
+    moves(bank, OTHER)
+    assert Client().get(place).status_code == 404
+    moves(bank, OWN)
+    assert Client().post(place, {"version": "1"}).status_code == 404
+    assert not comments().exists()
+
+
+def test_none_is_mailed_to_an_address_that_somebody_else_just_wrote(bank: Bank) -> None:
+    policy = bank.records["policy"]
+
+    def ask() -> str:
+        done = CliRunner().invoke(app, ["link", "send", "acknowledge", policy.ref, "--to", bank.people["sara"].ref])
+        assert (done.exit_code == 0) is Letter.objects.exists()
+        return done.output
+
+    moves(bank, OTHER)
+    assert "changed by somebody else" in " ".join(ask().split())
+    moves(bank, OWN)
+    assert "changed by somebody else" in " ".join(ask().split()), "nor to one that was just restored"
+    record = present().get_in_force(type(policy), policy.pk)
+    assert record
+    with pytest.raises(Denied, match="7 days"):
+        links.send("read", present().get(Person, bank.people["sara"].pk), record)
+    with time_machine.travel(clock.now() + dt.timedelta(days=8), tick=False):
+        assert "1 letters" in ask()
 
 
 def test_it_lends_no_right(bank: Bank) -> None:
@@ -141,7 +185,7 @@ def test_guessing_is_slowed_down(bank: Bank) -> None:
     assert {client.get("/l/guess").status_code for _ in range(40)} == {404, 429}
 
 
-def test_it_is_mailed_once_a_version_in_the_persons_language(bank: Bank) -> None:
+def test_it_is_mailed_once_a_version_and_address_in_the_persons_language(bank: Bank) -> None:
     sara = bank.people["sara"]
     perform(Command("person", "edit", SYSTEM, sara.pk, {"language": "zh-hans", "email": "sara@example.org"}))
     sara = Person.objects.get(pk=sara.pk)
@@ -151,9 +195,13 @@ def test_it_is_mailed_once_a_version_in_the_persons_language(bank: Bank) -> None
     links.send("read", sara, record)
     links.send("read", sara, record)
     letter = Letter.objects.get()
+    perform(Command("person", "edit", SYSTEM, sara.pk, {"email": "sara@example.com"}))
+    links.send("read", Person.objects.get(pk=sara.pk), record)
+    assert [sent.address for sent in Letter.objects.order_by("pk")] == ["sara@example.org", "sara@example.com"]
+    letter = Letter.objects.latest("pk")
     assert "林莎" in letter.body
     place = re.search(r"/l/\S+", letter.body)[0]  # type: ignore[index]
-    assert token("read", sara.pk, policy.pk)[:20] not in blanked(place), "never in the log"
+    assert token("read", sara, policy.pk)[:20] not in blanked(place), "never in the log"
     page = Client().get(place).content.decode()
     assert 'lang="zh-Hans"' in page
     assert set(english_left(page)) <= {"Read", "the", "policy", "have", "read", "it", "English"}, "but the test's own"

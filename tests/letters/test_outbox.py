@@ -46,6 +46,19 @@ def test_a_letter_goes_out_once(asta: Person, server: Server) -> None:
     assert only().body == "", "what may open something is let go of"
 
 
+@pytest.mark.parametrize("now", ["", "another@example.org", "Asta@example.org"])
+def test_a_letter_goes_to_the_address_that_it_was_written_for_or_not_at_all(
+    asta: Person, server: Server, now: str
+) -> None:
+    server.come()
+    write("one", asta, "Hello", "…")
+    perform(Command("person", "edit", SYSTEM, asta.pk, {"email": now}))
+    assert send_due() == 0
+    assert server.received == []
+    assert (only().due_at, only().body) == (None, "")
+    assert "address" in only().error
+
+
 def test_it_waits_while_the_server_is_away_and_goes_when_it_is_back(asta: Person, server: Server) -> None:
     write("one", asta, "Hello", "…")
     start = clock.now()

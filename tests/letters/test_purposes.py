@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from aims.cli import app
 from aims.conformity.acknowledgements import reading
-from aims.kernel.models import Event, Record
+from aims.kernel.models import Event, Person, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.world import present
@@ -114,7 +114,7 @@ def test_a_course_is_taken_with_its_material_and_answers(bank: Bank, language: s
 
 
 def test_a_new_significant_version_is_read_anew(bank: Bank) -> None:
-    place = f"/l/{token('acknowledge', bank.people['sara'].pk, bank.records['policy'].pk)}"
+    place = f"/l/{token('acknowledge', bank.people['sara'], bank.records['policy'].pk)}"
     Client().post(place, {"version": "1"})
     policy = Record.objects.get(pk=bank.records["policy"].pk)
     bank.does("mei", "policy", "revise", policy)
@@ -131,11 +131,12 @@ def test_a_new_significant_version_is_read_anew(bank: Bank) -> None:
 
 def test_whoever_holds_no_role_is_mailed_nothing_and_opens_nothing(bank: Bank) -> None:
     nobody = by_system("person", title="Nobody", email="nobody@example.org", unit=bank.organisation.pk)
+    assert isinstance(nobody, Person)
     for purpose, of in (("acknowledge", "policy"), ("course", "course")):
         done = CliRunner().invoke(app, ["link", "send", purpose, bank.records[of].ref, "--to", nobody.ref])
         assert (done.exit_code, "role of a staff member" in done.output) == (1, True)
         answer = Client().post(
-            f"/l/{token(purpose, nobody.pk, bank.records[of].pk)}", {"q1": "1", "q2": "2", "version": "1"}
+            f"/l/{token(purpose, nobody, bank.records[of].pk)}", {"q1": "1", "q2": "2", "version": "1"}
         )
         assert answer.status_code in (403, 404)
     assert [model.objects.count() for model in (Letter, Acknowledgement, Completion)] == [0, 0, 0]

@@ -74,6 +74,8 @@ def test_who_was_seen_below_what_is_asked_for_is_not_said_to_be_unrated(bank: Ba
     assert "below the level" in sentence(gap)
     assert gap.do
     assert gap.do.action == "find_gap"
+    [duty] = [d for d in duties_of(bank.world(), bank.people["Tan"]) if d.about == record.id]
+    assert (duty.code, duty.do.action) == ("competence_below", "find_gap")
 
 
 def test_nobody_rates_their_own_competence(bank: Bank) -> None:

@@ -8,6 +8,8 @@ from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.organisation.fields import QuizField, lines_of, questions_of
 from aims.organisation.learning import attendance, people_at_work
+from aims.organisation.models import Completion
+from tests.api.asking import program as api_program
 from tests.conformity.worlds.awareness import course
 from tests.conformity.worlds.bank import Bank
 
@@ -152,3 +154,18 @@ def test_the_duty_to_take_a_course_ends_with_passing_and_comes_back(bank: Bank) 
     assert not is_due()
     bank.pass_days(20)
     assert is_due(), "thirty days before six months are over"
+
+
+def test_a_course_is_taken_in_the_version_that_is_in_force(bank: Bank) -> None:
+    of = course(bank)
+    bank.renewed("course", of.id)
+    asked = {"title": "Mine", "course": str(of.id), "answers": "1 1 1 1"}
+    with bank.now():
+        program = api_program(bank.people["Ines"])
+        older = program.ask("POST", "/completion", {"values": asked | {"read_edition": 1}})
+        assert (older.status_code, older.json()["code"]) == (409, "newer_in_force")
+        assert "read that one first" in older.content.decode()
+        made = program.ask("POST", "/completion", {"values": asked | {"read_edition": 2}})
+        assert made.status_code == 201, made.content
+        assert program.ask("POST", "/completion", {"values": asked}).status_code == 201
+        assert {done.read_edition for done in Completion.objects.all()} == {2}

@@ -1,10 +1,12 @@
 """What is acquired has approved suppliers, and it is agreed with each who answers for what (A.10.2, A.10.3)."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from aims.kernel.denied import Denied
+from aims.lib.clock import months_after
 from aims.systems.life import LIFE
 from aims.systems.models import AISystem
 from aims.systems.readiness import next_lacks, next_moves
@@ -114,3 +116,16 @@ def test_a_restricted_supplier_is_not_approved_and_a_terminated_one_none(bank: B
     assert lacks(bank, system) == [("supplier", "lift")]
     bank.by("Liang", "supplier", "terminate", other.id)
     assert lacks(bank, system) == [("responsibility_split", "create")]
+
+
+@pytest.mark.parametrize(("is_critical", "months"), [(True, 6), (False, 12)])
+def test_a_critical_supplier_is_looked_at_sooner(bank: Bank, is_critical: bool, months: int) -> None:
+    other = supplier(bank, is_critical=is_critical)
+    bank.by("Arjun", "supplier", "edit", other.id, gives="Another model.")
+    done = bank.by("Tan", "supplier", "approve", other.id)
+    assert done.review_due == months_after(bank.at.date(), months)
+    late = done.review_due + dt.timedelta(days=1)
+    bank.by("Arjun", "supplier", "edit", other.id, gives="A third one.")
+    with pytest.raises(Denied) as refused:
+        bank.by("Tan", "supplier", "approve", other.id, review_due=late)
+    assert refused.value.code == "review_too_late"

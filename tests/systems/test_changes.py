@@ -173,3 +173,35 @@ def test_a_plan_is_fulfilled_only_with_evidence_and_a_rollback_that_worked(bank:
         with pytest.raises(Denied) as denied:
             bank.by("Liang", "deployment_plan", "fulfil", plan.id, **values)
         assert denied.value.code == "invalid"
+
+
+@pytest.mark.parametrize("kind", ["deployment_plan", "retirement_plan"])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("Coffee was drunk", "yes")],
+        [("Security review signed", "yes")],
+        [("Security review signed", "yes"), ("Fairness tested", "yes")],
+        [("Fairness tested", "yes"), ("Security review signed", "yes"), ("Coffee was drunk", "yes")],
+    ],
+    ids=["others", "fewer", "reordered", "more"],
+)
+def test_whoever_reports_a_plan_as_fulfilled_does_not_choose_its_conditions(
+    bank: Bank, kind: str, steps: list[tuple[str, str]]
+) -> None:
+    conditions = "Fairness tested | no\nSecurity review signed | no"
+    system = bank.system(release=RELEASE)
+    values = {"title": "Plan", "system": system.id, "owner": bank.people["Liang"], "steps": conditions}
+    plan = bank.by("Liang", kind, "create", **LIFE.get(kind, {}) | values)
+    bank.by("Liang", kind, "submit", plan.id)
+    bank.by("Tan", kind, "approve", plan.id)
+    tried = {"rollback_trial": "worked", "rollback_tried_on": bank.at.date()} if kind == "deployment_plan" else {}
+    with pytest.raises(Denied) as denied:
+        bank.by("Liang", kind, "fulfil", plan.id, steps=[_step(*step) for step in steps], **tried)
+    assert list(denied.value.fields) == ["steps"]
+    done = [_step("Fairness tested", "yes"), _step("Security review signed", "yes")]
+    assert bank.by("Liang", kind, "fulfil", plan.id, steps=done, **tried).state == "fulfilled"
+
+
+def _step(what: str, done: str) -> dict[str, str]:
+    return {"what": what, "done": done, "evidence": "VER-0001"}

@@ -39,6 +39,18 @@ def test_the_index_follows_what_changes(bank: Bank) -> None:
 
 
 @pytest.mark.django_db
+def test_a_group_says_which_fields_agree(bank: Bank) -> None:
+    given = {"title": "Meeting note taker", "unit": bank.lending.pk, "intended_use": "Writes down what was said."}
+    one = bank.does("mei", "ai_system", "create", **given, supplier="Glyphmill Ltd")
+    other = bank.does("mei", "ai_system", "create", **given, supplier="GLYPHMILL LTD")
+    assert groups(present())[0].agree == ("title", "intended_use", "unit", "supplier")
+    bank.does("mei", "ai_system", "edit", one, supplier="Brightdesk")
+    bank.does("mei", "ai_system", "edit", other, intended_use="Helps the hard of hearing.", title="Meeting notes taker")
+    bank.does("mei", "ai_system", "edit", one, intended_use="")
+    assert groups(present())[0].agree == ("title", "unit")
+
+
+@pytest.mark.django_db
 def test_a_decision_ends_the_pair(bank: Bank) -> None:
     one = bank.does("mei", "ai_system", "create", title="Meeting note taker")
     other = bank.does("mei", "ai_system", "create", title="Note taker for meetings")

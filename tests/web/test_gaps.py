@@ -22,8 +22,8 @@ from aims.web.panels import gaps
 def test_a_hidden_record_hides_its_name_and_not_the_words_around_it(
     monkeypatch: pytest.MonkeyPatch, language: str, expected: str
 ) -> None:
-    monkeypatch.setattr(gaps, "may_see", lambda *_given: False)
-    asked: Any = SimpleNamespace(world=SimpleNamespace(find=lambda _pk: SimpleNamespace(kind="competence")))
+    monkeypatch.setattr(gaps, "is_hidden", lambda *_given: True)
+    asked: Any = SimpleNamespace(now=None, actor=None)
     told = {"person": "Lena Ong", "role": "risk owner", "ref": "COM-0007", "date": dt.date(2026, 2, 1)}
     with override(language):
         assert gaps.said(asked, Gap("competence_expired", None, told, uuid4())) == expected

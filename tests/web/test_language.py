@@ -1,10 +1,15 @@
 """The language switch: a link, the same page, a cookie and nothing else."""
 
+import re
+from pathlib import Path
+
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 
+from aims import web
 from aims.web.language import LanguageByAddress, other_language_url
 
 
@@ -34,3 +39,12 @@ def test_an_unknown_language_changes_nothing_and_no_address_leads_elsewhere() ->
     assert answer("/systems/?language=xx").content == b"page"
     elsewhere = answer("//evil.example/x?language=en")["location"]
     assert elsewhere == "/evil.example/x" or not elsewhere.startswith("//")
+
+
+COUNTED = re.compile(r"%\((?:n|read|shown)\)s (?:\w+ )?[a-z]+s\b")
+
+
+def test_what_is_counted_on_a_page_has_a_singular() -> None:
+    with (Path(web.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
+        said = [message.id for message in read_po(file) if isinstance(message.id, str)]
+    assert [sentence for sentence in said if COUNTED.search(sentence)] == []

@@ -17,7 +17,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth carries no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or e-mail")
-        if not settings.HOME.mail_url:
+        self.mails = bool(settings.HOME.mail_url)
+        if not self.mails:
             self.fields["password"].help_text = ""
 
 

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from aims.lib.text import folded
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, email: str = "", password: str | None = None) -> "User":
@@ -16,6 +18,11 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def known_as(self, name: str) -> "list[User]":
+        """Whom `name` may mean, as a user name or an address, however it is spelt: no database folds every script."""
+        wanted = folded(name)
+        return [user for user in self.all() if wanted in (folded(user.username), folded(user.email))]
 
 
 class User(AbstractBaseUser):

@@ -10,15 +10,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from aims import catalogue
-from aims.conformity.issue import as_json, gap_json, issue_posture
+from aims.conformity.issue import as_json, issue_posture, verdict_json
 from aims.conformity.kinds import ISSUED_POSTURE
 from aims.conformity.posture import verdict_on
 from aims.kernel import lists
-from aims.kernel.checks import Depth
 from aims.kernel.denied import Denied
-from aims.kernel.duties import duties_of
+from aims.kernel.duties import as_told, duties_of
 from aims.kernel.kinds import KINDS
-from aims.kernel.policy import opens_posture, sees, show
+from aims.kernel.policy import opens_posture, sees
 from aims.kernel.world import World, as_of
 
 from . import schemas
@@ -140,18 +139,8 @@ def read_requirement(
     who = _reader(request)
     if requirement not in catalogue.requirements():
         raise Denied("ref_unknown", ref=requirement[:80])
-    world = _world(who, as_of, by)
-    verdict = verdict_on(world, requirement)
-    records = (world.find(shown.record) for shown in verdict.evidence)
-    return JsonResponse(
-        {
-            "id": requirement,
-            "status": str(verdict.status),
-            "depth": Depth(verdict.depth).name.lower(),
-            "evidence": [r.ref for r in show(who.actor, (r for r in records if r)) if r],
-            "gaps": [gap_json(world, who.actor, gap) for gap in verdict.gaps],
-        }
-    )
+    verdict = verdict_on(_world(who, as_of, by), requirement)
+    return JsonResponse(verdict_json(who.world, who.actor, requirement, verdict))
 
 
 @_get("/duties", "duties", list[DutyOut])
@@ -163,7 +152,8 @@ def read_duties(request: HttpRequest) -> JsonResponse:
         about = who.world.find(duty.about)
         if about is None or sees(who.actor, KINDS[about.kind], about):
             do = {"kind": duty.do.kind, "action": duty.do.action, "record": duty.do.record}
-            rows.append({"code": duty.code, "sentence": duty.sentence, "due": duty.due, "do": do})
+            sentence = as_told(duty, who.actor, who.world).sentence
+            rows.append({"code": duty.code, "sentence": sentence, "due": duty.due, "do": do})
     return JsonResponse(rows, safe=False)
 
 

@@ -11,6 +11,7 @@ from .shell import As, Json, _, actor, answer, day, fail, note, person, say, tab
 if TYPE_CHECKING:
     from aims.accounts.models import User
     from aims.kernel.models import Person
+    from aims.kernel.world import World
 
 Username = Annotated[str, typer.Argument(metavar="USER", help="The user name.")]
 
@@ -62,13 +63,15 @@ def user_add(
 
     if bool(name) == bool(person_):
         raise typer.BadParameter("give either --name or --person", param_hint="--name / --person")
-    if User.objects.filter(username__iexact=username).exists():
+    if User.objects.known_as(username):
         fail(_("There is a user “%(name)s” already.", name=username))
     if email:
         try:
             validate_email(email)
         except ValidationError:
             fail(_("“%(email)s” is not an e-mail address.", email=email))
+    if name and email:
+        _refuse_a_twin(present(), username, email)
     password = None if software else founding.new_password()
     with transaction.atomic():
         who = _new_person(name, email, software) if name else person(present(), person_)
@@ -83,6 +86,20 @@ def user_add(
         say(f"{who.ref}  {username}")
         if password:
             say(_("Password, shown only once: %(password)s", password=password))
+
+
+def _refuse_a_twin(world: "World", username: str, email: str) -> None:
+    """Somebody new has an address that nobody on record has."""
+    from aims.kernel.models import Person
+    from aims.lib.text import folded
+
+    for known in world.in_force(Person):
+        if folded(known.email) != folded(email):
+            continue
+        if known.user_id is not None:
+            fail(_("%(ref)s has this e-mail address, and can sign in already.", ref=known.ref))
+        command = f"aims user add {username} --person {known.ref} --email {email}"
+        fail(_("%(ref)s has this e-mail address; give them the sign-in: `%(command)s`", ref=known.ref, command=command))
 
 
 def _new_person(name: str, email: str, software: bool) -> "Person":

@@ -31,9 +31,10 @@ def status(
     """
     from aims.conformity.issue import as_json
     from aims.conformity.posture import posture
+    from aims.kernel.world import present
 
-    world = _world(as_of, by)
-    reader = actor(world, as_)
+    world, now = _world(as_of, by), present()
+    reader = actor(now, as_)
     found = posture(world)
     if json_:
         answer(as_json(world, reader))
@@ -46,7 +47,7 @@ def status(
         say()
         say(_("Worst of %(n)s open gaps", n=len(gaps)))
         for pk, verdict, gap in gaps[:worst]:
-            say(f"  {pk.removeprefix(ISO)}  [{_status(verdict)}]  {_sentence(world, reader, gap)}")
+            say(f"  {pk.removeprefix(ISO)}  [{_status(verdict)}]  {_sentence(now, reader, gap)}")
     say()
     say(_("This is what the records show; whether it meets the standard is for an auditor to conclude."))
 
@@ -62,14 +63,16 @@ def requirement(
     from aims import catalogue
     from aims.conformity.issue import shown_evidence, verdict_json
     from aims.conformity.posture import verdict_on
+    from aims.kernel.policy import as_seen
+    from aims.kernel.world import present
 
     full = requirement_id if "/" in requirement_id else ISO + requirement_id
     node = catalogue.requirement(full)
-    world = _world(as_of, by)
-    reader = actor(world, as_)
+    world, now = _world(as_of, by), present()
+    reader = actor(now, as_)
     found = verdict_on(world, full)
     if json_:
-        answer(verdict_json(world, reader, full, found))
+        answer(verdict_json(now, reader, full, found))
         return
     tongue = _tongue()
     say(f"{getattr(node.cite, tongue)}  {getattr(node.title, tongue)}")
@@ -77,15 +80,15 @@ def requirement(
         say(getattr(text, tongue))
     say()
     say(f"{_status(found)} · {_depth(found)}")
-    seen = shown_evidence(world, reader, found)
+    seen = shown_evidence(now, reader, found)
     for record in seen:
-        say(f"  + {record.ref}  {record.name}")
+        say(f"  + {as_seen(reader, world.find(record.id) or record, world, record) or record.ref}")
     if hidden := len(found.evidence) - len(seen):
         say(f"  + {_('%(n)s more, not visible to you', n=hidden)}")
     for gap in found.gaps:
-        say(f"  - {_sentence(world, reader, gap)}{_who(world, gap)}")
+        say(f"  - {_sentence(now, reader, gap)}{_who(world, gap)}")
     for remark in found.notes:
-        say(f"  · {_sentence(world, reader, remark)}")
+        say(f"  · {_sentence(now, reader, remark)}")
 
 
 def _world(as_of: str, by: str) -> "World":
@@ -102,13 +105,13 @@ def _world(as_of: str, by: str) -> "World":
     return past(asked, cast("Reading", by))
 
 
-def _sentence(world: "World", reader: "Actor", gap: "Gap") -> str:
-    from aims.conformity.issue import is_hidden
+def _sentence(now: "World", reader: "Actor", gap: "Gap") -> str:
+    from aims.conformity.issue import as_told, is_hidden
     from aims.conformity.sentences import sentence
 
-    if is_hidden(world, reader, gap):
+    if is_hidden(now, reader, gap):
         return _("A record that is not visible to you needs attention.")
-    return sentence(gap)
+    return sentence(as_told(now, reader, gap))
 
 
 def _who(world: "World", gap: "Gap") -> str:

@@ -126,6 +126,7 @@ def _build() -> None:
     from aims.conformity.posture import WORST_FIRST
     from aims.jobs.founding import prepare_tables
     from aims.kernel.checks import STATUS_LABELS
+    from aims.kernel.wording import day_text
 
     from .demo import DemoRefused, build_demo
 
@@ -138,7 +139,8 @@ def _build() -> None:
     say("  ".join(f"{STATUS_LABELS[status]} {made.counts[status]}" for status in WORST_FIRST))
     say(_("This is what the records show; whether it meets the standard is for an auditor to conclude."))
     for one in made.sign_ins:
-        say(f"  {one.user:<12} {one.person.name}, {one.person.position}")
+        later = _(" (no role before %(day)s)", day=day_text(one.begins)) if one.begins else ""
+        say(f"  {one.user:<12} {one.person.name}, {one.person.position}{later}")
     told = _("Sign in as any of them, shuyi first, with this password: %(password)s", password=made.password)
     (settings.HOME.home / "aims.env").write_text(f"AIMS_TIME_ZONE={settings.TIME_ZONE}\n")
     kept = settings.HOME.home / SIGN_IN

@@ -13,6 +13,8 @@ def send(
     to: Annotated[list[str], typer.Option("--to", metavar="REF", help="A person; may be repeated.")],
 ) -> None:
     """Mail a link about the version of a record that is in force; once to each person."""
+    from django.db import transaction
+
     from aims.kernel.kinds import KINDS
     from aims.kernel.models import Record
     from aims.kernel.world import present
@@ -30,8 +32,9 @@ def send(
     for one in people:
         if not links.lets_act(purpose, present(), one, record):
             fail(_("%(ref)s holds no role that may do this: give them the role of a staff member first.", ref=one.ref))
-    for one in people:
-        links.send(purpose, one, record)
+    with transaction.atomic():
+        for one in people:
+            links.send(purpose, one, record)
     note(_("%(n)s letters are in the outbox.", n=len(to)))
 
 

@@ -73,7 +73,8 @@ def _unaware(world: World, courses: list[Course], person: Person, topic: Topic) 
     """That one person has not passed, and the course they would take: one that is meant for them, else the first."""
     course = next((c for c in courses if person.id in _audience(world)[c.id]), courses[0])
     not_by = only_for_themselves(world) - {person.id}
-    act = Do("completion", "create", prefill={"course": course.id, "person": person.id}, not_by=not_by)
+    values = {"course": course.id, "read_edition": course.edition, "person": person.id}
+    act = Do("completion", "create", prefill=values, not_by=not_by)
     params = {"person": name_of(person), "what": topic.label, "ref": course.ref}
     return Gap("not_aware", act, params, person.id, criteria(world).ref)
 

@@ -188,7 +188,8 @@ def scope_follows_the_context(world: World) -> Verdict:
     entry, stamp = max(changes, key=lambda change: change[1].seq)
     since = [r for r in scope.in_force if r.stamp.seq < stamp.seq]
     params = {"other": entry.ref, "date": day(stamp.at)}
-    gaps = [Gap("scope_not_weighed", to_write(world, r), {"ref": r.ref, **params}, r.id) for r in since]
+    names = {"other": entry.id}
+    gaps = [Gap("scope_not_weighed", to_write(world, r), {"ref": r.ref, **params}, r.id, names=names) for r in since]
     sound = [record for record in scope.sound if record not in since]
     old = [*scope.old, *since]
     return verdict(sound, [*gaps, *scope.gaps], old=old, depth=scope.depth, notes=scope.notes)

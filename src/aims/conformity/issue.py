@@ -1,17 +1,19 @@
 """A posture given out: as data for programs, and stored with the versions of its checks so that it never changes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aims.kernel.checks import CHECKS, Depth, Gap, Verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, Person, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Actor, sees
-from aims.kernel.world import World
+from aims.kernel.world import World, present
 from aims.lib.clock import iso
 
 from .models import IssuedPosture
@@ -19,6 +21,7 @@ from .posture import Posture, posture
 from .sentences import both
 
 HIDDEN = {"en": "Not visible to you.", "zh": "你无权查看。"}
+NOT_VISIBLE = gettext_lazy("a record that is not visible to you")
 
 
 def as_json(world: World, actor: Actor) -> dict[str, Any]:
@@ -26,29 +29,30 @@ def as_json(world: World, actor: Actor) -> dict[str, Any]:
 
     What `actor` may not see is left out of the evidence, and its gap says only that it is not visible.
     """
-    return {"at": iso(world.at), "requirements": [verdict_json(world, actor, pk, v) for pk, v in posture(world)]}
+    now = present()
+    return {"at": iso(world.at), "requirements": [verdict_json(now, actor, pk, v) for pk, v in posture(world)]}
 
 
-def verdict_json(world: World, actor: Actor, requirement: str, verdict: Verdict) -> dict[str, Any]:
-    """One row of the posture for programs."""
+def verdict_json(now: World, actor: Actor, requirement: str, verdict: Verdict) -> dict[str, Any]:
+    """One row of the posture for programs; what `actor` may see is decided by `now`, also of a past verdict."""
     return {
         "id": requirement,
         "status": str(verdict.status),
         "depth": Depth(verdict.depth).name.lower(),
-        "evidence": [record.ref for record in shown_evidence(world, actor, verdict)],
-        "gaps": [gap_json(world, actor, gap) for gap in verdict.gaps],
+        "evidence": [record.ref for record in shown_evidence(now, actor, verdict)],
+        "gaps": [gap_json(now, actor, gap) for gap in verdict.gaps],
     }
 
 
-def shown_evidence(world: World, actor: Actor, verdict: Verdict) -> list[Record]:
+def shown_evidence(now: World, actor: Actor, verdict: Verdict) -> list[Record]:
     """The records that `verdict` rests on and that `actor` may see."""
-    records = (world.find(e.record) for e in verdict.evidence)
+    records = (now.find(e.record) for e in verdict.evidence)
     return [r for r in records if r is not None and sees(actor, KINDS[r.kind], r)]
 
 
-def is_hidden(world: World, actor: Actor, gap: Gap) -> bool:
+def is_hidden(now: World, actor: Actor, gap: Gap) -> bool:
     """Whether `gap` is about a record that `actor` may not see: of a person, the record of theirs that is missing."""
-    record = world.find(gap.about)
+    record = now.find(gap.about)
     if isinstance(record, Person) and gap.do and gap.do.prefill.get("person") == record.id:
         kind = KINDS[gap.do.kind]
         missing = kind.model(kind=kind.name, unit_id=record.unit_id)
@@ -56,18 +60,25 @@ def is_hidden(world: World, actor: Actor, gap: Gap) -> bool:
     return record is not None and not sees(actor, KINDS[record.kind], record)
 
 
-def gap_json(world: World, actor: Actor, gap: Gap) -> dict[str, Any]:
+def as_told(now: World, actor: Actor, gap: Gap) -> Gap:
+    """`gap` without the names of records beside the one it is about that `actor` may not see."""
+    others = {name: record for name, pk in gap.names.items() if (record := now.find(pk))}
+    hidden = {name: NOT_VISIBLE for name, other in others.items() if not sees(actor, KINDS[other.kind], other)}
+    return replace(gap, params={**gap.params, **hidden})
+
+
+def gap_json(now: World, actor: Actor, gap: Gap) -> dict[str, Any]:
     """One gap: its code, its sentence in both languages, and what closes it."""
-    if is_hidden(world, actor, gap):
+    if is_hidden(now, actor, gap):
         return {"code": gap.code, **HIDDEN, "do": None}
-    record = world.find(gap.do.record) if gap.do else None
+    record = now.find(gap.do.record) if gap.do else None
     do = gap.do and {
         "kind": gap.do.kind,
         "action": gap.do.action,
         "record": record.ref if record else None,
         "prefill": {k: str(v) for k, v in gap.do.prefill.items()},
     }
-    return {"code": gap.code, **both(gap), "do": do}
+    return {"code": gap.code, **both(as_told(now, actor, gap)), "do": do}
 
 
 def cited(found: Posture) -> set[tuple[UUID, int]]:

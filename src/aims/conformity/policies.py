@@ -44,7 +44,8 @@ def beside_out_of_force(world: World, policies: list[Policy]) -> list[Gap]:
             current = world.get_in_force(Policy, other.id)
             if current is None:
                 act = next_step(other).do if other.state != "withdrawn" else to_write(world, policy)
-                gaps.append(Gap("linked_not_in_force", act, {"ref": policy.ref, "other": other.ref}, other.id))
+                pair, names = {"ref": policy.ref, "other": other.ref}, {"ref": policy.id}
+                gaps.append(Gap("linked_not_in_force", act, pair, other.id, names=names))
             elif world.passed(current.review_due):
                 params = {"ref": other.ref, "date": current.review_due}
                 gaps.append(Gap("review_overdue", to_write(world, current), params, other.id))

@@ -1,5 +1,6 @@
 """Where the organisation stands: a verdict for each of the 202 ids, capped by what is openly nonconforming."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,7 @@ from aims import catalogue
 from aims.improvement.models import Nonconformity
 from aims.kernel.checks import CHECKS, Do, Evidence, Gap, Status, Verdict, evaluate, remembered
 from aims.kernel.kinds import KINDS
-from aims.kernel.world import World
+from aims.kernel.world import World, day_by_day
 
 from .judgements import capped_by_judgement, without_check
 
@@ -49,6 +50,19 @@ def verdict_on(world: World, requirement: str) -> Verdict:
         return _capped(world, requirement, capped_by_judgement(world, requirement, found))
 
     return remembered(world, ("verdict", requirement), compute)
+
+
+def turns(requirement: str, last: dt.date) -> list[tuple[dt.date, Verdict]]:
+    """The days up to `last` on which the verdict on one requirement turned, as recorded then: the latest first.
+
+    The last of them is the first day of the log, before which nothing can be said.
+    """
+    found: list[tuple[dt.date, Verdict]] = []
+    for world in day_by_day(last):
+        verdict = verdict_on(world, requirement)
+        if not found or verdict.status is not found[-1][1].status:
+            found.append((world.today, verdict))
+    return found[::-1]
 
 
 def _capped(world: World, requirement: str, found: Verdict) -> Verdict:

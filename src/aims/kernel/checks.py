@@ -81,6 +81,8 @@ class Gap:
     """The record that the gap is of: its title is shown only to who may see it."""
     criterion: str = ""
     """The number of the evaluation criteria that the gap was measured by."""
+    names: Mapping[str, UUID] = field(default_factory=dict)
+    """The figures that name a record beside `about`, and which: shown only to who may see it."""
 
 
 @dataclass(frozen=True)

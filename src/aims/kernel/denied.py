@@ -58,6 +58,10 @@ SENTENCES: dict[str, Words] = {
     "filter_unknown": _("%(kind)s cannot be filtered by “%(filter)s”. Possible are: %(known)s."),
     "page_unknown": _("This page of the list is not known; begin again at the first."),
     "role_account": _("The role “%(role)s” is made for the other sort: software holds its own roles, people theirs."),
+    "address_new": _(
+        "The e-mail address of %(ref)s was changed by somebody else within the last %(n)s days: no link is mailed to "
+        "it. They sign in instead, or it is mailed after that."
+    ),
     "unit_not_yours": _("You may not move this to that unit: you hold no role there that may do the same."),
     "unstorable": _("This text holds characters that cannot be kept, or a number too large. Type it anew: %(field)s."),
     "constraint": _("%(why)s"),

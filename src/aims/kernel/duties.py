@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .checks import Do, remembered
 from .kinds import KINDS, Audience, Kind
-from .models import Assignment, Person, Record, name_of
-from .policy import who_may
+from .models import Assignment, Person, Record, Stamp, name_of
+from .policy import Actor, as_seen, who_may
 from .roles import role_name
 from .standing import differs_from_force, relies_on_older
 from .wording import filled
@@ -59,11 +59,12 @@ def duty_rule(rule: Rule) -> Rule:
 
 
 def duties(world: World) -> list[Duty]:
-    """Every duty in `world`: what is late, then decisions, whether or not they have a day, then by day."""
+    """Every duty in `world`: what is late, then what others wait for, whether or not it has a day, then by day."""
     found = [d for rule in RULES for d in remembered(world, ("duties", rule.__module__, rule.__name__), _listed(rule))]
 
     def rank(duty: Duty) -> tuple[int, dt.date]:
-        group = 0 if world.passed(duty.due) else 1 if duty.is_decision else 2
+        is_awaited = duty.is_decision or duty.code == "returned"
+        group = 0 if world.passed(duty.due) else 1 if is_awaited else 2
         return group, duty.due or dt.date.max
 
     return sorted(found, key=rank)
@@ -75,6 +76,19 @@ def _listed(rule: Rule) -> Callable[[World], list[Duty]]:
 
 def duties_of(world: World, person: UUID) -> list[Duty]:
     return [d for d in duties(world) if person in d.who]
+
+
+def as_told(duty: Duty, actor: Actor, world: World, now: World | None = None) -> Duty:
+    """`duty` of `world` for `actor`: its record by the title that they read, or by its kind where they read none.
+
+    Permission is of `now` where `world` lies in the past.
+    """
+    record = world.find(duty.about)
+    if record is None or "title" not in duty.params:
+        return duty
+    seen = as_seen(actor, record, world, now.find(record.id) if now else None)
+    hidden = {"ref": KINDS[record.kind].label, "title": _("(not visible to you)")}
+    return replace(duty, params={**duty.params, **({"title": name_of(seen)} if seen else hidden)})
 
 
 def able(world: World, action: str, record: Record) -> frozenset[UUID]:
@@ -140,6 +154,12 @@ def submitted_work_is_decided(world: World) -> Iterable[Duty]:
                 yield duty_about("decide", record, move.name, able(world, move.name, record))
 
 
+def returned(record: Record, world: World) -> Stamp | None:
+    """That `record` came back, where nobody has taken it up since; comments do not."""
+    last = next((stamp for stamp in reversed(world.history(record)) if stamp.action != "comment"), None)
+    return last if last is not None and last.action == RETURN else None
+
+
 @duty_rule
 def what_is_returned_is_changed(world: World) -> Iterable[Duty]:
     """Whoever submitted a draft that came back, and its owner, take it up: until it is edited, or moves on."""
@@ -148,9 +168,9 @@ def what_is_returned_is_changed(world: World) -> Iterable[Duty]:
         for record in world.all(kind.model) if move else ():
             if move is None or record.state != move.target:
                 continue
-            *before, last = (stamp for stamp in world.history(record) if stamp.action != "comment")
-            if last.action == RETURN:
-                came_from = next((stamp.actor for stamp in reversed(before) if stamp.action == "submit"), None)
+            if last := returned(record, world):
+                done = reversed(world.history(record))
+                came_from = next((stamp.actor for stamp in done if stamp.action == "submit"), None)
                 people = able(world, "edit", record)
                 who = people & {came_from, record.owner_id} or people
                 yield duty_about("returned", record, "edit", who, reason=world.reason(last))

@@ -86,6 +86,8 @@ class Kind:
     is_decision: bool = False
     """Whether making a record is itself a decision, as a judgement is."""
     review_months: int | None = None
+    sooner: "Callable[[Any], int | None] | None" = None
+    """The months after which some records are looked at again sooner than the kind says, for what stands in them."""
     retention_years: int | None = None
     under: str = ""
     """The reference to the record that a new one stands under: it takes its unit and its owner."""
@@ -140,6 +142,10 @@ class Kind:
     def opened_by(self) -> frozenset[str]:
         """Whom the grants let see records: who may do something to those that exist."""
         return frozenset(who for who, actions in self.granted.items() if actions - {"create"})
+
+    def months_to_review(self, record: Record) -> int | None:
+        """The longest time, in months, until `record` is looked at again."""
+        return (self.sooner(record) if self.sooner else None) or self.review_months
 
     def grant_for(self, action: str) -> str:
         """What must be granted for `action`: whoever sees may comment, whoever may edit may link and attach."""

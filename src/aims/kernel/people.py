@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aims.accounts.models import User
+from aims.lib.text import folded
 
 from .kinds import Audience, Kind, Section, register
 from .models import Assignment, Person, Unit
@@ -23,7 +23,10 @@ _SIGN_IN = Transition("set_sign_in", _("Set the way to sign in"), frozenset({"cu
 def no_invitation(person: Person, world: World) -> Iterator[Words]:
     """Why `person` cannot be mailed a link to choose a first password by."""
     if not settings.HOME.mail_url:
-        yield _("No mail is sent from here: ask whoever operates this installation for “aims user add”.")
+        said = _(
+            "No mail is sent from here: whoever operates this installation runs “aims user add NAME --person %(ref)s”."
+        )
+        yield said % {"ref": person.ref}
     elif person.sort == Person.Sort.SOFTWARE:
         yield _("A program signs in by a token, not by a password.")
     elif person.user_id is not None:
@@ -36,10 +39,10 @@ def no_invitation(person: Person, world: World) -> Iterator[Words]:
 
 def _has_another(person: Person, world: World) -> bool:
     """Whether another person, here or gone, or a way to sign in has the address: it would not tell who comes by it."""
-    address = person.email.casefold()
-    if any(one.email.casefold() == address and one.id != person.id for one in world.all(Person)):
+    address = folded(person.email)
+    if any(folded(one.email) == address and one.id != person.id for one in world.all(Person)):
         return True
-    return User.objects.filter(Q(username__iexact=person.email) | Q(email__iexact=person.email)).exists()
+    return bool(User.objects.known_as(person.email))
 
 
 def _entitle(held: Assignment) -> None:

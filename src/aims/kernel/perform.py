@@ -229,13 +229,15 @@ def _refuse_if_stale(record: Record, expect: int) -> None:
 
 
 def _check_references(changes: Sequence[_Change]) -> None:
-    """What a value or a link leads to exists, is of the right kind, and the asker may see it: one query."""
+    """What a value or a link newly leads to exists, is of the right kind, and the asker may see it: one query."""
     wanted: list[tuple[_Change, str, type[Record], UUID]] = []
     for change in changes:
         for name, value in change.command.values.items():
             target = linking.target_model(change.kind, change.command.action, name)
-            if target is not None and value not in (None, ""):
-                wanted.append((change, name, target, key_of(change.kind, name, value)))
+            if target is None or value in (None, ""):
+                continue
+            if (pk := key_of(change.kind, name, value)) != change.before.get(f"{name}_id"):
+                wanted.append((change, name, target, pk))
         wanted += [(change, relation, Record, target) for relation, target in change.command.links]
     if not wanted:
         return
@@ -381,7 +383,7 @@ def _set_review(change: _Change, move: Transition | None) -> None:
 
     Where versions are approved it is set by approval; elsewhere by making, by looking again, and by saying the day.
     """
-    record, said, months = change.record, change.command.values, change.kind.review_months
+    record, said, months = change.record, change.command.values, change.kind.months_to_review(change.record)
     is_approved = change.kind.workflow.is_controlled
     sets = move.puts_in_force or move.renews if move else not is_approved and (change.is_new or "review_due" in said)
     if not months or not sets:

@@ -255,6 +255,14 @@ def _own_work(actor: Actor, action: str, record: Record, kind: Kind, world: Worl
     return Denied(code, ref=record.ref, action=kind.action_label(action))
 
 
+def begins_on(world: World, person: UUID) -> dt.date | None:
+    """From which day somebody who may do nothing today will hold a role."""
+    held = [one for one in world.in_force(Assignment) if one.person_id == person]
+    if any(one.covers(world.today) for one in held):
+        return None
+    return min((one.starts_on for one in held if one.starts_on > world.today), default=None)
+
+
 def refused_assignment(actor: Actor, held: Assignment) -> Denied | None:
     """Why `actor` may not give this role: it is to themselves, unknown, without the end it needs, or not to be held."""
     if held.role not in roles():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -51,6 +52,19 @@ def run_reactions(limit: int = 500) -> int:
     if failed:
         raise ExceptionGroup("reactions that wait at an event", failed)
     return done
+
+
+def unanswered(records: Iterable[UUID]) -> set[UUID]:
+    """Those of `records` to which something happened that the worker has yet to answer."""
+    done = ReactionDone.objects.values("reaction").annotate(last=Max("seq")).values_list("reaction", "last")
+    last = dict(done)
+    events = Event.objects.filter(record__in=records).values_list("record_id", "kind", "action", "seq")
+    return {
+        pk
+        for pk, kind, action, seq in events
+        for one in REACTIONS
+        if (one.kind, one.action) == (kind, action) and seq > last.get(one.name, 0)
+    }
 
 
 def _catch_up(reaction: Reaction, limit: int) -> int:

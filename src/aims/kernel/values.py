@@ -71,8 +71,8 @@ _YEARS = range(1900, 3000)
 
 def _clean(column: "models.Field[Any, Any]", value: Any, record: Record) -> Any:
     """`value` as the column keeps it; blank text is none, and what no database would give back is refused."""
-    if isinstance(value, str) and not value.strip():
-        value = ""
+    if isinstance(value, str):  # a browser ends its lines otherwise than a file or a program: that is no change
+        value = value.replace("\r\n", "\n").replace("\r", "\n") if value.strip() else ""
     try:
         cleaned = column.clean(value, record)
     except (TypeError, ValueError, OverflowError, ArithmeticError) as wrong:

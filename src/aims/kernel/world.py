@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Literal, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -324,6 +325,21 @@ def as_of(day: dt.date, by: Reading = "recorded") -> World:
     if not position.seq and (first := Event.objects.order_by("seq").first()):
         raise Denied("nothing_yet", day=day, first=first.at.astimezone(zone).date())
     return World(position, at)
+
+
+def day_by_day(last: dt.date) -> Iterator[World]:
+    """The world at the end of every day from the first event to `last`, as `as_of` has each: one pass over the log."""
+    zone, step = ZoneInfo(settings.TIME_ZONE), dt.timedelta(days=1)
+    rows = Event.objects.filter(at__lte=clock.end_of(last, zone)).order_by("seq").values_list(*_ROW)
+    position, memory, day = Position(0, b"", None, {}, {}, Shards(), {}), dict[Any, Any](), dt.date.max
+    for next_day, events in groupby(rows.iterator(), lambda row: clock.day_of(row[1], zone)):
+        while day < next_day:
+            yield World(position, clock.end_of(day, zone), memory)
+            day += step
+        position, day = _advance(position, events), next_day
+    while day <= last:
+        yield World(position, clock.end_of(day, zone), memory)
+        day += step
 
 
 def at_seq(seq: int) -> World:

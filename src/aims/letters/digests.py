@@ -9,9 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from aims.kernel.duties import Duty, duties
+from aims.kernel.addresses import IS_NEW, was_written_by_another
+from aims.kernel.duties import Duty, as_told, duties
 from aims.kernel.kinds import KINDS, Audience
 from aims.kernel.models import Person
+from aims.kernel.policy import Actor, sees
 from aims.kernel.world import World, present
 from aims.lib import clock
 
@@ -53,14 +55,30 @@ def _digest(world: World, person: Person, found: list[Duty], day: dt.date) -> bo
 
 
 def _text(world: World, person: Person, found: list[Duty]) -> str:
-    lines = [_("%(name)s, this waits for you in the AI management system:") % {"name": person.name}, ""]
-    for duty in found[:SHOWN]:
-        lines += [f"- {_sentence(duty)}", f"  {_address(world, duty)}"]
-    if len(found) > SHOWN:
-        lines.append(_("and %(n)s more.") % {"n": len(found) - SHOWN})
+    lines = _unnamed(person) if was_written_by_another(person) else _named(world, person, found)
     lines += ["", _("Everything: %(address)s") % {"address": settings.HOME.address + "/inbox"}]
     lines += ["", _("Nobody reads answers to this mail. It comes at most once a day, and only while something waits.")]
     return "\n".join(lines)
+
+
+def _unnamed(person: Person) -> list[str]:
+    """For who may not be the person: the subject says how much waits, and nothing says what."""
+    why = _("Somebody else changed your e-mail address. For %(n)s days this mail only says how much waits.")
+    return [
+        _("%(name)s, something waits for you in the AI management system.") % {"name": person.name},
+        "",
+        why % {"n": IS_NEW.days},
+    ]
+
+
+def _named(world: World, person: Person, found: list[Duty]) -> list[str]:
+    lines = [_("%(name)s, this waits for you in the AI management system:") % {"name": person.name}, ""]
+    reader = Actor.of(world, person.pk)
+    for duty in found[:SHOWN]:
+        lines += [f"- {_sentence(as_told(duty, reader, world))}", f"  {_address(world, reader, duty)}"]
+    if len(found) > SHOWN:
+        lines.append(_("and %(n)s more.") % {"n": len(found) - SHOWN})
+    return lines
 
 
 def _sentence(duty: Duty) -> str:
@@ -70,6 +88,7 @@ def _sentence(duty: Duty) -> str:
     return duty.sentence
 
 
-def _address(world: World, duty: Duty) -> str:
-    record = world.find(duty.do.record) if duty.do.record else None
-    return f"{settings.HOME.address}/r/{record.ref}/" if record else f"{settings.HOME.address}/inbox"
+def _address(world: World, reader: Actor, duty: Duty) -> str:
+    record = world.find(duty.do.record)
+    is_seen = record is not None and sees(reader, KINDS[record.kind], record)
+    return f"{settings.HOME.address}/r/{record.ref}/" if record and is_seen else f"{settings.HOME.address}/inbox"

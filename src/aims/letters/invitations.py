@@ -1,7 +1,8 @@
 """Invitations to sign in: a mailed link behind which the person chooses a first password, and the news of a way given.
 
 A link is for the last invitation of a person, at the address that it was mailed to. It opens nothing once a way to
-sign in was given, the person left, or the address is another's or another.
+sign in was given, the person left, the address was changed, be it back again, or is another's; nor where whoever
+invited may not invite any more for having written the address (SOD-18).
 """
 
 from collections.abc import Iterable
@@ -15,14 +16,16 @@ from django.utils.translation import override
 
 from aims.accounts.models import User
 from aims.kernel.denied import Denied
+from aims.kernel.kinds import KINDS
 from aims.kernel.models import Event, Person
 from aims.kernel.people import no_invitation
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.reactions import react
+from aims.kernel.separation import kept_apart
 from aims.kernel.world import World
 
-from .links import BY_LINK, key
+from .links import BY_LINK, is_theirs, key
 from .outbox import write
 
 LASTS = timedelta(days=7)
@@ -32,7 +35,7 @@ SALT = "aims invitation"
 @react("person", "invite")
 def invite(event: Event, world: World) -> Iterable[Command]:
     """The letter with the link, unless the invitation has ended already."""
-    said = signing.dumps([event.seq, _address(event)], key=key(), salt=SALT)
+    said = signing.dumps(event.seq, key=key(), salt=SALT)
     person = invited(said, world)
     if person is None:
         return ()
@@ -50,10 +53,6 @@ def invite(event: Event, world: World) -> Iterable[Command]:
     return ()
 
 
-def _address(event: Event) -> str:
-    return str(event.body_row.body["after"]["email"])
-
-
 def user_name(person: Person) -> str:
     """What the invited person signs in by."""
     return person.email[:150]
@@ -62,12 +61,14 @@ def user_name(person: Person) -> str:
 def invited(said: str, world: World) -> Person | None:
     """Whom a link invites; nothing for one that is false, ended, used, or followed by another."""
     try:
-        seq, address = signing.loads(said, key=key(), salt=SALT, max_age=LASTS)
-    except (signing.BadSignature, ValueError, TypeError):
+        seq = signing.loads(said, key=key(), salt=SALT, max_age=LASTS)
+    except (signing.BadSignature, ValueError):
         return None
     event = Event.objects.filter(pk=seq, kind="person", action="invite").first()
     person = world.get_in_force(Person, event.record_id) if event else None
-    if person is None or person.email != address or list(no_invitation(person, world)):
+    if event is None or person is None or not is_theirs(person, event.version) or list(no_invitation(person, world)):
+        return None
+    if kept_apart("invite", person, KINDS["person"], world) & {event.actor_id, event.on_behalf_of_id}:
         return None
     since = Event.objects.filter(record=person.pk, seq__gt=seq, action__in=("invite", "set_sign_in"))
     return None if since.exists() else person
@@ -80,6 +81,8 @@ def accept(person: Person, password: str) -> None:
             user = User.objects.create_user(user_name(person), person.email, password)
             given = {"user": user}
             perform(Command("person", "set_sign_in", SYSTEM, person.pk, given, person.version, f"Invited ({BY_LINK})"))
+            if User.objects.known_as(person.email) != [user]:
+                raise Denied("unique")  # no two come this far at once: the log's number is held until this is over
     except IntegrityError as taken:
         raise Denied("unique") from taken
 

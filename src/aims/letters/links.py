@@ -15,9 +15,10 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from aims.kernel.addresses import IS_NEW, was_changed, was_written_by_another
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Person, Record
+from aims.kernel.models import Event, Person, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Actor, sees
 from aims.kernel.workflow import Words
@@ -90,20 +91,20 @@ def key() -> str:
     return settings.HOME.secret("links")
 
 
-def token(purpose_name: str, person: UUID, record: UUID) -> str:
-    """What stands in the address."""
-    return signing.dumps([purpose_name, person.hex, record.hex], key=key(), salt=SALT)
+def token(purpose_name: str, person: Person, record: UUID) -> str:
+    """What stands in the address: for the person as they are now, for it ends with their address."""
+    return signing.dumps([purpose_name, person.pk.hex, person.version, record.hex], key=key(), salt=SALT)
 
 
 def opened(said: str, world: World) -> Link | None:
     """The link that `said` is, or nothing: one answer for false, ended, revoked, and for what is gone since."""
     try:
-        name, person, record = signing.loads(said, key=key(), salt=SALT, max_age=LASTS)
+        name, person, version, record = signing.loads(said, key=key(), salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     found = PURPOSES.get(name)
     whom = world.get_in_force(Person, UUID(person))
-    if found is None or whom is None:
+    if found is None or whom is None or not is_theirs(whom, version):
         return None
     kind = KINDS[found.kind]
     what = world.get_in_force(kind.model, UUID(record))
@@ -111,6 +112,12 @@ def opened(said: str, world: World) -> Link | None:
     if what is None or not sees(actor, kind, what):
         return None
     return Link(found, whom, what, actor)
+
+
+def is_theirs(person: Person, version: int) -> bool:
+    """Whether what was mailed to `person` as of that version still opens: they kept the address, and stayed."""
+    left = Event.objects.filter(record=person.pk, version__gt=version, action="retire")
+    return not (was_changed(person, since=version) or left.exists())
 
 
 def lets_act(name: str, world: World, person: Person, record: Record) -> bool:
@@ -127,12 +134,15 @@ def revoke_all() -> None:
 
 
 def send(name: str, person: Person, record: Record) -> Letter:
-    """Mail `person` their link about the version of `record` that is in force; once a version."""
+    """Mail `person` their link about what is in force of `record`; once while both are the same. Raises `Denied`."""
+    if was_written_by_another(person):
+        raise Denied("address_new", ref=person.ref, n=IS_NEW.days)
     asked = PURPOSES[name]
     with override(person.language):
         said = _("%(person)s, you are asked: %(asks)s") % {"person": person.name, "asks": str(asked.asks)}
-        address = f"{settings.HOME.address}/l/{token(name, person.pk, record.pk)}"
+        address = f"{settings.HOME.address}/l/{token(name, person, record.pk)}"
         text = [said, f"{record.ref} {record.name}", "", address, ""]
         text.append(_("This link is yours alone and ends after 30 days. It needs no sign-in and opens nothing else."))
         subject = f"{asked.asks}: {record.name}"
-        return write(f"link {name} {person.pk} {record.pk} {record.in_force_version}", person, subject, "\n".join(text))
+        about = f"link {name} {person.pk} {person.version} {record.pk} {record.in_force_version}"
+        return write(about, person, subject, "\n".join(text))

@@ -6,11 +6,13 @@ from aims.kernel.models import LANGUAGES, Person
 
 
 class Letter(models.Model):
-    """One mail to one person. Its text is let go of once it has been sent: it may hold a link that opens something."""
+    """One mail to one person. Its text, which may hold a link, is let go of once it was sent or given up."""
 
     key = models.CharField(max_length=200, unique=True)
     """What it is about: there is never a second letter with the same key."""
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    address = models.EmailField(blank=True)
+    """Where it goes: the address of the person when it was written. It goes nowhere else."""
     language = models.CharField(max_length=8, choices=LANGUAGES)
     subject = models.CharField(max_length=300)
     body = models.TextField(blank=True)

@@ -30,6 +30,7 @@ def write(key: str, person: Person, subject: str, body: str) -> Letter:
         key=key,
         defaults={
             "person": person,
+            "address": person.email,
             "language": person.language,
             "subject": " ".join(subject.split())[:300],
             "body": body,
@@ -75,8 +76,10 @@ def _deliver(due: list[Letter], connection: Any) -> int:
 
 def _sent(letter: Letter, connection: Any) -> bool:
     """Claimed before it is handed over: a letter whose fate nobody knows is not sent a second time."""
-    if not letter.person.email:
+    if not letter.address:
         return _given_up(letter, "no e-mail address")
+    if letter.address != letter.person.email:
+        return _given_up(letter, "the e-mail address was changed after it was written")
     if not Letter.objects.filter(pk=letter.pk, due_at=letter.due_at).update(due_at=None):
         return False
     try:
@@ -102,7 +105,7 @@ def _message(letter: Letter) -> EmailMessage:
         letter.subject,
         letter.body,
         settings.HOME.mail_from,
-        [letter.person.email],
+        [letter.address],
         headers={
             "Message-ID": f"<{sha256(letter.key.encode()).hexdigest()[:32]}@{place}>",
             "Auto-Submitted": "auto-generated",
@@ -134,6 +137,6 @@ def _again(letter: Letter, why: Exception) -> bool:
 
 
 def _given_up(letter: Letter, why: str) -> bool:
-    Letter.objects.filter(pk=letter.pk).update(attempts=letter.attempts + 1, error=why[:300], due_at=None)
+    Letter.objects.filter(pk=letter.pk).update(body="", attempts=letter.attempts + 1, error=why[:300], due_at=None)
     log.warning("letter_given_up", letter=letter.pk)
     return False

@@ -16,6 +16,11 @@ def is_han(text: str) -> bool:
     return bool(_HAN.search(text))
 
 
+def folded(text: str) -> str:
+    """The spelling by which two names are compared that look alike: the same for all cases and widths of a letter."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
 def words(text: str) -> list[str]:
     """Folded words of `text`; Han runs give single characters and pairs, as no database tokenizer does."""
     found: list[str] = []

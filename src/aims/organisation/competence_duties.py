@@ -19,6 +19,7 @@ from aims.organisation.models.learning import Course
 DUTY_SENTENCES |= {
     "competence_unrated": _("Nobody has looked whether %(person)s has what the role %(role)s takes: do so."),
     "competence_waits": _("The competence of %(person)s as %(role)s waits to be assessed and rated."),
+    "competence_below": _("%(person)s was seen below the level that the role %(role)s asks for: record the gap."),
     "competence_expires": _("The competence of %(person)s as %(role)s counts until %(date)s: assess it again."),
     "competence_gap": _("%(person)s has a gap as %(role)s: plan how it is closed."),
     "training_ends": _("%(person)s is to be ready as %(role)s by %(date)s: assess what the training changed."),
@@ -48,7 +49,8 @@ def competence_is_kept(world: World) -> Iterable[Duty]:
             act = Do(_KIND.name, "create", None, {"person": holder.person.id, "role": holder.role})
             yield Duty("competence_unrated", raters[unit] - {holder.person.id}, None, act, params)
             continue
-        code, action = _NEXT[rating.state]
+        is_below = rating.state == "assessed" and rating.level < holder.profile.level
+        code, action = ("competence_below", "find_gap") if is_below else _NEXT[rating.state]
         due = {"competent": expires_on(world, rating), "in_training": rating.plan_due}.get(rating.state)
         early = EXPIRES_SOON if rating.state == "competent" else DUE_SOON
         if due is None or world.passed(due - early):

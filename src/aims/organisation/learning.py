@@ -28,6 +28,7 @@ DAYS_TO_TAKE = 30
 def score_completion(completion: Completion, world: World, actor: Actor) -> None:
     """What the system itself adds: for whom it counts, in their own unit, the score, and whether that is enough.
 
+    It counts for the version that is in force, whose questions the answers are held against.
     Whoever may withdraw completions may record one for somebody else; everybody else only their own.
     """
     kind = KINDS.of(Completion)
@@ -45,6 +46,9 @@ def score_completion(completion: Completion, world: World, actor: Actor) -> None
     course = world.get_in_force(Course, completion.course_id)
     if course is None:
         raise Denied("not_ready", ref=kind.label, why=_("The course is not in force."))
+    if completion.read_edition not in (None, course.edition):
+        raise Denied("newer_in_force", ref=course.ref, version=course.edition)
+    completion.read_edition = course.edition
     if len(completion.chosen) != len(course.questions):
         raise invalid(kind, {"answers": [_("Answer each of the questions.")]})
     completion.score = course.score(completion.chosen)

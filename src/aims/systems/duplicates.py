@@ -28,6 +28,8 @@ ALIKE = 0.62
 LIKE_ENOUGH = 0.42
 """From here on an entry is pointed out to whoever makes a new one: a look costs them little, a second entry much."""
 _OF_TITLE, _OF_USE, _SAME_UNIT, _SAME_SUPPLIER = 0.6, 0.4, 0.06, 0.06
+_AGREE = 0.5
+"""From here on a field is named as one that agrees: of two entries that are alike, their titles or their uses do."""
 _LOOKED_AT = 40
 """So many entries that share the rarest parts are compared whole."""
 Vector = Counter[str]
@@ -43,6 +45,26 @@ class Entry(NamedTuple):
     supplier: str
 
 
+class Compared(NamedTuple):
+    """How alike two entries are, field by field; their uses count where both have one."""
+
+    title: float
+    intended_use: float | None
+    unit: bool
+    supplier: bool
+
+    @property
+    def score(self) -> float:
+        use = self.intended_use
+        text = self.title if use is None else _OF_TITLE * self.title + _OF_USE * use
+        return min(text + _SAME_UNIT * self.unit + _SAME_SUPPLIER * self.supplier, 1.0)
+
+    @property
+    def agree(self) -> tuple[str, ...]:
+        """The fields that do."""
+        return tuple(name for name, likeness in self._asdict().items() if (likeness or 0) >= _AGREE)
+
+
 class Likeness(NamedTuple):
     system: AISystem
     score: float
@@ -55,6 +77,8 @@ class Group(NamedTuple):
     second: AISystem
     score: float
     size: int
+    agree: tuple[str, ...]
+    """The fields by which they do."""
 
 
 def entry_of(*titles: str, use: str = "", unit: UUID | None = None, supplier: str = "") -> Entry:
@@ -153,10 +177,16 @@ class Index:
             shared.pop(but, None)
         likest = nlargest(_LOOKED_AT, shared, key=lambda pk: shared[pk])
         lengths = self._lengths(entry)
-        scored = ((pk, self._score(entry, lengths, pk)) for pk in likest)
+        scored = ((pk, self._compared(entry, lengths, pk).score) for pk in likest)
         return sorted((one for one in scored if one[1] >= least), key=lambda one: -one[1])
 
-    def _score(self, entry: Entry, lengths: _Lengths, pk: UUID) -> float:
+    def compared(self, one: UUID, other: UUID) -> Compared:
+        """Two entries of the index, field by field."""
+        with self._lock:
+            entry = self._entries[one]
+            return self._compared(entry, self._lengths(entry), other)
+
+    def _compared(self, entry: Entry, lengths: _Lengths, pk: UUID) -> Compared:
         other = self._entries[pk]
         if pk not in self._known_lengths:
             self._known_lengths[pk] = self._lengths(other)
@@ -166,13 +196,11 @@ class Index:
             for mine, length in zip(entry.titles, lengths.titles, strict=True)
             for its, its_length in zip(other.titles, theirs.titles, strict=True)
         )
-        score = title
+        use = None
         if entry.use and other.use:
             use = _cosine(entry.use, lengths.use, other.use, theirs.use, self._rarity_of_use)
-            score = _OF_TITLE * title + _OF_USE * use
-        score += _SAME_UNIT * (entry.unit is not None and entry.unit == other.unit)
-        score += _SAME_SUPPLIER * bool(entry.supplier and entry.supplier == other.supplier)
-        return min(score, 1.0)
+        same_unit = entry.unit is not None and entry.unit == other.unit
+        return Compared(title, use, same_unit, bool(entry.supplier and entry.supplier == other.supplier))
 
     def _lengths(self, entry: Entry) -> _Lengths:
         titles = tuple(_length(title, self._rarity) for title in entry.titles)
@@ -226,7 +254,8 @@ def groups(world: World) -> list[Group]:
 def _groups(world: World) -> list[Group]:
     """Pairs that share an entry are one group, so that a name used thirty times is looked at once."""
     decided = {frozenset((d.first_id, d.second_id)) for d in world.in_force(DuplicateDecision)}
-    pairs = [pair for pair in index_of(world).pairs() if frozenset(pair[:2]) not in decided]
+    index = index_of(world)
+    pairs = [pair for pair in index.pairs() if frozenset(pair[:2]) not in decided]
     together: dict[UUID, set[UUID]] = {}
     for one, other, _score in pairs:
         whole = together.get(one, {one}) | together.get(other, {other})
@@ -236,7 +265,7 @@ def _groups(world: World) -> list[Group]:
         first, second = world.get(AISystem, one), world.get(AISystem, other)
         if one not in seen and first and second:
             seen |= together[one]
-            found.append(Group(first, second, score, len(together[one])))
+            found.append(Group(first, second, score, len(together[one]), index.compared(one, other).agree))
     return found
 
 

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.accounts.models import User
 from aims.accounts.oidc import Provider
+from aims.kernel.addresses import was_changed
 from aims.kernel.denied import Denied
-from aims.kernel.models import EventBody, Person, Unit
+from aims.kernel.models import Person, Unit
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.world import present
@@ -81,15 +82,9 @@ def _user_of(claims: dict[str, Any]) -> User:
     return _take_in(email, str(claims.get("name") or email))
 
 
-def _was_changed(person: Person) -> bool:
-    """Whether the record of `person` ever held another address."""
-    held = EventBody.objects.filter(event__record=person.pk).values_list("body__after__email", flat=True)
-    return any(email.casefold() != person.email.casefold() for email in held)
-
-
 def _let_in(person: Person, email: str) -> User:
     """A way to sign in that has no password: the provider is the only door."""
-    if _was_changed(person):
+    if was_changed(person):
         raise Unrecognised(_CHANGED)
     with transaction.atomic():
         user = User.objects.create_user(email[:150], email)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from aims.kernel.duties import duties_of
@@ -19,6 +19,25 @@ from aims.web.language import other_language_url
 from aims.web.looks.parts import AsOfLook, Crumb, FaceLook, NavJob, Page, Said, Text
 
 JOBS = ("today", "systems", "risks", "oversight", "conformity", "audit")
+PAGES = {
+    "/inbox": gettext_lazy("Inbox"),
+    "/changes": gettext_lazy("All changes"),
+    "/people/": gettext_lazy("People and roles"),
+    "/people/responsibilities": gettext_lazy("Responsibilities"),
+    "/competence/": gettext_lazy("Competence"),
+    "/learning/": gettext_lazy("Courses"),
+    "/use/": gettext_lazy("AI tools you may use"),
+    "/leadership/": gettext_lazy("Leadership"),
+    "/objectives/": gettext_lazy("AI objectives"),
+    "/obligations/": gettext_lazy("Obligations"),
+    "/frameworks/": gettext_lazy("Frameworks"),
+    "/systems/readiness": gettext_lazy("What each system lacks for its next stage"),
+    "/systems/duplicates": gettext_lazy("Possible duplicates"),
+    "/systems/reconcile": gettext_lazy("Compare with a list"),
+    "/import/": gettext_lazy("Import a register"),
+    "/propose": gettext_lazy("Propose"),
+}
+"""What the pages beside the jobs are called, by their addresses."""
 
 
 def job_label(job: str) -> str:
@@ -112,12 +131,8 @@ def _face(asked: Asked) -> FaceLook:
 
 
 def _account(asked: Asked) -> tuple[Crumb, ...]:
-    found = [
-        Crumb(_("My record"), f"/r/{asked.person.ref}/"),
-        Crumb(_("People and roles"), "/people/"),
-        Crumb(_("AI tools you may use"), "/use/"),
-        Crumb(_("Courses"), "/learning/"),
-    ]
+    of_all = (Crumb(str(PAGES[path]), path) for path in ("/people/", "/use/", "/learning/"))
+    found = [Crumb(_("My record"), f"/r/{asked.person.ref}/"), *of_all]
     if url := route("mfa_index"):
         found.append(Crumb(_("Signing in"), url))
     return tuple(found)

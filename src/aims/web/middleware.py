@@ -12,7 +12,7 @@ from django.utils import translation
 
 from aims.kernel.denied import Denied
 from aims.kernel.models import Person
-from aims.kernel.policy import Actor
+from aims.kernel.policy import Actor, begins_on
 from aims.kernel.world import present
 from aims.web.asked import Asked, Past, is_htmx
 from aims.web.past import world_of
@@ -42,8 +42,13 @@ class Presence:
         asked.memory = {}
         asked.past = None
         asked.now = asked.world = present()
-        if not _recognise(asked):
+        person = _person(asked)
+        if person is None:
             return nobody(asked)
+        asked.person = person
+        asked.actor = Actor.of(asked.now, person.id)
+        if not asked.actor.held:
+            return nobody(asked, begins_on(asked.now, person.id))
         _speak(asked)
         try:
             asked.past = _day(asked)
@@ -68,15 +73,10 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _recognise(asked: Asked) -> bool:
-    """Whether whoever signed in is a person of the organisation with an assignment that is current."""
+def _person(asked: Asked) -> Person | None:
+    """Who signed in, where they are a person of the organisation."""
     pk = Person.objects.filter(user=asked.user.pk).values_list("pk", flat=True).first()
-    person = asked.now.get_in_force(Person, pk)
-    if person is None:
-        return False
-    asked.person = person
-    asked.actor = Actor.of(asked.now, person.id)
-    return bool(asked.actor.held)
+    return asked.now.get_in_force(Person, pk)
 
 
 def _speak(asked: Asked) -> None:

@@ -1,5 +1,7 @@
 """How a refusal is shown: as a page, or as a piece of one where a piece was asked for."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -56,6 +58,6 @@ def refusal(asked: Asked, denied: Denied, who: WhoLook | None = None) -> HttpRes
     return draw(asked, "refused", look, title, status=status)
 
 
-def nobody(request: HttpRequest) -> HttpResponse:
-    """Signed in, but no person of the organisation, or one without a current assignment."""
-    return render(request, "aims/nobody.html", status=403)
+def nobody(request: HttpRequest, begins: dt.date | None = None) -> HttpResponse:
+    """Signed in, but no person of the organisation, or one without a current assignment; one may begin later."""
+    return render(request, "aims/nobody.html", {"begins": begins}, status=403)

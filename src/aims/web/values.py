@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.html import conditional_escape
@@ -44,6 +45,14 @@ def role_name(role: str) -> str:
 def whole(said: str) -> int | None:
     """The whole number that an address says, if it is one of a size that anything here is counted in."""
     return int(said) if said.isdecimal() and len(said) <= 12 else None
+
+
+def id_of(said: object) -> UUID | None:
+    """The id that an address or a form says, if it is one."""
+    try:
+        return UUID(str(said))
+    except ValueError:
+        return None
 
 
 def sentence_case(words: Words) -> str:

@@ -49,6 +49,11 @@ def undecided_concern(bank: Bank) -> None:
     bank.pass_days(40)
 
 
+def unallowed_tool(bank: Bank) -> None:
+    bank.policy(title="Use of AI tools", topic="acceptable_use")
+    bank.system(sort="staff_tool")
+
+
 S = Status
 CASES: list[Case] = [
     ("A.2.2", nothing, S.UNMET, "nothing_recorded"),
@@ -60,5 +65,6 @@ CASES: list[Case] = [
     ("A.3.3", undecided_concern, S.UNMET, "concern_not_decided"),
     ("A.4.2", without("resources", "system"), S.UNMET, "text_empty"),
     ("A.9.2", nothing, S.UNMET, "nothing_recorded"),
+    ("A.9.2", unallowed_tool, S.PARTLY, "tool_unallowed"),
     ("A.9.4", without("out_of_bounds_use", "system"), S.UNMET, "text_empty"),
 ]

@@ -225,6 +225,8 @@ class Bank:
             relation = kind.relation(values["relation"])
             assert relation is not None
             values.setdefault("target", self._to_link(world, kind, relation.target, gap.do.record))
+        if gap.do.action == "create" and kind.relation(str(values.get("relation"))):
+            values["links"] = [(values.pop("relation"), values.pop("target"))]
         if gap.do.kind == "dataset_quality":  # measured as good as it must be
             values["value"] = world.get(QualityCriterion, values["criterion"]).limit  # type: ignore[union-attr]
         done: Record = self.do(self.actor(able[0].person.id), kind.name, gap.do.action, gap.do.record, **values)
@@ -243,7 +245,9 @@ def filled(bank: Bank, kind: Kind, action: str, record: Record | None) -> Iterat
     for name in kind.takes(action):
         column = kind.model._meta.get_field(name)
         before = getattr(record, getattr(column, "attname", name), None) if record else None
-        if name in ANSWERS:
+        if name == "steps" and before:  # the steps of a plan stay as they were approved
+            yield name, [row | {"done": "yes", "evidence": row["evidence"] or "VER-0001"} for row in before]
+        elif name in ANSWERS:
             yield name, ANSWERS[name](bank)
         elif not before and not isinstance(column, models.ForeignKey):
             yield name, _answer(bank, column)

@@ -102,6 +102,11 @@ def waiting_for_rating(bank: Bank) -> None:
     assessed(bank, "Arjun", "risk_owner")
 
 
+def seen_below(bank: Bank) -> None:
+    profile(bank, "risk_owner", level="3")
+    assessed(bank, "Arjun", "risk_owner", level="2")
+
+
 def with_evidence(bank: Bank, record: Any) -> None:
     bank.by("Liang", "competence", "link", record.id, relation="evidence", target=bank.issue().id)
 
@@ -156,6 +161,7 @@ CASES: list[Case] = [
     ("7.2-b", nothing, S.UNKNOWN, "nothing_recorded"),
     ("7.2-b", one_profile, S.UNMET, "competence_unrated"),
     ("7.2-b", waiting_for_rating, S.UNMET, "competence_waits"),
+    ("7.2-b", seen_below, S.UNMET, "competence_below"),
     ("7.2-b", expired, S.STALE, "competence_expired"),
     ("7.2-b", too_low, S.UNMET, "competence_low"),
     ("7.2-b", gap_without_plan, S.UNMET, "competence_gap"),

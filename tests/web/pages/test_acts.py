@@ -1,12 +1,15 @@
 """Before an act what is to be looked at is said; after it what was done, and for whom it now waits."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
+from aims.kernel.duties import duties_of
 from aims.kernel.models import Record
+from aims.kernel.world import present
 from tests.bank import Bank, somebody, submit_policy
 
 Enter = Callable[..., Client]
@@ -115,6 +118,41 @@ def test_what_is_returned_waits_for_whom_it_came_from_until_they_touch_it(enter:
     assert "returned to you" not in waiting("mei")
 
 
+def test_a_returned_draft_says_so_on_its_page_until_it_is_taken_up(enter: Enter, bank: Bank) -> None:
+    def page(name: str, language: str = "en") -> str:
+        return enter(name, language).get("/r/POL-0001/").content.decode().split("<main")[1]
+
+    draft = submit_policy(bank)
+    shown = page("ingrid")
+    assert shown.index(">Approve<") < shown.index(">Return<"), "what goes on comes before what goes back"
+    bank.does("ingrid", "policy", "return", draft, reason="Too <short>.")
+    assert "Too &lt;short&gt;." in page("mei").partition("Returned by")[2]
+    assert "Too &lt;short&gt;." in page("mei", "zh-hans").partition("退回人")[2]
+    bank.does("mei", "policy", "edit", draft, text="A person decides, always.")
+    assert "Returned by" not in page("mei")
+
+
+def test_what_came_back_stands_before_what_only_has_a_day(enter: Enter, bank: Bank) -> None:
+    mei = bank.people["mei"].pk
+    soon = {"review_due": present().today + dt.timedelta(days=5)}
+    bank.does("mei", "context_issue", "create", title="Prices", side="external", effect="Cost.", owner=mei, **soon)
+    bank.does("ingrid", "policy", "return", submit_policy(bank), reason="Too short.")
+    codes = [duty.code for duty in duties_of(present(), mei)]
+    assert codes.index("returned") < codes.index("review")
+
+
+def test_to_revise_from_a_list_leads_to_the_draft(enter: Enter, bank: Bank) -> None:
+    draft = submit_policy(bank)
+    soon = {"review_due": present().today + dt.timedelta(days=5)}
+    bank.does("ingrid", "policy", "approve", draft, **soon)
+    mei = enter("mei")
+    links = re.findall(r'href="(/duty/[^"]+)"[^>]*>Revise POL-0001<', mei.get("/inbox").content.decode())
+    assert (
+        mei.post(links[0], {"expected_version": str(present().find(draft.pk).version)})["Location"]
+        == "/r/POL-0001/edit"
+    )
+
+
 def test_whom_a_draft_waits_for_stands_on_its_page(enter: Enter, bank: Bank) -> None:
     for number in range(6):
         somebody(f"Zoe{number} Zimmer", "top_management", bank.organisation)
@@ -122,3 +160,19 @@ def test_whom_a_draft_waits_for_stands_on_its_page(enter: Enter, bank: Bank) -> 
     page = enter("mei").get("/r/POL-0001/").content.decode().split("Who may: Approve</dt>")[1].split("</dd>")[0]
     assert re.sub("<[^>]+>", " ", page).split()[-3:] == ["and", "2", "more"]
     assert "Zoe3 Zimmer" in page
+
+
+def test_line_ends_that_a_browser_or_a_file_sends_otherwise_are_no_change(bank: Bank) -> None:
+    said = {"title": "Lines", "intended_use": "One.\nTwo.\n\nThree."}
+    system = bank.does("mei", "ai_system", "create", **said)
+    assert system.intended_use == said["intended_use"]  # type: ignore[attr-defined]
+    system = bank.does("mei", "ai_system", "edit", system, intended_use="One.\r\nTwo.\r\rThree.")
+    assert system.intended_use == said["intended_use"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("language", "why"), [("en", "your roles do not include it"), ("zh-hans", "不在你的角色之内")])
+def test_who_has_no_role_for_an_act_is_told_so_in_half_a_sentence(
+    enter: Callable[..., Client], language: str, why: str
+) -> None:
+    page = enter("ingrid", language).get("/requirement/iso42001:2023/A.4.2").content.decode()
+    assert why in page

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from aims.kernel.world import present
+from aims.organisation.models import AllowedTool
 from aims.systems.models import AISystem, DuplicateDecision, Proposal, UndeclaredTool
 from tests.bank import Bank
 
@@ -101,6 +102,50 @@ def test_whoever_says_yes_adds_it_too_and_is_led_there_from_today(bank: Bank, en
     assert allow is not None
     form = enter("mei").get(allow[1].replace("&amp;", "&")).content.decode()
     assert all(words in form for words in ("Letter drafts", "Drafts letters.", "Brightdesk"))
+    entry = AISystem.objects.get(title="Letter drafts")
+    assert entry.ref in form, "where it will lead"
+    said = {"title": "Letter drafts", "lang": "en", "data_classes": "public", "use": "Letters.", "check_before": "All."}
+    assert enter("mei").post(allow[1].replace("&amp;", "&"), said).status_code == 302
+    [tool] = present().all(AllowedTool)
+    assert present().linked(tool, "entry") == [present().get(AISystem, entry.pk)]
+    assert "Allow it at work" not in text(enter("mei").get(place))
+
+
+def test_a_tool_that_was_taken_in_waits_to_be_allowed_on_its_page_and_among_the_tools(bank: Bank, enter: Enter) -> None:
+    tool = bank.records["tool"]
+    said = {
+        f"/r/{tool.ref}/": f"{tool.ref} is in the register, and not among the tools that people may use.",
+        "/use/": f"In the register, and not on this page {tool.ref} Minutes writer Allow it at work",
+    }
+
+    def waits() -> set[str]:
+        return {place for place, words in said.items() if words in text(enter("mei").get(place))}
+
+    assert not waits(), "it is only proposed"
+    described = {"intended_use": "Minutes.", "ai_roles": ["ai_user"], "scope_decision": "in"}
+    bank.does("mei", "ai_system", "edit", tool, owner=bank.people["jonas"].pk, **described)
+    bank.does("arjun", "ai_system", "triage", tool)
+    assert waits() == set(said)
+    assert "Allow it at work" not in text(enter("sara").get("/use/")), "she may not make one"
+    allow = re.search(r'href="(/k/allowed_tool/new[^"]+)"', enter("mei").get("/use/").content.decode())
+    assert allow is not None
+    values = {"title": "Minutes", "lang": "en", "data_classes": "public", "use": "Minutes.", "check_before": "All."}
+    assert enter("mei").post(allow[1].replace("&amp;", "&"), values).status_code == 302
+    assert not waits()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Open"), ("zh-hans", "打开")])
+def test_a_button_that_leads_to_the_page_of_a_proposal_or_tool_says_so(
+    bank: Bank, enter: Enter, language: str, words: str
+) -> None:
+    enter("sara").post("/propose?door=tool", sent("tool"))
+    found = {"title": "Otter", "source": "sso", "found_on": present().today, "owner": bank.people["mei"].pk}
+    bank.does("mei", "undeclared_tool", "create", **found)
+    client = enter("mei", language)
+    led = re.findall(r'<a[^>]*href="(/duty/[^"]+)"[^>]*>([^<]+)<', client.get("/inbox").content.decode())
+    led = {client.get(url.replace("&amp;", "&")).headers.get("Location"): label for url, label in led}
+    for ref in (Proposal.objects.get().ref, UndeclaredTool.objects.get().ref):
+        assert re.sub(r"\s", "", led[f"/r/{ref}/"]) == f"{words}{ref}"
 
 
 @pytest.mark.parametrize(("action", "field"), [("accept", "decision_why"), ("register", "system")])
@@ -149,7 +194,11 @@ def test_duplicates_are_decided_on(bank: Bank, enter: Enter) -> None:
     for _turn in range(2):
         bank.does("mei", "ai_system", "create", title="Meeting note taker", intended_use="Minutes of meetings.")
     client = enter("mei")
-    page = client.get("/systems/duplicates").content.decode()
+    shown = client.get("/systems/duplicates")
+    assert "Pointed out because these are alike or the same: title, intended use, unit." in text(shown)
+    chinese = text(enter("mei", "zh-hans").get("/systems/duplicates"))
+    assert "匹配依据（相近或相同）：标题、预期用途、组织单元。" in chinese
+    page = shown.content.decode()
     first, second = re.findall(r'name="(?:first|second)" value="([^"]+)"', page)[:2]
     answer = client.post("/systems/duplicates", {"first": first, "second": second, "conclusion": "not_same"})
     assert answer.status_code == 302
@@ -163,7 +212,7 @@ def test_a_list_is_compared_before_anything_is_recorded(bank: Bank, enter: Enter
     client = enter("mei")
     shown = client.post("/systems/reconcile", {"file": SimpleUploadedFile("claims.csv", LIST), "sort": "expenses"})
     assert shown.status_code == 200
-    assert "2 rows: 0 name what is in the register, 1 an AI product that is not, 1 neither" in text(shown)
+    assert "2 rows: 0 in the register, 1 an AI product that is not, 1 neither" in text(shown)
     assert not UndeclaredTool.objects.exists()
     hidden = dict(re.findall(r'<input type="hidden" name="(token|name|sort)" value="([^"]+)"', shown.content.decode()))
     assert client.post("/systems/reconcile", hidden).status_code == 200

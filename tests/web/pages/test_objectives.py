@@ -133,3 +133,10 @@ def test_a_role_in_another_unit_has_no_form_either(enter: Callable[..., Client],
     typed = {"title": "Mine", "objective": str(objective.pk), "lang": "en", "value": "1"}
     assert client.post(f"/r/{objective.ref}/measure", typed).status_code == 403
     assert client.post("/k/measurement/new", typed).status_code == 403
+
+
+def test_the_address_of_the_form_leads_to_the_page_that_holds_it(
+    objective: Record, enter: Callable[..., Client]
+) -> None:
+    answer = enter("mei").get(f"/r/{objective.ref}/measure")
+    assert (answer.status_code, answer.headers.get("Location")) == (302, f"/r/{objective.ref}/")

@@ -53,7 +53,8 @@ def test_they_stand_by_when_they_apply(enter: Callable[..., Client], bank: Bank,
     assert ("in 12 days" if language == "en" else "12天后") in shown
     # Confirmed is none; the one that is over is not asked about any more.
     assert shown.count("Nobody has confirmed yet" if language == "en" else "尚无人确认其对") == 4
-    assert shown.count("nothing linked" if language == "en" else "未关联") == 2
+    assert shown.count("nothing linked" if language == "en" else "未关联") == 4
+    assert shown.count('<span class="flag">') == 2, "only what applies already lacks it"
 
 
 @pytest.mark.usefixtures("legal")

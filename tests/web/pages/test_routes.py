@@ -1,5 +1,6 @@
 """Every page, asked for by everybody: who sees what, and what stands at an address that leads nowhere."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -8,6 +9,9 @@ from django.test import Client
 
 from aims.kernel.checks import CHECKS
 from aims.kernel.kinds import KINDS
+from aims.kernel.models import Assignment
+from aims.kernel.wording import day_text
+from aims.kernel.world import present
 from tests.bank import Bank
 
 PLAIN = (
@@ -136,10 +140,17 @@ def test_a_user_without_a_role_is_told_so(bank: Bank, enter: Callable[..., Clien
     assert "No role here today" in answer.content.decode()
 
 
+def test_who_holds_a_role_only_later_is_told_from_which_day(bank: Bank, enter: Callable[..., Client]) -> None:
+    day = present().today + dt.timedelta(50)
+    held = Assignment.objects.get(person=bank.people["sara"])
+    bank.does("ada", "assignment", "edit", held, starts_on=day)
+    page = enter("sara").get("/")
+    assert page.status_code == 403
+    assert f"no role here before {day_text(day)}" in page.content.decode()
+
+
 @pytest.mark.parametrize("day", ["2020-01-01", "TODAY"])
 def test_looking_back(enter: Callable[..., Client], bank: Bank, day: str) -> None:
-    from aims.kernel.world import present
-
     said = present().today.isoformat() if day == "TODAY" else day
     client = enter("mei")
     for address in PLAIN:
@@ -208,3 +219,38 @@ def test_what_leads_to_a_record_is_named_in_words_that_hold(enter: Callable[...,
     page = enter("mei").get("/r/AIS-0001/").content.decode()
     assert "Evidence (leads here)" in page
     assert "Evidence this" not in page
+
+
+PAGES = (
+    ("responsibilities", "职责", "/people/responsibilities"),
+    ("competence", "人员能力", "/competence/"),
+    ("next stage", "下一阶段所缺", "/systems/readiness"),
+    ("ai objectives", "AI目标", "/objectives/"),
+    ("obligations", "义务", "/obligations/"),
+    ("leadership", "领导作用", "/leadership/"),
+    ("tools you may use", "可以使用的AI工具", "/use/"),
+    ("courses", "课程", "/learning/"),
+    ("duplicates", "疑似重复", "/systems/duplicates"),
+    ("propose", "提议", "/propose"),
+    ("compare with a list", "与清单比对", "/systems/reconcile"),
+    ("import a register", "导入登记册", "/import/"),
+)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_search_goes_to_every_page_that_the_reader_may_open(
+    enter: Callable[..., Client], bank: Bank, language: str
+) -> None:
+    for name, few in (("mei", ()), ("yuki", ("/systems/reconcile", "/import/"))):
+        client = enter(name, language)
+        for english, chinese, place in PAGES:
+            words = english if language == "en" else chinese
+            page = client.get("/search", {"q": words}).content.decode().partition("<main")[2]
+            assert (f'href="{place}"' in page) is (place not in few), (name, place)
+            assert (client.get(place).status_code == 200) is (place not in few), (name, place)
+
+
+def test_looking_back_search_offers_nothing_that_writes(enter: Callable[..., Client], bank: Bank) -> None:
+    day = present().today.isoformat()
+    page = enter("mei").get("/search", {"q": "propose", "as_of": day}).content.decode().partition("<main")[2]
+    assert "/propose" not in page

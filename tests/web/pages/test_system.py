@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from aims.kernel.checks import Gap, Status, Verdict
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
+from aims.kernel.reactions import run_reactions
 from aims.kernel.world import present
 from aims.systems import readiness
 from aims.systems.models import AISystem
+from aims.web.pages import requirements
 from aims.web.panels.surroundings import ROWS
 from tests.bank import Bank, by_system
 from tests.web.language import english_left
@@ -234,3 +237,29 @@ def test_what_the_reader_may_not_see_is_counted_and_not_named(enter: Enter, bank
         answer = said(page(enter(name), "/r/AIS-0001/").partition("Improvements made")[2].partition("</section>")[0])
         assert "Open nonconformities about it: 1;" in answer, name
         assert ("NCR-0001" in answer) is named
+
+
+def test_until_the_worker_has_drawn_what_follows_from_a_change_the_page_says_so(bank: Bank, enter: Enter) -> None:
+    system = bank.records["system"]
+    given = {"sort": "system", "system": system.pk, "purpose": "P.", "consequences": "C.", "resources": "R."}
+    run_reactions()
+    change = by_system("change", title="Another model", significance=["model"], rollback="B.", **given)
+    place = f"/r/{system.ref}/"
+    waits = "is being worked out"
+    assert waits not in said(page(enter("mei"), place))
+    perform(Command("change", "implement_urgently", SYSTEM, change.pk, reason="It was down."))
+    assert f"What follows from {change.ref}" in said(page(enter("mei"), place))
+    assert "Everything that its stages ask for is recorded" not in said(page(enter("mei"), place))
+    run_reactions()
+    assert waits not in said(page(enter("mei"), place))
+
+
+def test_in_a_requirement_gone_stale_what_was_never_there_is_not_called_stale(
+    bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = ("life_stale", "life_lacks", "part_unseen")
+    found = [Gap(code, None, {"ref": "AIS-1", "why": code, "part": code}) for code in codes]
+    stale = Verdict(Status.STALE, gaps=tuple(found))
+    monkeypatch.setattr(requirements, "verdict_on", lambda world, requirement: stale)
+    html = page(enter("mei"), "/requirement/iso42001:2023/8.1-c")
+    assert re.findall(r'class="gap v-(\w+)', html) == ["stale", "unmet", "unknown"]

@@ -17,6 +17,7 @@ from aims.conformity.posture import posture
 from aims.jobs.founding import new_password
 from aims.kernel.checks import Status
 from aims.kernel.models import Event, Person, Record
+from aims.kernel.policy import begins_on
 from aims.kernel.world import present
 from aims.lib import clock
 
@@ -46,6 +47,8 @@ class SignIn:
 
     user: str
     person: Person
+    begins: dt.date | None
+    """The first day of their first role, where they hold none today."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,19 @@ def build_demo(today: dt.date | None = None, progress: Progress = quietly) -> De
     with transaction.atomic():
         users = _ways_to_sign_in(story.sign_in.values(), password)
         Replay(story, users).tell(progress)
+    world = present()
     return DemoReport(
         password,
         bool(given),
-        tuple(SignIn(p.user.username, p) for p in Person.objects.select_related("user").order_by("ref") if p.user),
+        tuple(
+            SignIn(p.user.username, p, begins_on(world, p.id))
+            for p in Person.objects.select_related("user").order_by("ref")
+            if p.user
+        ),
         Record.objects.count(),
         Event.objects.count(),
         opens,
-        posture(present()).counts(),
+        posture(world).counts(),
     )
 
 

@@ -72,7 +72,8 @@ def ai_policy_is_reviewed(world: World) -> Verdict:
     if unset or not since or last is None:
         return asks_for(world, policy, extra=unset)
     params = {"other": last.ref, "date": day(last.stamp.at)}
-    gaps = [Gap("policy_not_weighed", to_write(world, p), {"ref": p.ref, **params}, p.id) for p in since]
+    names = {"other": last.id}
+    gaps = [Gap("policy_not_weighed", to_write(world, p), {"ref": p.ref, **params}, p.id, names=names) for p in since]
     sound = [p for p in policy.sound if p not in since]
     old = [*policy.old, *since]
     return verdict(sound, [*gaps, *policy.gaps], old=old, depth=policy.depth, notes=policy.notes)

@@ -233,4 +233,10 @@ def audiences_have_their_documents(world: World) -> Verdict:
 
 def _of_another_version(world: World, system: AISystem, document: TechnicalDocument) -> Gap:
     params = {"ref": document.ref, "other": document.release, "release": system.release or "–", "system": system.ref}
-    return Gap("document_of_other_version", to_write(world, document, "release"), params, document.id)
+    return Gap(
+        "document_of_other_version",
+        to_write(world, document, "release"),
+        params,
+        document.id,
+        names={"system": system.id},
+    )

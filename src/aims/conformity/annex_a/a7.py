@@ -70,7 +70,7 @@ def _used_before(world: World) -> Iterator[Gap]:
         earlier = min(users, key=lambda c: first[c.id].seq, default=None)
         if approved and earlier and first[earlier.id].seq < approved.seq:
             params = {"ref": dataset.ref, "date": day(approved.at), "other": earlier.ref}
-            yield Gap("used_before_approval", None, params, dataset.id)
+            yield Gap("used_before_approval", None, params, dataset.id, names={"other": earlier.id})
 
 
 @check(

@@ -22,6 +22,9 @@ GAPS: dict[str, Said] = {
         _("%(ref)s was carried out on %(date)s; nobody else has looked whether it did what it should."), _("Verify")
     ),
     "change_unassessed": Said(_("%(ref)s was found on %(date)s; nobody has assessed it."), _("Assess it")),
+    "tool_unallowed": Said(
+        _("%(ref)s is in the register, and not among the tools that people may use."), _("Allow it at work")
+    ),
     "change_undecided": Said(_("%(ref)s was found on %(date)s; nobody has decided on it."), _("Decide")),
 }
 

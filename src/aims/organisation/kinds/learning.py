@@ -41,7 +41,9 @@ COMPLETION = register(
         prefix="CPN",
         job="conformity",
         workflow=FINAL,
-        sections=(Section(_("Course taken"), ("title", "lang", "course", "person", "answers", "happened_on")),),
+        sections=(
+            Section(_("Course taken"), ("title", "lang", "course", "read_edition", "person", "answers", "happened_on")),
+        ),
         columns=("ref", "course", "person", "score", "passed", "happened_on", "state"),
         filters=("state", "course"),
         grants={

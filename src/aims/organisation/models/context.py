@@ -2,8 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from aims import catalogue
 from aims.kernel.models import Record
 
 
@@ -69,6 +72,18 @@ class InterestedParty(Record):
             raise ValidationError({"decision_why": _("Say why this requirement is not addressed.")})
 
 
+def _short(framework: str) -> str:
+    return catalogue.framework(framework).short.in_(get_language() or "en")
+
+
+_lazily = lazy(_short, str)
+
+
+def of_the_catalogue() -> list[tuple[str, str]]:
+    """The frameworks of the catalogue as codes, by the short names that people call them."""
+    return [(one.id, _lazily(one.id)) for one in catalogue.frameworks()]
+
+
 class Obligation(Record):
     """What a law, a contract or a voluntary code asks, from the day on which it asks it (4.2, A.2.3, A.8.5)."""
 
@@ -84,7 +99,11 @@ class Obligation(Record):
         _("place in its text"), max_length=300, blank=True, help_text=_("Article, section or clause.")
     )
     framework = models.CharField(
-        _("framework"), max_length=40, blank=True, help_text=_("Its id in the catalogue, where it is there.")
+        _("framework"),
+        max_length=40,
+        blank=True,
+        choices=of_the_catalogue,
+        help_text=_("Where the catalogue has it: its days and places are then known."),
     )
     applies_from = models.DateField(_("applies from"), help_text=_("The day on which the duty begins for us."))
     applies_until = models.DateField(_("applies until"), null=True, blank=True)

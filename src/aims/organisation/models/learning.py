@@ -82,6 +82,9 @@ class Completion(Record):
         related_name="+",
         help_text=_("Empty: yourself."),
     )
+    read_edition = models.PositiveIntegerField(
+        _("version taken"), null=True, blank=True, help_text=_("Empty: the version that is in force.")
+    )
     answers = models.CharField(
         _("answers"),
         max_length=200,

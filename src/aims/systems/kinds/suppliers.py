@@ -8,6 +8,8 @@ from aims.kernel.workflow import confirmed
 from aims.systems.models.suppliers import CustomerExpectation, ModelChangeNotice, ResponsibilitySplit, Supplier
 from aims.systems.supply import EXPECTATION, NOTICE, SUPPLIER_LIFE
 
+CRITICAL_MONTHS = 6
+"""A critical supplier is looked at twice as often as others; our proposal."""
 _CARE = Section(_("Care"), ("owner", "unit", "review_due", "happened_on"))
 _NAMES = ("title", "title_alt", "lang")
 _EVIDENCE = Relation("evidence", _("evidence"))
@@ -39,6 +41,7 @@ SUPPLIER = register(
         },
         relations=(_EVIDENCE,),
         review_months=12,
+        sooner=lambda supplier: CRITICAL_MONTHS if supplier.is_critical else None,
         retention_years=10,
     )
 )

@@ -32,8 +32,13 @@ class Planned(Record):
         abstract = True
 
     def wrong(self) -> dict[str, object]:
-        """What keeps the plan from being fulfilled, by field."""
+        """What keeps the plan from being fulfilled, by field; its row still holds the steps as they were approved."""
         rows = self.steps
+        approved = type(self).objects.filter(pk=self.pk).values_list("steps", flat=True).first()
+        if approved is not None and [row["what"] for row in rows] != [row["what"] for row in approved]:
+            return {
+                "steps": _("The steps stay as they were approved: say only whether each is done, and its evidence.")
+            }
         if not rows or any(row["done"] != "yes" or not row["evidence"] for row in rows):
             return {"steps": _("Each step is done and has its evidence before the plan is fulfilled.")}
         return {}

@@ -88,11 +88,12 @@ class AlikeSide:
 
 @dataclass(frozen=True, slots=True)
 class AlikeLook:
-    """Two entries that look alike, and how many more look like them."""
+    """Two entries that look alike, how many more look like them, and why they are pointed out."""
 
     first: AlikeSide
     second: AlikeSide
     more: int
+    why: str
     decide: tuple[ButtonLook, ...] = ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from aims.kernel.denied import Denied
@@ -66,8 +67,14 @@ def _alike(asked: Asked, group: Group) -> AlikeLook:
         _side(asked, group.first),
         _side(asked, group.second),
         group.size - 2,
+        _why(group),
         tuple(_buttons(group)) if may else (),
     )
+
+
+def _why(group: Group) -> str:
+    fields = pgettext("joins names", ", ").join(str(KINDS.of(AISystem).label_of(name)) for name in group.agree)
+    return _("Pointed out because these are alike or the same: %(fields)s.") % {"fields": fields}
 
 
 def _buttons(group: Group) -> Iterable[ButtonLook]:

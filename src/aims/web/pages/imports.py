@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -102,6 +102,15 @@ def rejects_file(asked: Asked, token: str) -> HttpResponse:
     return answer
 
 
+def imports(asked: Asked) -> bool:
+    """Whether the reader may import a register of AI systems now."""
+    try:
+        may_import(asked.actor, KINDS[KIND])
+    except Denied:
+        return False
+    return asked.past is None
+
+
 def _kind(asked: Asked) -> Kind:
     name = asked.GET.get("kind", KIND)
     if name not in KINDS:
@@ -140,7 +149,7 @@ def _show(asked: Asked, kind: Kind) -> HttpResponse:
     shown = preview(raw, kind=kind.name, map=chosen.read(), actor=asked.actor, name=chosen.name)
     count = shown.counts["created"] + shown.counts["updated"] + shown.counts["gone"]
     confirm = ButtonLook(
-        _("Import: %(n)s changes") % {"n": count},
+        ngettext("Import: %(n)s change", "Import: %(n)s changes", count) % {"n": count},
         _url(kind),
         primary=True,
         post=True,

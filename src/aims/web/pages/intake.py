@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -14,12 +13,12 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
-from aims.organisation.models import AllowedTool
 from aims.systems import tier as tiers
 from aims.systems.duplicates import entry_of
 from aims.systems.intake import take_in
 from aims.systems.models import AISystem, Proposal, UndeclaredTool
-from aims.web.asked import Asked, address, may_see, to_record
+from aims.systems.tools import led_to
+from aims.web.asked import Asked, may_see, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.intake import DoorLook, ProposeLook
 from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, FormLook, RowLook, TableLook
@@ -31,8 +30,9 @@ from aims.web.panels.detail import describe, found
 from aims.web.panels.similar import similar_to
 from aims.web.panels.tier import tier_of
 from aims.web.panels.told import tell
+from aims.web.panels.tools import allow_button
 from aims.web.refusing import status_of
-from aims.web.values import fact, sentence_case
+from aims.web.values import fact, id_of, sentence_case
 
 _ALWAYS = ("title", "purpose", "supplier", "data_about", "reaches", "checked")
 SILENT = ("door", "lang", "unit", NEW_ID)
@@ -204,16 +204,9 @@ def _take_in(asked: Asked, record: Proposal | UndeclaredTool) -> Iterable[Button
 def _to_allow(asked: Asked, record: Proposal | UndeclaredTool) -> ButtonLook | None:
     """The way from a tool that is in the register to the page of tools that people may use."""
     system = asked.world.get(AISystem, record.system_id)
-    if asked.past or system is None or system.sort != AISystem.Sort.STAFF_TOOL or not may_see(asked, system):
+    if system is None or system.sort != AISystem.Sort.STAFF_TOOL or not may_see(asked, system):
         return None
-    kind = KINDS.of(AllowedTool)
-    if refused(asked, Act(kind, "create", None, {"unit": system.unit_id})):
-        return None
-    if any(asked.world.linked(tool, "entry") == [system] for tool in asked.world.all(AllowedTool)):
-        return None
-    values = {"title": system.title, "title_alt": system.title_alt, "lang": system.lang, "unit": system.unit_id}
-    values |= {"supplier": system.supplier, "use": system.intended_use}
-    return ButtonLook(_("Allow it at work"), address(asked, "/k/allowed_tool/new", values), primary=True)
+    return None if system.id in led_to(asked.world) else allow_button(asked, system)
 
 
 @require_POST
@@ -233,15 +226,8 @@ def similar_piece(asked: Asked) -> HttpResponse:
     said = asked.POST
     use = said.get("intended_use", "") or said.get("purpose", "")
     supplier = said.get("supplier", "")[:300]
-    entry = entry_of(said.get("title", "")[:300], use=use[:5000], unit=_unit(said.get("unit", "")), supplier=supplier)
+    entry = entry_of(said.get("title", "")[:300], use=use[:5000], unit=id_of(said.get("unit")), supplier=supplier)
     return render(asked, "aims/_similar.html", {"similar": similar_to(asked, entry)})
-
-
-def _unit(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
 
 
 # ---- the tier ----

@@ -25,7 +25,7 @@ from aims.web.markdown import rendered
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.quiz import QuizForm
-from aims.web.values import language, role_name, sentence_case
+from aims.web.values import language, role_name, sentence_case, whole
 
 REQUIREMENTS = ("iso42001:2023/7.3-a", "iso42001:2023/7.3-b", "iso42001:2023/7.3-c")
 
@@ -132,7 +132,7 @@ def _missing(asked: Asked, courses: list[Course]) -> Iterable[Missing]:
                 continue
             act = Act(kind, "create", None, {"unit": place.person.unit_id})
             may = not asked.past and any(kind.may_by_grant(h.role.id, "retire") for h in asked.actor.held)
-            query = {"course": course.id, "person": place.person.id}
+            query = {"course": course.id, "read_edition": course.edition, "person": place.person.id}
             url = address(asked, f"/k/{kind.name}/new", query) if may and refused(asked, act) is None else ""
             person = place.person
             is_late = asked.world.passed(place.due)
@@ -177,26 +177,26 @@ def course_page(asked: Asked, ref: str) -> HttpResponse:
     if course is None or not may_see(asked, course):
         raise Denied("ref_unknown", ref=ref)
     questions = course.questions_in(language())
-    if asked.method == "POST" and asked.GET.get("edition") != str(course.edition):
-        raise Denied("newer_in_force", ref=course.ref, version=course.edition)
+    edition = (whole(asked.GET.get("edition", "")) or 0) if asked.method == "POST" else course.edition
     form = QuizForm(questions, asked.POST) if asked.method == "POST" else QuizForm(questions)
     if form.is_bound and form.is_valid():
         values = {
             "title": f"{course.title}: {asked.person.title}",
             "course": course.id,
+            "read_edition": edition,
             "answers": " ".join(str(n) for n in form.answers),
         }
         command = Command(KINDS.of(Completion).name, "create", asked.actor, values=values)
         done = perform(command, world=asked.now)
         return HttpResponseRedirect(f"/learning/{ref}?done={done.ref}")
-    look = _taking(asked, course, form)
+    look = _taking(asked, course, form, edition)
     status = 422 if form.is_bound else 200
     return draw(
         asked, "course", look, str(look.title), "people", Crumb(_("Courses"), "/learning/"), Crumb(ref), status=status
     )
 
 
-def _taking(asked: Asked, course: Course, form: QuizForm) -> TakeLook:
+def _taking(asked: Asked, course: Course, form: QuizForm, edition: int) -> TakeLook:
     is_alt = language()[:2] != course.lang[:2]
     text = course.text_alt if is_alt and course.text_alt else course.text
     other = next(one for one in ("zh-hans", "en") if one[:2] != course.lang[:2])
@@ -205,9 +205,7 @@ def _taking(asked: Asked, course: Course, form: QuizForm) -> TakeLook:
     may = not asked.past and refused(asked, Act(KINDS.of(Completion), "create")) is None
     submit = _("Answer and record") if course.questions else _("I have read and understood it")
     note = _("The score stays on record, your answers do not.")
-    look = FormLook(
-        form, f"/learning/{course.ref}?edition={course.edition}", submit, note=note, cancel_url="/learning/"
-    )
+    look = FormLook(form, f"/learning/{course.ref}?edition={edition}", submit, note=note, cancel_url="/learning/")
     last = last_passed(asked.world).get((course.id, asked.person.id))
     standing = (
         _("Your last time counts until %(date)s.") % {"date": day_text(counts_until(course, last))} if last else ""

@@ -8,7 +8,7 @@ from typing import cast
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
@@ -175,11 +175,11 @@ def _may_measure(asked: Asked, objective: Objective) -> Attempt | None:
     return attempt(asked, act, brief=True)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def measure(asked: Asked, ref: str) -> HttpResponse:
     """Add a result in place; what is wrong with it is said on the same page, with all that was typed."""
     objective = found(asked, ref)
-    if not isinstance(objective, Objective):
+    if asked.method == "GET" or not isinstance(objective, Objective):
         return HttpResponseRedirect(f"/r/{ref}/")
     tried = attempt(asked, _act(asked, objective), brief=True)
     if tried.done is not None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
+from aims import catalogue
+from aims.catalogue import Effective, Framework
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.organisation.models import Obligation
@@ -108,11 +110,22 @@ def _law_days(asked: Asked, days: Sequence[LawDay], ours: Sequence[Obligation]) 
             effective.instead_of,
             how_checked(effective.state),
             tuple(Crumb(one.ref, to_record(asked, one)) for one in begin),
-            None if begin else _to_record_it(asked, framework.id, effective.date),
+            None if begin else _to_record_it(asked, framework, effective),
         )
 
 
-def _to_record_it(asked: Asked, framework: str, day: dt.date) -> ButtonLook | None:
-    new = new_button(asked, KINDS.of(Obligation))
-    query = urlencode({"source": Obligation.Source.LAW, "framework": framework, "applies_from": day.isoformat()})
-    return ButtonLook(_("Record what it asks of us"), f"{new.url}?{query}") if new else None
+def _to_record_it(asked: Asked, framework: Framework, effective: Effective) -> ButtonLook | None:
+    """The form of the obligation that follows, begun with what the catalogue says of that day."""
+    new, said = new_button(asked, KINDS.of(Obligation)), language()
+    if new is None:
+        return None
+    what = effective.what.in_(said)
+    begun = {
+        "title": f"{framework.short.in_(said)}: {what}"[:300],
+        "text": what,
+        "place": ", ".join(catalogue.node(node).cite.in_(said) for node in effective.nodes)[:300],
+        "source": Obligation.Source.LAW,
+        "framework": framework.id,
+        "applies_from": effective.date.isoformat(),
+    }
+    return ButtonLook(_("Record what it asks of us"), f"{new.url}?{urlencode(begun)}")

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from aims.exchange.previews import drop_upload, keep_upload, kept_upload
 from aims.exchange.reasons import Refusal
 from aims.exchange.sheets import read_sheet
+from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Unit
 from aims.systems.models import UndeclaredTool
@@ -40,9 +42,18 @@ class ListForm(forms.Form):
         self.fields["sort"].choices = choices  # type: ignore[attr-defined]
 
 
+def _refused(asked: Asked) -> Denied | None:
+    return refused(asked, Act(KINDS.of(UndeclaredTool), "create"))
+
+
+def reconciles(asked: Asked) -> bool:
+    """Whether the reader may compare a list now."""
+    return asked.past is None and _refused(asked) is None
+
+
 @require_http_methods(["GET", "POST"])
 def reconcile_page(asked: Asked) -> HttpResponse:
-    if denied := refused(asked, Act(KINDS.of(UndeclaredTool), "create")):
+    if denied := _refused(asked):
         raise denied
     if asked.method == "GET":
         return _choose(asked, ListForm())
@@ -70,9 +81,12 @@ def _title() -> str:
 
 
 def _unknown() -> str:
-    return _("%(n)s products are known by name and domain; what is not among them is not found.") % {
-        "n": len(products())
-    }
+    counted = ngettext(
+        "%(n)s product is known by name and domain; what is not among them is not found.",
+        "%(n)s products are known by name and domain; what is not among them is not found.",
+        len(products()),
+    )
+    return counted % {"n": len(products())}
 
 
 def _show(asked: Asked) -> HttpResponse:
@@ -99,15 +113,21 @@ def _take(asked: Asked) -> HttpResponse:
     outcome = reconcile(read_sheet(kept_upload(token, name), name), asked.now)
     count = record(outcome, sort, asked.actor)
     drop_upload(token)
-    said = _("%(n)s undeclared tools were recorded; each waits for the head of its unit.") % {"n": count}
-    return _page(asked, _look(asked, outcome, said, None))
+    said = ngettext(
+        "%(n)s undeclared tool was recorded; it waits for the head of its unit.",
+        "%(n)s undeclared tools were recorded; each waits for the head of its unit.",
+        count,
+    )
+    return _page(asked, _look(asked, outcome, said % {"n": count}, None))
 
 
 def _look(asked: Asked, outcome: Outcome, intro: str, confirm: ButtonLook | None) -> ReconcileLook:
     counted = (
-        _(
-            "%(read)s rows: %(matched)s name what is in the register, %(undeclared)s an AI product that is not, "
-            "%(neither)s neither."
+        ngettext(
+            "%(read)s row: %(matched)s in the register, %(undeclared)s an AI product that is not, %(neither)s neither.",
+            "%(read)s rows: %(matched)s in the register, %(undeclared)s an AI product that is not, "
+            "%(neither)s neither.",
+            outcome.rows,
         )
         % outcome.counts
     )

@@ -132,7 +132,7 @@ def new_page(asked: Asked, kind: str) -> HttpResponse:
     declared = kind_named(kind)
     if not can_be_written(declared):
         raise Denied("ref_unknown", ref=kind)
-    prefill = {name: asked.GET[name] for name in declared.fields if asked.GET.get(name)}
+    prefill = {name: asked.GET[name] for name in (*declared.fields, "relation", "target") if asked.GET.get(name)}
     title = _("Add %(kind)s") % {"kind": declared.label}
     query = asked.GET.urlencode()
     place = f"/k/{kind}/new?{query}" if query else f"/k/{kind}/new"

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET
 from aims import catalogue
 from aims.conformity.judgements import judgements_on
 from aims.conformity.models import IssuedPosture, Judgement
-from aims.conformity.posture import WORST_FIRST, Posture, verdict_on
+from aims.conformity.posture import WORST_FIRST, Posture, turns, verdict_on
 from aims.kernel.checks import CHECKS, DEPTH_LABELS, Depth, Status, Verdict
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Assignment, Event, Person
+from aims.kernel.models import Assignment, Person
 from aims.kernel.policy import opens_posture
 from aims.kernel.wording import day_text
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
@@ -29,11 +29,10 @@ from aims.web.panels.evidence import evidence_of
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.rungs import rungs
 from aims.web.panels.standing import Part, parts, posture_for, posture_look, reach_of, verdict_look
-from aims.web.past import world_of
 from aims.web.values import language, requirement_title, role_name, sentence_case
 
 TWINS_SHOWN = 12
-DAYS_LOOKED_AT = 6
+TURNS_SHOWN = 6
 
 
 # ---- the posture ----
@@ -136,7 +135,7 @@ def _requirement(asked: Asked, node: catalogue.Requirement | catalogue.Control, 
         hidden_evidence=shown.hidden,
         more_evidence=shown.more,
         judgements=tuple(_judgements(asked, node.id)),
-        turns=tuple(_turns(asked, node.id, verdict)) if asked.GET.get("history") else (),
+        turns=tuple(_turns(asked, node.id)) if asked.GET.get("history") else (),
         twins=twins[:TWINS_SHOWN],
         twins_total=len(twins),
         twins_url=address(asked, "/frameworks/", {"pick": node.id}),
@@ -222,13 +221,9 @@ def _beside(asked: Asked, requirement: str) -> tuple[Crumb | None, Crumb | None]
     return (crumb(ids[at - 1]) if at else None, crumb(ids[at + 1]) if at + 1 < len(ids) else None)
 
 
-def _turns(asked: Asked, requirement: str, verdict: Verdict) -> Iterable[TurnLook]:
-    """The last days on which something that the check reads was changed, and what the verdict was then."""
-    events = Event.objects.filter(kind__in=verdict.reads or {"judgement", "nonconformity"}, seq__lte=asked.world.seq)
-    days = list(events.order_by("-at__date").values_list("at__date", flat=True).distinct()[:DAYS_LOOKED_AT])
-    looked = [(day, verdict_on(world_of(day, "recorded"), requirement)) for day in sorted(days)]
-    turned = [pair for at, pair in enumerate(looked) if not at or pair[1].status != looked[at - 1][1].status]
-    for day, then in reversed(turned):
+def _turns(asked: Asked, requirement: str) -> Iterable[TurnLook]:
+    """The last days on which the verdict turned, as a look back at them shows it."""
+    for day, then in turns(requirement, asked.world.today)[:TURNS_SHOWN]:
         sentence = gaps.said(asked, then.gaps[0]) if then.gaps else ""
         url = f"/requirement/{requirement}?as_of={day.isoformat()}"
         yield TurnLook(then.status.value, sentence, day, url)

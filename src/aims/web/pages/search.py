@@ -14,9 +14,11 @@ from aims.kernel import lists
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
-from aims.web.frame import JOBS, draw, job_label, job_path, name_of
+from aims.web.frame import JOBS, PAGES, draw, job_label, job_path, name_of
 from aims.web.looks.parts import Crumb, EmptyLook, FilterLook
 from aims.web.looks.screens import HitLook, SearchLook
+from aims.web.pages.imports import imports
+from aims.web.pages.reconcile import reconciles
 from aims.web.values import language, sentence_case
 
 MOST, PLACES = 50, 8
@@ -51,7 +53,7 @@ def _found(asked: Asked, words: str) -> list[Record]:
 def _places(asked: Asked, words: str) -> Iterable[HitLook]:
     """The pages, then the requirements, whose names hold all the words in either language."""
     parts = words.casefold().split()
-    pages = [(path, label) for path, label in _pages() if _holds(_page_words()[path], parts)]
+    pages = [(path, label) for path, label in _pages() if _holds(_page_words()[path], parts) and _opens(asked, path)]
     for path, label in pages[:PLACES]:
         yield HitLook("", label, address(asked, path), _("Page"))
     nodes = [pk for pk, name in _requirement_words().items() if _holds(name, parts)]
@@ -67,9 +69,20 @@ def _holds(name: str, parts: list[str]) -> bool:
 def _pages() -> Iterator[tuple[str, str]]:
     """The main pages and the list of every kind, as the reader's language calls them."""
     yield from ((job_path(job), job_label(job)) for job in JOBS)
-    yield from (("/inbox", _("Inbox")), ("/changes", _("All changes")))
-    yield from (("/people/", _("People and roles")), ("/frameworks/", _("Frameworks")))
+    yield from ((path, str(label)) for path, label in PAGES.items())
     yield from ((f"/k/{kind.name}/", sentence_case(kind.plural)) for kind in KINDS)
+
+
+def _opens(asked: Asked, path: str) -> bool:
+    """Whether the page opens to the reader; looking back, nothing that is there to write."""
+    match path:
+        case "/systems/reconcile":
+            return reconciles(asked)
+        case "/import/":
+            return imports(asked)
+        case "/propose":
+            return asked.past is None
+    return True
 
 
 @cache

@@ -20,7 +20,7 @@ from aims.web.panels import gaps
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.answers import answers
 from aims.web.panels.detail import describe
-from aims.web.panels.life import change_rows, life_rows, next_stage, place_of
+from aims.web.panels.life import awaited, change_rows, life_rows, next_stage, place_of
 from aims.web.panels.surroundings import graph
 from aims.web.panels.tier import tier_of
 from aims.web.values import fact, sentence_case
@@ -76,6 +76,7 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         Crumb(system.ref),
         record=whole,
         next=next_stage(asked, system),
+        awaited=awaited(asked, system),
         life=tuple(life_rows(asked, system)),
         changes=tuple(change_rows(asked, system)),
         graph=graph(asked, system),

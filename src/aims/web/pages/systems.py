@@ -15,9 +15,7 @@ from django.views.decorators.http import require_GET
 from aims.conformity.completeness import last_attested
 from aims.conformity.criteria import criteria, took_place
 from aims.conformity.register import governed
-from aims.exchange.imports import may_import
 from aims.kernel.checks import remembered
-from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record, Unit
 from aims.kernel.world import World
@@ -32,10 +30,12 @@ from aims.systems.models import (
 )
 from aims.systems.readiness import Lack, next_lacks, next_moves
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
-from aims.web.frame import draw, job_label, name_of, route
+from aims.web.frame import draw, job_label, name_of
 from aims.web.looks.intake import CareLook
 from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, EmptyLook, FilterLook, RowLook, Said, TableLook
+from aims.web.pages.imports import imports
 from aims.web.pages.jobs import kind_cards
+from aims.web.pages.reconcile import reconciles
 from aims.web.panels import sheets
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.campaign import campaign_of
@@ -82,14 +82,7 @@ def _propose_button(asked: Asked) -> tuple[ButtonLook, ...]:
 
 def _import_button(asked: Asked) -> tuple[ButtonLook, ...]:
     """The way to the import, for who may use it."""
-    url = route("import")
-    if asked.past or not url:
-        return ()
-    try:
-        may_import(asked.actor, KINDS.of(AISystem))
-    except Denied:
-        return ()
-    return (ButtonLook(_("Import a register"), url),)
+    return (ButtonLook(_("Import a register"), "/import/"),) if imports(asked) else ()
 
 
 def _with_first_step(look: TableLook) -> TableLook:
@@ -135,7 +128,7 @@ def _care(asked: Asked) -> Iterable[CareLook]:
     sentence = undeclared if tools else _("No list from elsewhere shows a tool that waits for a decision.")
     place = to_kind(asked, KINDS.of(UndeclaredTool), {"state": "open"})
     yield CareLook(_("Undeclared tools"), sentence, place, _("Show them"), bool(tools))
-    if asked.past is None and refused(asked, Act(KINDS.of(UndeclaredTool), "create")) is None:
+    if reconciles(asked):
         sentence = _("Sign-on lists, expense claims and contracts show what people use.")
         yield CareLook(_("Compare with a list"), sentence, "/systems/reconcile", _("Compare"))
     sentence = _("Entries that look alike are pointed out, for a person to say whether they are the same.")

@@ -18,7 +18,6 @@ from aims.kernel.duties import duties_of
 from aims.kernel.policy import opens_posture
 from aims.kernel.world import present
 from aims.organisation.models import Acknowledgement, Course
-from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, is_htmx, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import STATUS_WORD, Crumb, GapLook
@@ -48,7 +47,7 @@ def gap_form(asked: Asked, framework: str, place: str, key: str) -> HttpResponse
         return _elsewhere(asked, place)
     found = verdict_on(asked.now, requirement)
     shown = gaps.line(asked, gap, requirement, found.status, on=_on(asked))
-    return _answer(asked, act, shown, gaps.label(gap, act), requirement)
+    return _answer(asked, act, shown, gaps.label(asked, gap, act), requirement)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +69,7 @@ def _page_of_its_own(asked: Asked, act: Act) -> str:
         return place
     if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
         return f"/learning/{course.ref}"
-    return f"/r/{act.record.ref}/" if isinstance(act.record, Proposal | UndeclaredTool) else ""
+    return f"/r/{act.record.ref}/" if act.record is not None and gaps.leads_to_record(act) else ""
 
 
 def _policy_to_read(asked: Asked, act: Act) -> str:
@@ -107,6 +106,8 @@ def _answer(asked: Asked, act: Act, shown: GapLook, label: str, requirement: str
         return _whom_to_ask(asked, act, denied)
     before = posture_for(asked)
     tried = attempt(asked, act, brief=is_htmx(asked))
+    if tried.done is not None and act.action == "revise":  # the draft is there to be written
+        return _elsewhere(asked, f"/r/{tried.done.ref}/edit")
     if tried.done is not None:
         back = to_requirement(asked, requirement) if requirement else "/"
         return _turned(asked, shown, requirement, before) if is_htmx(asked) else HttpResponseRedirect(back)

@@ -11,10 +11,12 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.organisation.models import AllowedTool, Course, Policy
 from aims.systems.models import Proposal
+from aims.systems.tools import unallowed
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
 from aims.web.panels.acts import Act, refused
+from aims.web.panels.tools import allow_button
 from aims.web.values import language, other_tongue, reading
 
 
@@ -37,6 +39,7 @@ class UseLook:
     title: str
     intro: str
     tools: tuple[ToolLook, ...]
+    waiting: tuple[tuple[Crumb, Said, ButtonLook], ...]
     policy: Crumb | None
     text: Said
     ask: ButtonLook | None
@@ -52,6 +55,7 @@ def use_page(asked: Asked) -> HttpResponse:
         title,
         intro,
         tuple(_tool(asked, tool) for tool in tools),
+        tuple(_waiting(asked)),
         Crumb(name_of(policy), to_record(asked, policy)) if policy else None,
         _in_page_language(policy, "text") if policy else "",
         _ask(asked),
@@ -79,6 +83,13 @@ def _tool(asked: Asked, tool: AllowedTool) -> ToolLook:
         Crumb(name_of(course), address(asked, f"/learning/{course.ref}")) if course else None,
         Crumb(entry.ref, to_record(asked, entry)) if entry else None,
     )
+
+
+def _waiting(asked: Asked) -> Iterable[tuple[Crumb, Said, ButtonLook]]:
+    """What was taken in and is not on this page, for whoever may put it there."""
+    for system in unallowed(asked.world):
+        if may_see(asked, system) and (button := allow_button(asked, system)):
+            yield Crumb(system.ref, to_record(asked, system)), name_of(system), button
 
 
 def _in_page_language(record: Record, name: str) -> Said:

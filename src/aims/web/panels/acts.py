@@ -25,9 +25,10 @@ from aims.kernel.roles import roles
 from aims.kernel.values import key_of
 from aims.lib.ids import uuid7
 from aims.organisation.fields import QuizField
-from aims.web.asked import Asked, may_see
+from aims.web.asked import Asked, may_see, seen
 from aims.web.values import (
     column,
+    id_of,
     label_of,
     language,
     language_of,
@@ -56,6 +57,12 @@ class Act:
     @property
     def is_new(self) -> bool:
         return self.action == "create"
+
+    @property
+    def links(self) -> tuple[tuple[str, UUID], ...]:
+        """The first link of a record to be made, where it is known what it shall lead to."""
+        relation, target = self.prefill.get("relation"), id_of(self.prefill.get("target"))
+        return ((str(relation), target),) if self.is_new and relation and target else ()
 
     @property
     def label(self) -> str:
@@ -313,9 +320,12 @@ def _reference(asked: Asked, act: Act, of: "models.Field[Any, Any]", label: str)
     model = target_of(of)
     known = {r.id: r for r in asked.now.in_force(model) if model in (Unit, Person) or may_see(asked, r)}
     chosen = getattr(act.record, of.attname) if act.record else None
-    if chosen and chosen not in known and (kept := asked.now.get(model, chosen)):
-        known[chosen] = kept
+    kept = asked.now.get(model, chosen) if chosen not in known else None
+    if kept and (read := kept if model in (Unit, Person) else seen(asked, kept)):
+        known[kept.id] = read
     choices = sorted(((str(pk), record.name) for pk, record in known.items()), key=lambda pair: pair[1].casefold())
+    if kept and kept.id not in known:
+        choices.append((str(kept.id), _("not visible to you")))
     here = language()[:2]
     return forms.ChoiceField(
         label=label,
@@ -370,11 +380,8 @@ def made_before(asked: Asked, act: Act, form: ActForm) -> Record | None:
 
 def sent_before(asked: Asked) -> bool:
     """Whether the form that is sent has made a record of the reader's already; what asked for it may be gone since."""
-    try:
-        pk = UUID(asked.POST.get(NEW_ID, ""))
-    except ValueError:
-        return False
-    return Record.objects.filter(pk=pk, author=asked.person.id).exists()
+    pk = id_of(asked.POST.get(NEW_ID))
+    return pk is not None and Record.objects.filter(pk=pk, author=asked.person.id).exists()
 
 
 def _id_for(form: ActForm) -> UUID | None:
@@ -393,6 +400,7 @@ def carry_out(asked: Asked, act: Act, form: ActForm) -> Record:
             asked.actor,
             act.record.pk if act.record else _id_for(form),
             values=form.values(),
+            links=act.links,
             expect=whole(said) if act.record and act.action != "link" else None,
             reason=form.why,
             authenticated_at=proof.at if proof else None,

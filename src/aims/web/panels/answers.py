@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aims.improvement.models import Nonconformity
 from aims.kernel.kinds import KINDS
@@ -80,7 +81,13 @@ def _monitored(asked: Asked, system: AISystem) -> AnswerLook:
         return AnswerLook(
             question, _("Its operation plan does not say what is watched by somebody still here."), "unmet", evidence
         )
-    sentence = _("%(person)s looks at %(n)s measures every %(days)s days, says the plan. No measurement is recorded.")
+    sentence = ngettext(
+        "%(person)s looks at %(n)s measure, says the plan; days between two looks: %(days)s. No measurement is "
+        "recorded.",
+        "%(person)s looks at %(n)s measures, says the plan; days between two looks: %(days)s. No measurement is "
+        "recorded.",
+        len(plan.watched),
+    )
     words = {"person": watcher.name, "n": len(plan.watched), "days": plan.interval_days or "–"}
     return AnswerLook(question, sentence % words, "partly", evidence)
 

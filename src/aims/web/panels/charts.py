@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aims.kernel.wording import day_text
 from aims.organisation.days import took_place
@@ -87,7 +88,9 @@ def _in_words(objective: Objective, known: Sequence[tuple[dt.date, Decimal, bool
     if not known:
         return _("Baseline %(baseline)s on %(since)s, target %(target)s by %(due)s; no result yet.") % words
     words |= {"last": as_said(known[-1][1]), "on": day_text(known[-1][0])}
-    told = _(
-        "Baseline %(baseline)s on %(since)s, target %(target)s by %(due)s; %(n)s results, last %(last)s on %(on)s."
+    told = ngettext(
+        "Baseline %(baseline)s on %(since)s, target %(target)s by %(due)s; %(n)s result, %(last)s on %(on)s.",
+        "Baseline %(baseline)s on %(since)s, target %(target)s by %(due)s; %(n)s results, last %(last)s on %(on)s.",
+        len(known),
     )
     return told % words

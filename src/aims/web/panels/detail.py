@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from aims.accounts.proof import HOW_LABELS, How
 from aims.kernel.denied import Denied
+from aims.kernel.duties import returned
 from aims.kernel.images import restore
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.links import ATTACHMENT
@@ -15,6 +16,7 @@ from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Sta
 from aims.kernel.policy import sees_drafts
 from aims.kernel.standing import STANDING_LABELS, changed_alone, differs_from_force, standings
 from aims.kernel.wording import day_text
+from aims.kernel.workflow import RETURN
 from aims.web.asked import Asked, address, events_of, may_see, seen, to_record
 from aims.web.frame import name_of, signer
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
@@ -135,10 +137,11 @@ def _in_page_language(record: Record, names: list[str], shown: list[FieldLook]) 
 
 
 def about(asked: Asked, act: Act) -> AboutLook | None:
-    """The record that an act is about; before a signature with the way to see what is signed."""
-    record, kind = act.record, act.kind
-    if record is None:
+    """The record that an act is about or a new one will lead to; before a signature the way to see what is signed."""
+    record = act.record or next((asked.now.find(target) for _relation, target in act.links), None)
+    if record is None or not may_see(asked, record):
         return None
+    kind = KINDS[record.kind]
     move = kind.workflow.transition(act.action)
     beside = None
     if move and move.signed and record.in_force_version and record.in_force_version != record.version:
@@ -161,6 +164,7 @@ def about(asked: Asked, act: Act) -> AboutLook | None:
 
 def facts(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
     yield from _aside(asked, record, kind)
+    yield from _returned(asked, record, kind)
     yield from _decided(asked, record, kind)
     yield from _next(asked, record, kind)
 
@@ -178,6 +182,15 @@ def _aside(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
         yield FieldLook(_("In the other language"), shown)
     if record.in_force_version:
         yield FieldLook(_("In force"), _("version %(version)s") % {"version": record.edition})
+
+
+def _returned(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
+    """Of a draft that came back and was not taken up: who returned it, when and why."""
+    if (last := returned(record, asked.world)) and sees_drafts(asked.actor, kind, record):
+        person = asked.world.get(Person, last.actor)
+        who = name_of(person) if person else _("the system")
+        note = _("%(day)s: %(why)s") % {"day": day_text(last.at), "why": asked.world.reason(last)}
+        yield FieldLook(_("Returned by"), who, to_record(asked, person) if person else "", note=note)
 
 
 def _decided(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
@@ -213,6 +226,7 @@ def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
 def _acts(asked: Asked, record: Record, kind: Kind) -> Iterable[tuple[Act, Denied | None]]:
     """What can be done to the record as it stands, and why the reader may not."""
     names = [*(("edit",) if "edit" in kind.actions else ()), *(m.name for m in kind.workflow.open_to(record))]
+    names.sort(key=lambda name: name == RETURN)  # what goes on comes before what goes back
     acts = (Act(kind, name, record) for name in names if not asked.past)
     return ((act, refused(asked, act)) for act in acts)
 

@@ -1,7 +1,7 @@
 """A gap or a duty as a line: what is missing, who may act, and the button that opens exactly that form."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,25 +10,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from aims.conformity.criteria import criteria
-from aims.conformity.issue import is_hidden
+from aims.conformity.issue import NOT_VISIBLE, as_told, is_hidden
 from aims.conformity.sentences import button, sentence
 from aims.kernel.checks import Do, Gap, Status
 from aims.kernel.denied import Denied
 from aims.kernel.duties import Duty
+from aims.kernel.duties import as_told as duty_as_told
 from aims.kernel.kinds import KINDS
-from aims.kernel.policy import Able
-from aims.kernel.wording import day_text
+from aims.kernel.models import Person, Record, Unit
+from aims.kernel.policy import Able, Actor, sees
+from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
 from aims.web.panels.acts import Act, able, act_of, refused
 from aims.web.panels.standing import posture_for
 from aims.web.templatetags.look import turn_key
-from aims.web.values import language, requirement_title, role_name, sentence_case
+from aims.web.values import language, requirement_title, sentence_case
 
 REFS_SHOWN = 3
 STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
 """Gaps that are closed by the next step of their record, whichever it is."""
+NEVER_THERE = frozenset(
+    {"life_lacks", "nothing_recorded", "not_approved", "not_ready", "not_decided", "awaits_approval"}
+)
+NEVER_THERE |= {"text_empty", "link_needed", "owner_missing", "process_never", "cycle_unset", "clause_without_process"}
+"""Gaps of something that was never there: it has not gone stale, though the requirement has by other records."""
 NAMES = frozenset({"ref", "other", "system", "criterion", "title", "why"})
 """In the words of a gap: what names a record or may quote one. The rest are days, figures and words of ours."""
 ON_REQUIREMENT, ON_TODAY, ON_RECORD = "requirement", "today", "record"
@@ -52,26 +59,19 @@ def duty_key(duty: Duty) -> str:
     return _digest(duty.code, duty.about, *_do_parts(duty.do))
 
 
-def _params(asked: Asked, gap: Gap) -> Mapping[str, Any]:
-    """The figures of the sentence; a record that the reader does not see keeps to itself what and whom it is about."""
-    if not _is_hidden(asked, gap):
-        return gap.params
-    hidden = dict.fromkeys(NAMES, _("a record that is not visible to you")) | {"person": _("somebody")}
-    return {name: hidden.get(name, value) for name, value in gap.params.items()}
-
-
-def _is_hidden(asked: Asked, gap: Gap) -> bool:
-    about = asked.world.find(gap.about)
-    if about is None or about.kind in ("unit", "person"):
-        return is_hidden(asked.world, asked.actor, gap)
-    return not may_see(asked, about)
+def _masked(asked: Asked, gap: Gap) -> Gap:
+    """The gap with its figures; a record that the reader does not see keeps to itself what and whom it is about."""
+    if not is_hidden(asked.now, asked.actor, gap):
+        return as_told(asked.now, asked.actor, gap)
+    hidden = dict.fromkeys(NAMES, NOT_VISIBLE) | {"person": _("somebody")}
+    return replace(gap, params={name: hidden.get(name, value) for name, value in gap.params.items()})
 
 
 def told(asked: Asked, gaps: Iterable[Gap]) -> list[Gap]:
     """The gaps as the reader is told of them: of people whose records they do not see, how many there are."""
     shown, hidden = list[Gap](), set[UUID | None]()
     for gap in gaps:
-        if "person" in gap.params and _is_hidden(asked, gap):
+        if "person" in gap.params and is_hidden(asked.now, asked.actor, gap):
             hidden.add(gap.about)
         else:
             shown.append(gap)
@@ -79,7 +79,9 @@ def told(asked: Asked, gaps: Iterable[Gap]) -> list[Gap]:
 
 
 def said(asked: Asked, gap: Gap) -> str:
-    return sentence(replace(gap, params=_params(asked, gap)))
+    """The sentence; where a masked name comes to stand first, it begins as sentences do."""
+    shown = _masked(asked, gap)
+    return sentence(shown) if shown == gap else sentence_case(sentence(shown))
 
 
 def criterion(asked: Asked, gap: Gap) -> str:
@@ -111,14 +113,21 @@ def who_look(asked: Asked, act: Act, denied: Denied | None) -> WhoLook | None:
 
 def why_not(denied: Denied) -> str:
     """Why not the reader, in half a sentence."""
-    if denied.code in ("not_allowed", "not_allowed_nobody"):
+    if denied.code == "not_granted":
         return _("your roles do not include it")
     return denied.sentence
 
 
-def label(gap: Gap, act: Act) -> str:
+def label(asked: Asked, gap: Gap, act: Act) -> str:
     """The words on the button: the act and its object where the gap itself has no better ones."""
-    return act.words if gap.code in STEPS_ON and act.record is not None else button(gap)
+    return act.words if gap.code in STEPS_ON and act.record is not None else button(_masked(asked, gap))
+
+
+def status_of(gap: Gap, status: Status) -> Status:
+    """What is said of a gap where its requirement has `status`."""
+    if status is not Status.STALE:
+        return status
+    return Status.UNMET if gap.code in NEVER_THERE else Status.UNKNOWN if gap.code == "part_unseen" else status
 
 
 def line(
@@ -132,15 +141,21 @@ def line(
     """An open gap of a requirement."""
     key = key_of(requirement, gap)
     act = act_of(asked, gap.do) if gap.do else None
-    if gap.do and act and asked.person.id in gap.do.not_by:
-        who, action = _others(asked, act, gap.do.not_by), None
+    hidden = _out_of_sight(asked, act) if act else []
+    not_by = gap.do.not_by if gap.do else frozenset()
+    if act and hidden:
+        why = _("it leads to a record that you do not see")
+        who, action = _others(asked, act, lambda one: _sees_all(asked, one, hidden), why), None
+    elif act and asked.person.id in not_by:
+        why = _("it takes somebody else than you")
+        who, action = _others(asked, act, lambda one: one not in not_by, why), None
     else:
-        who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, label(gap, act) if act else "")
+        who, action = _step(asked, act, f"/gap/{requirement}/{key}?on={on}", key, label(asked, gap, act) if act else "")
     return GapLook(
         key,
         gap.code,
         said(asked, gap),
-        status.value,
+        status_of(gap, status).value,
         criterion(asked, gap),
         requirement.partition("/")[2],
         to_requirement(asked, requirement),
@@ -162,18 +177,36 @@ def _step(asked: Asked, act: Act | None, url: str, key: str, label: str) -> tupl
     return who, ButtonLook(_("Ask %(person)s") % {"person": who.name}, url, target=target)
 
 
-def _others(asked: Asked, act: Act, not_by: frozenset[UUID]) -> WhoLook | None:
-    """Who may, where the reader's doing it would not close the gap."""
-    people = [one for one in able(asked, act) if one.person.id not in not_by]
+def _out_of_sight(asked: Asked, act: Act) -> list[Record]:
+    """What the record to be made would lead to and the reader may not choose, because they do not see it."""
+    found = (asked.now.find(value) for value in act.prefill.values() if isinstance(value, UUID))
+    return [one for one in found if one and not isinstance(one, Unit | Person) and not may_see(asked, one)]
+
+
+def _sees_all(asked: Asked, person: UUID, records: list[Record]) -> bool:
+    actor = Actor.of(asked.now, person)
+    return all(sees(actor, KINDS[one.kind], one) for one in records)
+
+
+def _others(asked: Asked, act: Act, fits: Callable[[UUID], bool], why: str) -> WhoLook | None:
+    """Who may, where it is not the reader who closes the gap, and why not."""
+    people = [one for one in able(asked, act) if fits(one.person.id)]
     if asked.past or not people:
         return None
     role = people[0].role.name(language()) if people[0].role else _("owner")
     more = _("and %(n)s more") % {"n": len(people) - 1} + " · " if len(people) > 1 else ""
-    return WhoLook(name_of(people[0].person), sentence_case(role), more, _("it takes somebody else than you"))
+    return WhoLook(name_of(people[0].person), sentence_case(role), more, why)
+
+
+def leads_to_record(act: Act) -> bool:
+    """Whether the record's own page offers several ways to end the duty, so that a single form would hide the rest."""
+    return isinstance(act.record, Proposal | UndeclaredTool)
 
 
 def duty_label(duty: Duty, act: Act) -> str:
     """The words on the button of a duty: the act and its object, or what is said by making a record."""
+    if act.record is not None and leads_to_record(act):
+        return _("Open %(ref)s") % {"ref": act.record.ref}
     said = {
         "acknowledge": _("Read it"),
         "accept_role": _("I accept the role"),
@@ -213,17 +246,9 @@ def duty_line(asked: Asked, duty: Duty, on: str = ON_TODAY) -> GapLook:
 
 
 def duty_words(asked: Asked, duty: Duty) -> str:
-    """The duty's sentence with dates and names as the reader writes them."""
-    params: dict[str, Any] = dict(duty.params)
-    for name, value in params.items():
-        if hasattr(value, "isoformat"):
-            params[name] = day_text(value)
-        elif name == "role":
-            params[name] = role_name(value)
-    record = asked.now.get(KINDS[duty.do.kind].model, duty.do.record)
-    if record is not None and "title" in params:
-        params["title"] = record.name
-    return replace(duty, params=params).sentence
+    """The duty's sentence, its record named as the reader may read it."""
+    shown = duty_as_told(duty, asked.actor, asked.world, asked.now)
+    return shown.sentence if shown == duty else sentence_case(shown.sentence)
 
 
 def worst_lines(asked: Asked, most: int, but: Iterable[Duty] = ()) -> list[GapLook]:
@@ -269,7 +294,7 @@ def _helped(requirements: list[str]) -> str:
     """The requirements that one act helps: the title of a single one, else their numbers."""
     if len(requirements) == 1:
         return requirement_title(requirements[0])
-    places = [requirement.partition("/")[2] for requirement in requirements]
+    places = list(dict.fromkeys(requirement.partition("/")[2] for requirement in requirements))
     shown = ", ".join(places[:REFS_SHOWN])
     more = len(places) - REFS_SHOWN
     return _("%(places)s and %(n)s more") % {"places": shown, "n": more} if more > 0 else shown

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.kernel.reactions import unanswered
 from aims.kernel.standing import STANDING_LABELS, standings
 from aims.systems.life import LIFE
 from aims.systems.models import AISystem, ExplanationPlan
@@ -38,6 +39,16 @@ def next_stage(asked: Asked, system: AISystem) -> NextLook | None:
         )
     action = None if lacks else _move(asked, system, moves[0])
     return NextLook(step_of(system), shown, _("Nothing that the records can show is missing."), action)
+
+
+def awaited(asked: Asked, system: AISystem) -> str:
+    """What is said while the worker has yet to draw what follows from a significant change of `system`."""
+    changes = {change.id: change.ref for change in changes_about(asked.world, system) if change.is_significant}
+    waiting = [] if asked.past or not changes else sorted(changes[pk] for pk in unanswered(changes))
+    if not waiting:
+        return ""
+    words = {"refs": ", ".join(waiting)}
+    return _("What follows from %(refs)s for this page is being worked out; look again in a moment.") % words
 
 
 def _move(asked: Asked, system: AISystem, name: str) -> ButtonLook | None:

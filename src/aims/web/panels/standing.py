@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from aims import catalogue
 from aims.conformity.completeness import last_attested
@@ -131,10 +131,20 @@ def register_sentence(world: World) -> str:
     systems = systems_by_unit(world).now.total()
     said = last_attested(world)
     if not said:
-        return _("%(n)s AI systems on the register; nobody has confirmed that the list is complete.") % {"n": systems}
+        counted = ngettext(
+            "%(n)s AI system on the register; nobody has confirmed that the list is complete.",
+            "%(n)s AI systems on the register; nobody has confirmed that the list is complete.",
+            systems,
+        )
+        return counted % {"n": systems}
     last = list(said.values())[-1]
     person = world.get(Person, last.author_id)
-    return _("%(n)s AI systems on the register; completeness last confirmed on %(date)s by %(person)s.") % {
+    counted = ngettext(
+        "%(n)s AI system on the register; completeness last confirmed on %(date)s by %(person)s.",
+        "%(n)s AI systems on the register; completeness last confirmed on %(date)s by %(person)s.",
+        systems,
+    )
+    return counted % {
         "n": systems,
         "date": day_text(took_place(last)),
         "person": person.name if person else _("the system"),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
-from aims.kernel.policy import Able
+from aims.kernel.policy import Able, sees_drafts
 from aims.kernel.standing import differs_from_force
 from aims.kernel.world import present
-from aims.web.asked import Asked
+from aims.web.asked import Asked, seen
 from aims.web.frame import name_of
 from aims.web.panels.acts import NAMED, Act, able
 from aims.web.templatetags.look import said
@@ -22,7 +22,8 @@ def tell(asked: Asked, record: Record, action: str) -> None:
     """Say on the next page, whichever it is, that `action` was done to `record`."""
     asked.now = asked.world = present()
     asked.memory.clear()
-    first = mixed(_("%(done)s: %(ref)s %(title)s."), done=_head(record, action), ref=record.ref, title=name_of(record))
+    read = seen(asked, record) or record
+    first = mixed(_("%(done)s: %(ref)s %(title)s."), done=_head(record, action), ref=record.ref, title=name_of(read))
     messages.success(asked, in_a_row([first, *_waits(asked, record)]))
 
 
@@ -34,11 +35,13 @@ def _head(record: Record, action: str) -> str:
 
 
 def _waits(asked: Asked, record: Record) -> list[SafeString]:
-    """Who must take the next step towards a version in force, where the reader may not."""
+    """Who must take the next step towards a version in force, where the reader may not and knows of that version."""
     kind = KINDS[record.kind]
     latest = asked.now.get(kind.model, record.pk) or record
     move = kind.workflow.to_force(latest.state)
-    if move is None or not (kind.workflow.is_draft(latest.state) or differs_from_force(latest, asked.now)):
+    if move is None or not sees_drafts(asked.actor, kind, latest):
+        return []
+    if not (kind.workflow.is_draft(latest.state) or differs_from_force(latest, asked.now)):
         return []
     act = Act(kind, move.name, latest)
     people = able(asked, act)

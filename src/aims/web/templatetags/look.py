@@ -46,6 +46,13 @@ def _sprite() -> str:
     return static("aims/icons.svg")
 
 
+@register.filter
+def faults(form: Any) -> list[Any]:
+    """The fields to list above `form`: where there are many, or one that is not drawn could not say it itself."""
+    found = [bound for bound in form if bound.errors]
+    return found if len(found) > 2 or any(bound.is_hidden for bound in found) else []
+
+
 @register.simple_tag
 def icon(name: str, more: str = "") -> SafeString:
     """One shape of the sprite; always decoration, the word stands beside it."""
