@@ -17,13 +17,18 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.risk.models import Risk, Treatment
 from aims.systems.models import AISystem
 from aims.systems.readiness import readiness
 
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
-ASKED_BY_MOVES = {"plan_due", "valid_until", "rollback_tried_on", "agreed_on", "tier_answered_on"}
+ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
+    "rollback_tried_on",
+    "agreed_on",
+    "tier_answered_on",
+}
 """Days that may be empty at first, and without which a later state is refused."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
@@ -58,6 +63,8 @@ class Story:
         kind = KINDS[record.kind]
         if isinstance(record, AISystem):
             record = self.make_ready(record, action)
+        elif isinstance(record, Risk):
+            self.treat(record, action)
         given = values if values is not None else values_for(kind, self, kind.takes(action))
         return perform(
             Command(
@@ -85,6 +92,15 @@ class Story:
             else:
                 self.act(KINDS[do.kind].model.objects.get(pk=do.record), do.action)
         return AISystem.objects.get(pk=system.pk)
+
+    def treat(self, risk: Risk, move: str) -> None:
+        """A treatment of `risk` that is as far as it must be for `move`."""
+        known = Treatment.objects.filter(treats=risk).first()
+        if move == "treat" and known is None:
+            self.act(self.create(KINDS.of(Treatment), treats=risk.pk), "approve")
+        elif move == "complete" and known and known.state == "approved":
+            for step in ("begin", "implement", "verify"):
+                known = self.act(known, step)
 
     def create(self, kind: Kind, unit: str = "top", **given: Any) -> Record:
         values = values_for(kind, self, kind.fields, unit) | given
@@ -151,8 +167,11 @@ def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
     }
 
 
-LEFT_OUT = {"delegated_by", "read_edition"}
+LEFT_OUT = {"delegated_by", "read_edition", "votes_for", "votes_against"}
 """What is only valid together with something else."""
+
+
+NUMBERS = models.PositiveIntegerField, models.PositiveSmallIntegerField, models.DecimalField
 
 
 def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "top") -> dict[str, Any]:
@@ -169,7 +188,7 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if column.is_relation:
         return _leads_to(kind, column, story, unit)
     if isinstance(column, CodesField | RowsField):
-        return _list(column)
+        return _list(column) if column.default is list else None
     if column.choices:
         return next(str(code) for code, _label in column.flatchoices if code)
     if isinstance(column, models.EmailField):
@@ -178,8 +197,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
         return f"{WORDS} {column.name}"[: column.max_length]
     if isinstance(column, models.DateField):
         return STARTS if not column.null or column.name in ASKED_BY_MOVES else None
-    if isinstance(column, models.PositiveIntegerField | models.DecimalField) and not column.has_default():
-        return 3
+    if isinstance(column, NUMBERS) and not column.has_default():
+        return 2
     if type(column) is models.JSONField and not column.has_default():
         return {"posture": [1, 2.5, None], "信用": "b"}
     return None

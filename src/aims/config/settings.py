@@ -16,7 +16,20 @@ AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "aims.config.urls"
 WSGI_APPLICATION = "aims.config.wsgi.application"
 
-ROOMS = ["kernel", "ledger", "exchange", "letters", "organisation", "systems", "improvement", "conformity"]
+ROOMS = [
+    "kernel",
+    "ledger",
+    "exchange",
+    "letters",
+    "organisation",
+    "systems",
+    "questionnaires",
+    "legal",
+    "risk",
+    "impact",
+    "improvement",
+    "conformity",
+]
 INSTALLED_APPS = [
     "aims.web",  # before allauth, so that its pages wear our templates
     "aims.api",

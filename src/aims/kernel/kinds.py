@@ -1,7 +1,7 @@
 """What a kind of record is: one frozen declaration, read by every mechanism."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +14,8 @@ from .models import Record
 from .workflow import EDITS, LINKING, Words, Workflow
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from .policy import Actor
     from .world import World
 
@@ -89,6 +91,8 @@ class Kind:
     retention_years: int | None = None
     under: str = ""
     """The reference to the record that a new one stands under: it takes its unit and its owner."""
+    named: "Mapping[str, Callable[[Any, World], Iterable[UUID]]]" = field(default_factory=dict)
+    """Whom other records name for a record of this kind, by the place that `sod.yaml` calls it."""
     completes: "Callable[[Any, World, Actor], None] | None" = None
     """What the system itself puts into a new record, from the world that it is made in."""
     labels: Mapping[str, Words] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from .world import World, present
 
 def kept_apart(action: str, record: Record, kind: Kind, world: World | None = None) -> frozenset[UUID]:
     """Who may not do `action` to `record`, those whom an arrangement in force lets do it left out."""
-    found = _separated(action, record, kind)
+    found = _separated(action, record, kind, world)
     if not found:
         return frozenset()
     world = world or present()
@@ -25,22 +25,22 @@ def kept_apart(action: str, record: Record, kind: Kind, world: World | None = No
 
 def acting_under(action: str, record: Record, kind: Kind, person: UUID, world: World | None = None) -> list[str]:
     """The refs of the arrangements by which `person` may do what is otherwise kept apart."""
-    rules = _separated(action, record, kind).get(person, set())
+    rules = _separated(action, record, kind, world).get(person, set())
     return sorted({found.ref for rule in rules if (found := waiver(world or present(), person, rule, record))})
 
 
 def is_named(action: str, record: Record, kind: Kind, person: UUID) -> bool:
     """Whether `person` is kept apart for what they are to the record, not for what they did."""
     rules = separating(kind.name, action)
-    return any(person in _who_is(rule, record) for rule in rules)
+    return any(person in _who_is(rule, record, kind, None) for rule in rules)
 
 
-def _separated(action: str, record: Record, kind: Kind) -> dict[UUID, set[str]]:
+def _separated(action: str, record: Record, kind: Kind, world: World | None) -> dict[UUID, set[str]]:
     """Each person whom a rule keeps from `action`, and the rules that do."""
     found: dict[UUID, set[str]] = {}
     for rule in separating(kind.name, action):
         did = doers(record, rule.who_did, ever=rule.is_of_all_versions)
-        for person in did | _who_is(rule, record) | _who_wrote(rule, record):
+        for person in did | _who_is(rule, record, kind, world) | _who_wrote(rule, record):
             found.setdefault(person, set()).add(rule.id)
     move = kind.workflow.transition(action)
     if move and move.not_by:
@@ -62,9 +62,11 @@ def doers(record: Record, actions: frozenset[str], *, ever: bool = False) -> fro
     return frozenset[UUID]().union(*done.values_list("actor", "on_behalf_of")) - {None}
 
 
-def _who_is(rule: Separation, record: Record) -> frozenset[UUID]:
+def _who_is(rule: Separation, record: Record, kind: Kind, world: World | None) -> frozenset[UUID]:
     """Whom the record names in the places of `rule`; handing it on makes nobody another, so former owners count."""
-    return frozenset(person for place in rule.who_is for person in _named(record, place))
+    own = frozenset(person for place in rule.who_is for person in _named(record, place))
+    elsewhere = [name for place, name in kind.named.items() if place in rule.who_is]
+    return own.union(*(name(record, world or present()) for name in elsewhere)) if elsewhere else own
 
 
 def _who_wrote(rule: Separation, record: Record) -> frozenset[UUID]:

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class QuestionnairesConfig(AppConfig):
+    name = "aims.questionnaires"
+    label = "questionnaires"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,32 @@
+"""The risk criteria in force, or our proposals where none are approved, and what they say of one risk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aims.kernel.world import World
+
+from .models import Risk, RiskCriteria
+from .scales import band, rank, rating
+
+
+def criteria(world: World) -> RiskCriteria:
+    """The criteria approved last; without any, an unsaved record with our proposals and no ref."""
+    approved = world.in_force(RiskCriteria)
+    return max(approved, key=lambda c: c.stamp.seq) if approved else RiskCriteria()
+
+
+def level(using: RiskCriteria, risk: Risk, stage: str = "current") -> str:
+    """The band of a rating of `risk` by the criteria `using`; empty where it is not rated."""
+    found = rating(risk, stage)
+    return band(found.number, using.bands) if found else ""
+
+
+def is_tolerated(using: RiskCriteria, risk: Risk) -> bool:
+    """Whether `risk` is rated and within the appetite."""
+    now = level(using, risk)
+    return bool(now) and rank(now) <= rank(using.appetite)
+
+
+def row_of(using: RiskCriteria, code: str) -> Mapping[str, Any]:
+    """What the criteria say of the band `code`: where it begins, who accepts it, for how long."""
+    return next(row for row in using.bands if row["band"] == code)

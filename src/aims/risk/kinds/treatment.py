@@ -1,0 +1,91 @@
+"""The kind Treatment: proposed, approved by designated management, done, verified by somebody else (6.1.3, 8.3)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
+from aims.kernel.workflow import Transition, Words, Workflow
+from aims.risk.models import Treatment
+
+
+def _is_planned(treatment: Treatment) -> Words | None:
+    missing = not (treatment.why and treatment.due_on and treatment.expected and treatment.resources)
+    return _("Write why this option, the resources, the day and the effect expected.") if missing else None
+
+
+def _move(name: str, label: Words, source: str, target: str, **more: Any) -> Transition:
+    return Transition(name, label, frozenset(source.split()), target, **more)
+
+
+ACTION = Workflow(
+    initial="proposed",
+    editable=frozenset({"proposed"}),
+    states={
+        "proposed": _("proposed"),
+        "approved": _("approved"),
+        "in_progress": _("in progress"),
+        "implemented": _("implemented"),
+        "effective": _("effective"),
+        "ineffective": _("not effective"),
+        "closed": pgettext_lazy("treatment", "closed"),
+        "cancelled": _("cancelled"),
+    },
+    transitions=(
+        _move(
+            "approve", _("Approve"), "proposed", "approved", guard=_is_planned, signed=True, not_by=frozenset({"owner"})
+        ),
+        _move("begin", pgettext_lazy("treatment", "Begin"), "approved", "in_progress"),
+        _move(
+            "extend",
+            _("Move its day"),
+            "in_progress",
+            "in_progress",
+            takes=("due_on",),
+            needs=frozenset({"due_on"}),
+            reason_required=True,
+            decides=True,
+        ),
+        _move("implement", _("Report as done"), "in_progress", "implemented", takes=("happened_on",)),
+        _move("verify", _("It works"), "implemented", "effective", takes=("found",), needs=frozenset({"found"})),
+        _move(
+            "verify_failed",
+            _("It does not work"),
+            "implemented",
+            "ineffective",
+            takes=("found",),
+            needs=frozenset({"found"}),
+        ),
+        _move("propose_anew", _("Propose it anew"), "ineffective", "proposed", reason_required=True),
+        _move("close", _("Close"), "effective", "closed"),
+        _move("cancel", _("Cancel"), "proposed approved in_progress", "cancelled", reason_required=True, decides=True),
+    ),
+    ended=frozenset({"closed", "cancelled"}),
+)
+
+TREATMENT = register(
+    Kind(
+        model=Treatment,
+        prefix="TRT",
+        job="risks",
+        workflow=ACTION,
+        sections=(
+            Section(_("Treatment"), ("title", "title_alt", "lang", "treats", "option", "why", "controls")),
+            Section(pgettext_lazy("treatment", "Plan"), ("resources", "due_on", "expected")),
+            Section(_("Care"), ("owner", "unit")),
+        ),
+        columns=("ref", "title", "treats", "option", "owner", "due_on", "state"),
+        filters=("state", "option", "owner"),
+        grants={
+            "aims_manager": "create edit propose_anew close",
+            "risk_owner": "create edit propose_anew close",
+            "designated_management": "approve extend cancel",
+            "verifier": "verify verify_failed",
+            OWNER: "edit begin implement",
+        },
+        relations=(Relation("evidence", _("evidence")),),
+        under="treats",
+        retention_years=10,
+    )
+)

@@ -1,0 +1,170 @@
+"""By what risks are judged: fixed and approved before anybody judges (6.1.1, 6.1.2)."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.fields import RowColumn, RowsField
+from aims.kernel.models import Record
+from aims.kernel.roles import role_name
+from aims.risk.scales import BANDS, STEPS
+from aims.systems.models import AISystem
+
+NOBODY = "nobody"
+ACCEPTORS = ("risk_owner", "risk_acceptor", "designated_management", "top_management")
+"""Who may accept what remains, from the least authority to the most."""
+
+_ACCEPTS = (*((role, role_name(role)) for role in ACCEPTORS), (NOBODY, _("nobody")))
+LIKELIHOODS = (
+    RowColumn("step", _("step"), is_number=True),
+    RowColumn("word", _("word")),
+    RowColumn("means", _("what it means")),
+)
+CONSEQUENCES = (
+    RowColumn("step", _("step"), is_number=True),
+    RowColumn("organisation", _("for the organisation")),
+    RowColumn("people", _("for individuals")),
+    RowColumn("society", _("for society")),
+)
+BAND_ROWS = (
+    RowColumn("band", _("level"), BANDS),
+    RowColumn("begins", _("begins at"), is_number=True),
+    RowColumn("accepted_by", _("accepted by"), _ACCEPTS),
+    RowColumn("months", _("for at most, in months"), is_number=True),
+)
+DEPTHS = (
+    RowColumn("tier", _("tier"), AISystem.Tier.choices),
+    RowColumn("depth", _("how deep")),
+    RowColumn("months", _("every, in months"), is_number=True),
+)
+
+
+def proposed_likelihoods() -> list[dict[str, Any]]:
+    words = (
+        (gettext("rare"), gettext("Not once in ten years, or in fewer than one of 10,000 uses.")),
+        (gettext("unlikely"), gettext("Once in some years, or in one of 1,000 uses.")),
+        (gettext("possible"), gettext("Once a year, or in one of 100 uses.")),
+        (gettext("likely"), gettext("Several times a year, or in one of 20 uses.")),
+        (gettext("almost certain"), gettext("Every month, or in one of 5 uses.")),
+    )
+    return [{"step": n, "word": word, "means": means} for n, (word, means) in enumerate(words, 1)]
+
+
+def proposed_consequences() -> list[dict[str, Any]]:
+    rows = (
+        (
+            gettext("Noticed and put right within a day."),
+            gettext("An annoyance."),
+            gettext("None that one could notice."),
+        ),
+        (
+            gettext("Work lost for days; small cost."),
+            gettext("Time or money lost, made good easily."),
+            gettext("A few people talk about it."),
+        ),
+        (
+            gettext("A complaint upheld; cost that shows."),
+            gettext("Rights or money lost, made good with effort."),
+            gettext("A group is worse off."),
+        ),
+        (
+            gettext("A finding of an authority; serious cost."),
+            gettext("Lasting loss or harm to a person."),
+            gettext("A group loses access or trust."),
+        ),
+        (
+            gettext("The organisation itself is in danger."),
+            gettext("Harm that cannot be undone."),
+            gettext("Lasting harm to many or to what holds them together."),
+        ),
+    )
+    return [{"step": n, "organisation": o, "people": p, "society": s} for n, (o, p, s) in enumerate(rows, 1)]
+
+
+def proposed_bands() -> list[dict[str, Any]]:
+    rows = (("low", 1, ACCEPTORS[0], 24), ("medium", 5, ACCEPTORS[1], 12), ("high", 10, ACCEPTORS[2], 6))
+    found = [{"band": b, "begins": n, "accepted_by": who, "months": months} for b, n, who, months in rows]
+    return [*found, {"band": "very_high", "begins": 16, "accepted_by": NOBODY, "months": 0}]
+
+
+def proposed_depths() -> list[dict[str, Any]]:
+    rows = (
+        ("high", gettext("Each family of risk; with the people concerned; a second person judges a sample again."), 6),
+        ("medium", gettext("Each family of risk that its attributes suggest."), 12),
+        ("low", gettext("The suggested risks, confirmed or struck out with a reason."), 24),
+    )
+    return [{"tier": tier, "depth": depth, "months": months} for tier, depth, months in rows]
+
+
+class RiskCriteria(Record):
+    """Scales, levels, appetite, who accepts what, and how deep a method each tier is given.
+
+    What stands in a new one is our proposal and in no standard; the organisation changes it and approves it.
+    """
+
+    method = models.TextField(
+        _("how risks are assessed"),
+        blank=True,
+        help_text=_("Who takes part, from what, in which steps, how it is kept."),
+    )
+    method_alt = models.TextField(_("how risks are assessed, in the other language"), blank=True)
+    treating = models.TextField(
+        _("how risks are treated"), blank=True, help_text=_("How options and controls are chosen, who decides.")
+    )
+    treating_alt = models.TextField(_("how risks are treated, in the other language"), blank=True)
+    likelihoods = RowsField(
+        _("likelihood"),
+        columns=LIKELIHOODS,
+        default=proposed_likelihoods,
+        help_text=_("Five lines: step | word | what it means."),
+    )
+    consequences = RowsField(
+        _("consequence"),
+        columns=CONSEQUENCES,
+        default=proposed_consequences,
+        help_text=_("Five lines: step | for the organisation | for individuals | for society."),
+    )
+    bands = RowsField(
+        _("levels"),
+        columns=BAND_ROWS,
+        default=proposed_bands,
+        help_text=_("One a line, the least first: level | begins at | accepted by | for at most, in months."),
+    )
+    appetite = models.CharField(
+        _("tolerated without treatment up to"), max_length=9, choices=BANDS[:-1], default=BANDS[0][0]
+    )
+    depths = RowsField(
+        _("depth by tier"),
+        columns=DEPTHS,
+        default=proposed_depths,
+        help_text=_("One a line: tier | how deep | every, in months."),
+    )
+
+    class Meta:
+        verbose_name = _("risk criteria")
+        verbose_name_plural = _("risk criteria")
+
+    def clean(self) -> None:
+        """The scales have five steps, and the levels cover 1 to 25 in order."""
+        wrong: dict[str, Any] = {}
+        for name in ("likelihoods", "consequences"):
+            if [row["step"] for row in getattr(self, name)] != list(range(1, STEPS + 1)):
+                wrong[name] = _("It needs five lines, with the steps 1 to 5 in order.")
+        begins = [row["begins"] for row in self.bands]
+        if [row["band"] for row in self.bands] != [code for code, _label in BANDS]:
+            wrong["bands"] = _("It needs four lines: low, medium, high, very high.")
+        elif begins[0] != 1 or not _rises(begins) or begins[-1] > STEPS**2:
+            wrong["bands"] = _("The first level begins at 1, each next one higher, the last at 25 or below.")
+        if {row["tier"] for row in self.depths} != set(AISystem.Tier.values) or len(self.depths) != len(AISystem.Tier):
+            wrong["depths"] = _("It needs one line for each tier.")
+        if wrong:
+            raise ValidationError(wrong)
+
+
+def _rises(numbers: Iterable[float]) -> bool:
+    return all(a < b for a, b in pairwise(numbers))

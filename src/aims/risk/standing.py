@@ -1,0 +1,49 @@
+"""What the clock makes of risks and treatments: an acceptance that is over, a day that has passed."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, able, duty_about, duty_rule, owner_or_able
+from aims.kernel.models import Record
+from aims.kernel.standing import Standing, standing_rule
+from aims.kernel.world import World
+
+from .models import Risk, Treatment
+
+DUTY_SENTENCES["acceptance_ends"] = _("%(ref)s %(title)s was accepted until %(date)s: judge it anew.")
+DUTY_SENTENCES["treatment_due"] = _("%(ref)s %(title)s is due on %(date)s.")
+DUTY_SENTENCES["treatment_unverified"] = _("%(ref)s %(title)s was done: verify that it works.")
+
+
+@standing_rule(Risk)
+def an_acceptance_ends(record: Record, world: World) -> Iterable[Standing]:
+    until = record.accepted_until if isinstance(record, Risk) and record.state == "accepted" else None
+    if until and world.passed(until):
+        yield Standing.EXPIRED
+    elif until and world.passed(until - DUE_SOON):
+        yield Standing.EXPIRING
+
+
+@standing_rule(Treatment)
+def a_treatment_is_late(record: Record, world: World) -> Iterable[Standing]:
+    if isinstance(record, Treatment) and record.state in ("approved", "in_progress") and world.passed(record.due_on):
+        yield Standing.AT_RISK
+
+
+@duty_rule
+def acceptances_that_end_are_judged_anew(world: World) -> Iterable[Duty]:
+    for risk in world.all(Risk):
+        until = risk.accepted_until
+        if risk.state == "accepted" and until and world.passed(until - DUE_SOON):
+            yield duty_about("acceptance_ends", risk, "reopen", owner_or_able(world, "reopen", risk), until)
+
+
+@duty_rule
+def treatments_are_done_and_verified(world: World) -> Iterable[Duty]:
+    for one in world.all(Treatment):
+        if one.state == "implemented":
+            yield duty_about("treatment_unverified", one, "verify", able(world, "verify", one))
+        elif one.state in ("approved", "in_progress") and one.due_on and world.passed(one.due_on - DUE_SOON):
+            action = "begin" if one.state == "approved" else "implement"
+            yield duty_about("treatment_due", one, action, owner_or_able(world, action, one), one.due_on)

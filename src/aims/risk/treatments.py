@@ -1,0 +1,39 @@
+"""The treatments of each risk, as a world holds them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from aims.kernel.checks import remembered
+from aims.kernel.world import World
+
+from .models import Risk, Treatment
+
+APPROVED = ("approved", "in_progress", "implemented", "effective", "closed")
+"""The states of a treatment that designated management approved and that did not fail."""
+
+
+def of(world: World, risk: Risk) -> list[Treatment]:
+    """Every treatment of `risk`, those that were cancelled left out."""
+    return remembered(world, "treatments of risks", _by_risk).get(risk.id, [])
+
+
+def _by_risk(world: World) -> dict[UUID, list[Treatment]]:
+    found: dict[UUID, list[Treatment]] = {}
+    for one in world.all(Treatment):
+        if one.state != "cancelled":
+            found.setdefault(one.treats_id, []).append(one)
+    return found
+
+
+def planned(world: World, risk: Risk) -> list[Treatment]:
+    """Those that were approved."""
+    return [one for one in of(world, risk) if one.state in APPROVED]
+
+
+def owners(risk: Risk, world: World) -> Iterable[UUID]:
+    """Who answers for a treatment of `risk`: what remains of it is accepted by somebody else (SOD-06)."""
+    return (one.owner_id for one in of(world, risk) if one.owner_id)
+
+
+def effective(treatment: Treatment) -> bool:
+    return treatment.state in ("effective", "closed")
