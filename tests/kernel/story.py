@@ -17,7 +17,7 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
-from aims.risk.models import Risk, Treatment
+from aims.risk.models import Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.systems.models import AISystem
 from aims.systems.readiness import readiness
 
@@ -30,6 +30,8 @@ ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
     "tier_answered_on",
 }
 """Days that may be empty at first, and without which a later state is refused."""
+OF_CHOICES = {("control_test", "result"): "failed"}
+"""Where a later move is open for one of the choices only."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
 
@@ -65,6 +67,8 @@ class Story:
             record = self.make_ready(record, action)
         elif isinstance(record, Risk):
             self.treat(record, action)
+        elif isinstance(record, RiskAssessment):
+            self.judge(record, action)
         given = values if values is not None else values_for(kind, self, kind.takes(action))
         return perform(
             Command(
@@ -101,6 +105,15 @@ class Story:
         elif move == "complete" and known and known.state == "approved":
             for step in ("begin", "implement", "verify"):
                 known = self.act(known, step)
+
+    def judge(self, assessment: RiskAssessment, move: str) -> None:
+        """The criteria, or the risks, that `assessment` needs for `move`."""
+        criteria, risk = KINDS.of(RiskCriteria), KINDS.of(Risk)
+        if move in ("begin", "assess_anew") and not RiskCriteria.objects.filter(state="approved").exists():
+            self.act(self.act(self.create(criteria), "submit"), "approve")
+        elif move == "submit" and not Risk.objects.filter(system=assessment.system_id, state="evaluated").exists():
+            given = {"system": assessment.system_id} if assessment.system_id else {}
+            self.act(self.act(self.create(risk, **given), "analyse"), "evaluate")
 
     def create(self, kind: Kind, unit: str = "top", **given: Any) -> Record:
         values = values_for(kind, self, kind.fields, unit) | given
@@ -190,6 +203,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if isinstance(column, CodesField | RowsField):
         return _list(column) if column.default is list else None
     if column.choices:
+        if (kind.name, column.name) in OF_CHOICES:
+            return OF_CHOICES[kind.name, column.name]
         return next(str(code) for code, _label in column.flatchoices if code)
     if isinstance(column, models.EmailField):
         return "someone@example.org"

@@ -134,7 +134,7 @@ RISK = register(
         job="risks",
         workflow=LIFE,
         sections=(
-            Section(_("Risk"), ("title", "title_alt", "lang", "system", "family", "stages")),
+            Section(_("Risk"), ("title", "title_alt", "lang", "system", "family", "aim", "stages")),
             Section(_("What may happen"), ("sources", "source_text", "event", "consequence", "why")),
             Section(_("Without controls"), tuple(f"inherent_{part}" for part in Rating._fields)),
             Section(pgettext_lazy("risk", "Today"), _CURRENT),

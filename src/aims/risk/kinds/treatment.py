@@ -72,7 +72,7 @@ TREATMENT = register(
         workflow=ACTION,
         sections=(
             Section(_("Treatment"), ("title", "title_alt", "lang", "treats", "option", "why", "controls")),
-            Section(pgettext_lazy("treatment", "Plan"), ("resources", "due_on", "expected")),
+            Section(pgettext_lazy("treatment", "Plan"), ("resources", "due_on", "process", "expected")),
             Section(_("Care"), ("owner", "unit")),
         ),
         columns=("ref", "title", "treats", "option", "owner", "due_on", "state"),
@@ -84,7 +84,7 @@ TREATMENT = register(
             "verifier": "verify verify_failed",
             OWNER: "edit begin implement",
         },
-        relations=(Relation("evidence", _("evidence")),),
+        relations=(Relation("uses", _("control used"), "control"), Relation("evidence", _("evidence"))),
         under="treats",
         retention_years=10,
     )
