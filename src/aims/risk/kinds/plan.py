@@ -67,7 +67,7 @@ TREATMENT_PLAN = register(
         model=TreatmentPlan,
         prefix="TPL",
         job="risks",
-        workflow=controlled(lacks=_covers_all, completes=_draw_up),
+        workflow=controlled(unready=_covers_all, completes=_draw_up),
         sections=(
             Section(_("Plan"), ("title", "title_alt", "lang", "remarks", "remarks_alt")),
             Section(_("Care"), ("owner", "unit", "review_due")),

@@ -139,7 +139,7 @@ RISK = register(
             Section(_("Without controls"), tuple(f"inherent_{part}" for part in Rating._fields)),
             Section(pgettext_lazy("risk", "Today"), _CURRENT),
             Section(_("After treatment"), tuple(f"residual_{part}" for part in Rating._fields)),
-            Section(_("Care"), ("owner", "unit", "review_due", "happened_on")),
+            Section(_("Care"), ("priority", "owner", "unit", "review_due", "happened_on")),
         ),
         columns=("ref", "title", "system", "family", "owner", "review_due", "state"),
         filters=("state", "family", "system", "owner"),
