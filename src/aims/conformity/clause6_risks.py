@@ -30,7 +30,10 @@ from .risks import (
     open_risks,
     over,
     pursued,
+    ready,
+    to_assess,
     unjudged,
+    unprioritised,
     untreated,
 )
 
@@ -61,7 +64,7 @@ def issues_lead_to_risks_or_opportunities(world: World) -> Verdict:
 
     def wrong(record: Record) -> Iterator[Gap]:
         if record.id not in drawn:
-            act = Do("opportunity", "create", prefill={"comes_from": record.id})
+            act = Do("opportunity", "create", prefill={"relation": "comes_from", "target": record.id})
             yield Gap("leads_to_no_risk", act, {"ref": record.ref}, record.id)
 
     return over(world, [*world.in_force(ContextIssue), *parties], wrong, model=ContextIssue)
@@ -76,7 +79,7 @@ def risks_and_opportunities_are_decided(world: World) -> Verdict:
         if isinstance(record, Risk):
             yield from unjudged(record)
         elif record.state == "seen":
-            yield Gap("opportunity_undecided", Do(record.kind, "pursue", record.id), {"ref": record.ref}, record.id)
+            yield Gap("opportunity_undecided", ready(record, "pursue"), {"ref": record.ref}, record.id)
 
     of_aims = [risk for risk in open_risks(world) if risk.system_id is None]
     both = [*of_aims, *world.all(Opportunity)]
@@ -93,7 +96,7 @@ def risks_and_opportunities_are_decided(world: World) -> Verdict:
 def risk_criteria_are_in_force(world: World) -> Verdict:
     what = found(world, RiskCriteria)
     old = [one for one in assessments(world) if one.pins and not _by_these(what.in_force, one)]
-    gaps = [_to_assess_anew(one, "assessed_by_old_criteria") for one in old]
+    gaps = [_to_assess_anew(world, one, "assessed_by_old_criteria") for one in old]
     return asks_for(world, what, extra=gaps)
 
 
@@ -107,20 +110,19 @@ def _significant(criteria: RiskCriteria) -> int:
     return criteria.edition if is_newest else criteria.edition - 1
 
 
-def _to_assess_anew(one: RiskAssessment, code: str) -> Gap:
-    return Gap(code, Do(one.kind, "assess_anew", one.id), {"ref": one.ref}, one.id)
+def _to_assess_anew(world: World, one: RiskAssessment, code: str) -> Gap:
+    return Gap(code, to_assess(world, one), {"ref": one.ref}, one.id)
 
 
 @check(
     "iso42001:2023/6.1.1-d",
-    states=_("Each assessment in force says its context, and the use it assessed is what the system is for now."),
+    states=_("The use that each assessment in force assessed, in its context, is what the system is for now."),
 )
 def assessments_fit_the_use(world: World) -> Verdict:
     def wrong(one: RiskAssessment) -> Iterator[Gap]:
         system = world.get(AISystem, one.system_id)
         if system and system.intended_use.split() != one.use_assessed.split():
-            yield _to_assess_anew(one, "assessed_for_other_use")
-        yield from empty(one, "assess_anew", "context")
+            yield _to_assess_anew(world, one, "assessed_for_other_use")
 
     return over(world, assessments(world), wrong, model=RiskAssessment)
 
@@ -136,10 +138,8 @@ def actions_are_planned(world: World) -> Verdict:
     open_ones = {risk.id for risk in intolerable(world) if not planned(world, risk)}
 
     def wrong(record: Record) -> Iterator[Gap]:
-        if isinstance(record, Risk):
-            yield from [untreated(world, record)] if record.id in open_ones else ()
-        else:
-            yield from empty(record, "edit", "owner")
+        if isinstance(record, Risk) and record.id in open_ones:
+            yield untreated(world, record)
 
     return over(world, [*judged(world), *pursued(world)], wrong)
 
@@ -150,7 +150,7 @@ def actions_are_planned(world: World) -> Verdict:
 )
 def actions_enter_processes(world: World) -> Verdict:
     def wrong(record: Record) -> Iterator[Gap]:
-        yield from empty(record, "edit", "process")
+        yield from empty(record, "integrate", "process")
 
     approved = [one for one in live_treatments(world) if one.state in APPROVED]
     return over(world, [*approved, *pursued(world)], wrong, model=Treatment, most=Depth.DESIGNED)
@@ -165,8 +165,6 @@ def actions_enter_processes(world: World) -> Verdict:
 )
 def effects_are_judged(world: World) -> Verdict:
     def wrong(record: Record) -> Iterator[Gap]:
-        if isinstance(record, Treatment):
-            yield from empty(record, "edit", "expected")
         if record.state in ("implemented", "done"):
             action = "verify" if record.state == "implemented" else "judge"
             yield Gap("treatment_effect_unverified", Do(record.kind, action, record.id), {"ref": record.ref}, record.id)
@@ -329,8 +327,7 @@ def risks_are_prioritised(world: World) -> Verdict:
         if is_tolerated(using, risk):
             return
         if risk.priority is None:
-            action = "reopen" if risk.state == "accepted" else "edit"
-            yield Gap("priority_missing", Do(risk.kind, action, risk.id), {"ref": risk.ref}, risk.id)
+            yield unprioritised(risk)
         elif first is not None and risk.priority > first and planned(world, risk):
             more_urgent = next(r for r in intolerable(world) if r.priority == first and not planned(world, r))
             yield untreated(world, more_urgent)

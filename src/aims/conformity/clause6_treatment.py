@@ -23,7 +23,6 @@ from .entries import unlinked
 from .models import StatementOfApplicability
 from .register import short
 from .risks import empty, intolerable, judged, live_treatments, over, untreated
-from .statement import is_bare
 
 # ---- options and plan ----
 
@@ -61,7 +60,7 @@ def the_plan_covers_what_is_above_the_appetite(world: World) -> Verdict:
         Gap("risk_not_in_plan", to_write(world, plan), {"ref": risk.ref, "plan": plan.ref}, risk.id)
         for plan in what.in_force
         for risk in intolerable(world)
-        if risk.ref not in named_in
+        if risk.ref not in named_in and planned(world, risk)
     ]
     lacking = [gap for risk in intolerable(world) if not planned(world, risk) for gap in [untreated(world, risk)]]
     answer = asks_for(world, what, extra=short([*gaps, *lacking]))
@@ -130,7 +129,7 @@ def _statement(world: World) -> Found[StatementOfApplicability]:
 )
 def controls_are_compared_with_annex_a(world: World) -> Verdict:
     what = _statement(world)
-    if not what.in_force:
+    if not what.in_force or not live_treatments(world):
         return asks_for(world, what)
 
     def wrong(one: Treatment) -> Iterator[Gap]:
@@ -164,7 +163,9 @@ def annex_a_is_considered(world: World) -> Verdict:
         lines = entries(one)
         for control in expected(world):
             if control.startswith("A.") and (control not in lines or not lines[control].applies):
-                yield Gap("control_undecided", to_write(world, one), {"control": control, "ref": one.ref}, one.id)
+                yield Gap(
+                    "control_undecided", to_write(world, one, "entries"), {"control": control, "ref": one.ref}, one.id
+                )
         for alarm in alarms(world):
             if not alarm.is_driven:
                 yield Gap("control_without_driver", to_write(world, one), {"control": alarm.control}, one.id)
@@ -181,7 +182,9 @@ def own_controls_are_decided(world: World) -> Verdict:
         lines = entries(one)
         for control in expected(world):
             if not control.startswith("A.") and (control not in lines or not lines[control].applies):
-                yield Gap("control_undecided", to_write(world, one), {"control": control, "ref": one.ref}, one.id)
+                yield Gap(
+                    "control_undecided", to_write(world, one, "entries"), {"control": control, "ref": one.ref}, one.id
+                )
 
     what = _statement(world)
     return asks_for(world, what, "additional", extra=short([gap for one in what.in_force for gap in wrong(one)]))
@@ -196,13 +199,10 @@ def own_controls_are_decided(world: World) -> Verdict:
 )
 def the_statement_of_applicability_holds(world: World) -> Verdict:
     def wrong(one: StatementOfApplicability) -> Iterator[Gap]:
-        for line in entries(one).values():
-            if is_bare(line.why):
-                yield Gap("entry_unjustified", to_write(world, one), {"control": line.control, "ref": one.ref}, one.id)
         for alarm in alarms(world):
             if alarm.is_driven:
                 said = {"control": alarm.control, "driver": refs(alarm.drivers)}
-                yield Gap("control_excluded_but_needed", to_write(world, one), said, one.id)
+                yield Gap("control_excluded_but_needed", to_write(world, one, "entries"), said, one.id)
 
     return _over_statement(world, wrong)
 

@@ -20,7 +20,7 @@ from .completeness import completeness
 from .criteria import criteria, day, measured_by
 from .documents import approvals
 from .register import governed, registered, short
-from .risks import intolerable, live_treatments, open_risks, over, untreated
+from .risks import intolerable, live_treatments, open_risks, over, to_assess, untreated
 
 _LIVING = KINDS.of(RiskAssessment).workflow
 
@@ -52,7 +52,7 @@ def systems_are_assessed_at_intervals(world: World) -> Verdict:
             gaps.append(_gap_of_old(world, latest, in_force[-1]))
         else:
             looked_at += mine or [latest]
-            gaps.append(_unassessed(latest, mine))
+            gaps.append(_unassessed(world, latest, mine))
     complete = completeness(world)
     depth = Depth.OPERATING if any(len(approvals(world, one)) > 1 for one in sound) else Depth.DESIGNED
     silent = Status.UNMET if registered(world) else Status.UNKNOWN
@@ -66,24 +66,15 @@ def _is_current(world: World, one: RiskAssessment) -> bool:
     return not world.passed(one.review_due) and not relies_on_older(one, world)
 
 
-def next_act(one: RiskAssessment) -> Do:
-    """What brings an assessment nearer to its approval, or where it is approved, to the next."""
-    step = {"planned": "begin", "in_progress": "submit", "in_review": "approve"}.get(one.state, "assess_anew")
-    move = _LIVING.transition(step)
-    if move and move.guard and move.guard(one):
-        step = "edit"
-    return Do(one.kind, step, one.id)
-
-
 def _gap_of_old(world: World, system: AISystem, one: RiskAssessment) -> Gap:
-    latest = world.get(RiskAssessment, one.id) or one
     said = {"ref": system.ref, "date": day(one.stamp.at)}
-    return Gap("assessment_old", next_act(latest), said, one.id)
+    return Gap("assessment_old", to_assess(world, one), said, one.id)
 
 
-def _unassessed(system: AISystem, mine: list[RiskAssessment]) -> Gap:
+def _unassessed(world: World, system: AISystem, mine: list[RiskAssessment]) -> Gap:
     if mine:
-        return Gap("assessment_open", next_act(mine[-1]), {"ref": system.ref, "assessment": mine[-1].ref}, mine[-1].id)
+        said = {"ref": system.ref, "assessment": mine[-1].ref}
+        return Gap("assessment_open", to_assess(world, mine[-1]), said, mine[-1].id)
     act = Do("risk_assessment", "create", prefill={"system": system.id, "trigger": "first"})
     return Gap("risk_unassessed", act, {"ref": system.ref}, system.id)
 
@@ -105,7 +96,7 @@ def systems_are_assessed_when_they_change(world: World) -> Verdict:
             mine = known.get(system.id, [])
             if not any(stamp.seq > since for one in mine for stamp in approvals(world, one)):
                 said = {"ref": system.ref, "date": day(change.stamp.at), "change": change.ref}
-                act = next_act(mine[-1]) if mine else _unassessed(system, []).do
+                act = to_assess(world, mine[-1]) if mine else _unassessed(world, system, []).do
                 yield Gap("significant_change_not_reassessed", act, said, change.id)
 
     of_systems = [c for c in changes if any(world.get(AISystem, target) for target in targets(c))]
@@ -119,11 +110,10 @@ def systems_are_assessed_when_they_change(world: World) -> Verdict:
     ),
 )
 def results_of_assessments_are_kept(world: World) -> Verdict:
-    def wrong(one: RiskAssessment) -> Iterator[Gap]:
-        if not one.results:
-            yield Gap("results_missing", Do(one.kind, "assess_anew", one.id), {"ref": one.ref}, one.id)
-
-    return over(world, world.in_force(RiskAssessment), wrong, model=RiskAssessment, silent=Status.UNMET)
+    kept = world.in_force(RiskAssessment)
+    begun = [] if kept else [one for one in world.all(RiskAssessment) if one.state not in _LIVING.ended]
+    missing = [Gap("not_approved", to_assess(world, one), {"ref": one.ref}, one.id) for one in begun]
+    return over(world, kept, lambda one: (), model=RiskAssessment, missing=missing, silent=Status.UNMET)
 
 
 @check(

@@ -14,15 +14,15 @@ from aims.kernel.models import Record
 from aims.kernel.standing import relies_on_older
 from aims.kernel.world import World
 from aims.risk.criteria import criteria, is_tolerated, level
-from aims.risk.models import Opportunity, Risk, RiskAssessment, Treatment
+from aims.risk.models import Opportunity, Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.risk.scales import BANDS
 from aims.systems.models import AISystem
 
+from .documents import found
 from .register import short
 
 type Wrong[R: Record] = Callable[[R], Iterable[Gap]]
 UNJUDGED = ("identified", "analysed")
-ENDED = ("left", "judged")
 
 
 def open_risks(world: World) -> list[Risk]:
@@ -75,9 +75,9 @@ def over[R: Record](
     """The verdict on `records` with nothing `wrong`; where there are none the gap asks for one of `model`."""
     sound, looked_at, gaps = list[Record](), list[Record](), [*missing]
     for record in records:
-        found = list(wrong(record))
-        (looked_at if found else sound).append(record)
-        gaps += found
+        lacking = list(wrong(record))
+        (looked_at if lacking else sound).append(record)
+        gaps += lacking
     if not (sound or looked_at or gaps):
         kind = KINDS.of(model)
         gaps = [Gap("nothing_recorded", Do(kind.name, "create"), {"kind": kind.label})]
@@ -86,30 +86,55 @@ def over[R: Record](
     return verdict(sound, short(gaps), looked_at=looked_at, depth=depth, silent=silent)
 
 
+def ready(record: Record, action: str) -> Do:
+    """`action`, or to edit the record first where its guard says that something is missing."""
+    move = KINDS[record.kind].workflow.transition(action)
+    is_short = move is not None and move.guard is not None and move.guard(record)
+    return Do(record.kind, "edit" if is_short else action, record.id)
+
+
 def unjudged(risk: Risk) -> list[Gap]:
     """The gap of a risk that is named and not judged yet: its next step."""
     if risk.state not in UNJUDGED:
         return []
-    analyse = KINDS.of(Risk).workflow.transition("analyse")
-    is_ready = analyse is not None and analyse.guard is not None and analyse.guard(risk) is None
-    action = "evaluate" if risk.state == "analysed" else "analyse" if is_ready else "edit"
-    return [Gap("risk_not_analysed", Do(risk.kind, action, risk.id), {"ref": risk.ref}, risk.id)]
+    act = ready(risk, "evaluate" if risk.state == "analysed" else "analyse")
+    return [Gap("risk_not_analysed", act, {"ref": risk.ref}, risk.id)]
+
+
+def unprioritised(risk: Risk) -> Gap:
+    action = "reopen" if risk.state == "accepted" else "edit"
+    return Gap("priority_missing", Do(risk.kind, action, risk.id), {"ref": risk.ref}, risk.id)
+
+
+def to_assess(world: World, one: RiskAssessment) -> Do:
+    """What brings an assessment nearer to its approval, or one that is approved, to the next."""
+    latest = world.get(RiskAssessment, one.id) or one
+    action = {"planned": "begin", "in_progress": "submit", "in_review": "approve"}.get(latest.state, "assess_anew")
+    if action in ("begin", "assess_anew") and not criteria(world).ref:
+        return next((gap.do for gap in found(world, RiskCriteria).gaps if gap.do), ready(latest, action))
+    first = next(iter(_unready(world, latest)), None) if action == "submit" else None
+    return (first.do if first else None) or ready(latest, action)
+
+
+def _unready(world: World, one: RiskAssessment) -> Iterable[Gap]:
+    """What is to be done to its risks before an assessment can be submitted."""
+    using, mine = criteria(world), [r for r in open_risks(world) if r.system_id == one.system_id]
+    if not mine:
+        given = {"system": one.system_id} if one.system_id else {}
+        yield Gap("nothing_recorded", Do("risk", "create", prefill=given), {"kind": KINDS.of(Risk).label})
+    for risk in mine:
+        yield from unjudged(risk)
+        if risk.state not in UNJUDGED and not is_tolerated(using, risk) and risk.priority is None:
+            yield unprioritised(risk)
 
 
 def untreated(world: World, risk: Risk) -> Gap:
     """That a risk above the appetite has no plan: the treatment that is on its way, else a new one."""
     using = criteria(world)
     waiting = [one for one in world.all(Treatment) if one.treats_id == risk.id and one.state == "proposed"]
-    act = to_approve(waiting[0]) if waiting else Do("treatment", "create", prefill={"treats": risk.id})
+    act = ready(waiting[0], "approve") if waiting else Do("treatment", "create", prefill={"treats": risk.id})
     said = {"ref": risk.ref, "level": dict(BANDS)[level(using, risk)]}
     return Gap("risk_above_appetite_without_plan", act, said, risk.id)
-
-
-def to_approve(treatment: Treatment) -> Do:
-    """The next act on a proposed treatment: its plan is written before designated management approves it."""
-    move = KINDS.of(Treatment).workflow.transition("approve")
-    is_ready = move is not None and move.guard is not None and move.guard(treatment) is None
-    return Do(treatment.kind, "approve" if is_ready else "edit", treatment.id)
 
 
 def empty(record: Record, action: str, *names: str) -> list[Gap]:

@@ -28,7 +28,7 @@ GAPS: dict[str, Said] = {
         _("%(ref)s is %(level)s, above what is tolerated, and has no approved treatment."), _("Plan treatment")
     ),
     "risk_not_in_plan": Said(_("%(ref)s is above the appetite and not in %(plan)s."), _("Open %(plan)s anew")),
-    "acceptance_expired": Said(_("The acceptance of %(ref)s ended on %(date)s."), _("Judge it anew")),
+    "acceptance_expired": Said(_("The acceptance of %(ref)s ended on %(date)s."), _("Judge the risk anew")),
     "residual_not_accepted": Said(_("%(ref)s is treated; nobody has accepted what remains."), _("Accept what remains")),
     "treatment_overdue": Said(_("%(ref)s was due on %(date)s."), _("Report it")),
     "treatment_effect_unverified": Said(_("%(ref)s is done; nobody else has verified its effect."), _("Verify effect")),
@@ -45,7 +45,6 @@ GAPS: dict[str, Said] = {
     "control_excluded_but_needed": Said(
         _("%(control)s is left out, and %(driver)s now needs it."), _("Reopen statement")
     ),
-    "entry_unjustified": Said(_("%(ref)s gives no reason for %(control)s."), _("Give the reason")),
     "control_undescribed": Said(
         _("%(control)s is taken in, and nobody has written how it is done here."), _("Write it")
     ),
@@ -61,7 +60,6 @@ GAPS: dict[str, Said] = {
     "significant_change_not_reassessed": Said(
         _("%(ref)s changed significantly (%(change)s); its risks were not assessed again."), _("Assess anew")
     ),
-    "results_missing": Said(_("%(ref)s was approved without results."), _("Assess anew")),
 }
 NOTES: dict[str, Words] = {
     "left_out": _("%(ref)s, version %(version)s, leaves this control out with a reason."),
