@@ -70,7 +70,7 @@ def test_nobody_accepts_more_than_their_authority_or_their_own(bank: Bank) -> No
     worst = risk(bank, **HIGH)
     for who, one, move, code in (
         ("Arjun", small, "accept", "own_case"),  # its owner
-        ("Liang", small, "accept", "not_allowed"),
+        ("Liang", small, "accept", "not_granted"),
         ("Ines", high, "accept", "not_ready"),  # high takes designated management
         ("Tan", worst, "accept_as_top", "not_ready"),  # nobody accepts what is very high
     ):
