@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 ENDLESS = {"part_unseen", "judgement_only", "history_broken", "no_check", "document_missing", "no_training"}
 """Nothing to press, or (the last two) a judgement, which reaches partly at most."""
-STEPS = 60
+STEPS = 150
 WALKS = [(pk, build, code) for pk, build, _status, code in worlds.CASES if code not in ENDLESS]
 
 

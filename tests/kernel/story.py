@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from aims.conformity.models import StatementOfApplicability
 from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Audience, Kind
 from aims.kernel.models import Assignment, Person, Record, Unit
@@ -63,12 +64,7 @@ class Story:
     def act(self, record: Record, action: str, values: Mapping[str, Any] | None = None) -> Record:
         """Somebody who may does `action`, with what it needs."""
         kind = KINDS[record.kind]
-        if isinstance(record, AISystem):
-            record = self.make_ready(record, action)
-        elif isinstance(record, Risk):
-            self.treat(record, action)
-        elif isinstance(record, RiskAssessment):
-            self.judge(record, action)
+        record = self.prepare(record, action)
         given = values if values is not None else values_for(kind, self, kind.takes(action))
         return perform(
             Command(
@@ -82,6 +78,19 @@ class Story:
                 authenticated_at=clock.now(),
             )
         )
+
+    def prepare(self, record: Record, action: str) -> Record:
+        """`record` with what other records must show before `action`."""
+        if isinstance(record, AISystem):
+            return self.make_ready(record, action)
+        if isinstance(record, Risk):
+            self.treat(record, action)
+        elif isinstance(record, RiskAssessment):
+            self.judge(record, action)
+        elif isinstance(record, StatementOfApplicability) and action == "submit":
+            decided = {"applies": "yes", "why": "Our risks ask for it."}
+            return self.act(record, "edit", {"entries": [row | decided for row in record.entries]})
+        return record
 
     def make_ready(self, system: AISystem, move: str) -> AISystem:
         """Do what `system` still lacks for `move`, one act after the other, as its page would offer them."""
@@ -203,9 +212,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if isinstance(column, CodesField | RowsField):
         return _list(column) if column.default is list else None
     if column.choices:
-        if (kind.name, column.name) in OF_CHOICES:
-            return OF_CHOICES[kind.name, column.name]
-        return next(str(code) for code, _label in column.flatchoices if code)
+        first = next(str(code) for code, _label in column.flatchoices if code)
+        return OF_CHOICES.get((kind.name, column.name), first)
     if isinstance(column, models.EmailField):
         return "someone@example.org"
     if isinstance(column, models.CharField | models.TextField):

@@ -119,8 +119,12 @@ def _controlled(
     guard: Callable[[Any], Words | None] | None = None,
     quorum: str = "",
     lacks: "Lacks | None" = None,
+    unready: "Lacks | None" = None,
     completes: "Callable[[Any, World], None] | None" = None,
 ) -> Workflow:
+    submit = Transition(
+        "submit", _("Submit"), frozenset({"draft"}), "in_review", guard=guard, lacks=unready, completes=completes
+    )
     endorse = Transition(ENDORSE, _("Endorse"), frozenset({"in_review"}), signed=needs_signature)
     return Workflow(
         initial="draft",
@@ -132,7 +136,7 @@ def _controlled(
             "withdrawn": _("withdrawn"),
         },
         transitions=(
-            Transition("submit", _("Submit"), frozenset({"draft"}), "in_review", guard=guard, completes=completes),
+            submit,
             Transition(RETURN, _("Return"), frozenset({"in_review"}), "draft", reason_required=True),
             Transition(
                 "approve",
@@ -164,14 +168,17 @@ def controlled(
     guard: Callable[[Any], Words | None] | None = None,
     quorum: str = "",
     lacks: "Lacks | None" = None,
+    unready: "Lacks | None" = None,
     completes: "Callable[[Any, World], None] | None" = None,
 ) -> Workflow:
     """Draft, review, signed approval by another person; a new version replaces the one in force (7.5.2, 7.5.3).
 
-    `quorum` names the field that says how many people must agree; those before the last endorse. `completes` is what
-    the system puts into a version as it is submitted.
+    `quorum` names the field that says how many people must agree; those before the last endorse. `lacks` is asked
+    before approval and `unready` before submission; with that, `completes` puts into the version what the system knows.
     """
-    return _controlled(needs_signature=True, guard=guard, quorum=quorum, lacks=lacks, completes=completes)
+    return _controlled(
+        needs_signature=True, guard=guard, quorum=quorum, lacks=lacks, unready=unready, completes=completes
+    )
 
 
 def with_move(workflow: Workflow, *moves: Transition) -> Workflow:

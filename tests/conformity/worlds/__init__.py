@@ -22,6 +22,7 @@ from . import (
     leadership,
     life,
     objectives,
+    risks,
     suppliers,
     support,
 )
@@ -45,6 +46,7 @@ CLAUSES = (
     support,
     datasets,
     suppliers,
+    risks,
 )
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}
 PARTLY: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.PARTLY.items()}

@@ -107,10 +107,7 @@ CONTROL_TEST = register(
             ),
             ended=frozenset({"withdrawn"}),
         ),
-        sections=(
-            Section(_("Test"), ("title", "title_alt", "lang", "tested", "due_on", "population", "sample")),
-            Section(_("Care"), ("owner", "unit")),
-        ),
+        sections=(Section(_("Test"), ("title", "title_alt", "lang", "tested", "due_on", "population", "sample")),),
         columns=("ref", "title", "tested", "result", "happened_on", "state"),
         filters=("state", "result", "tested"),
         grants={

@@ -10,8 +10,12 @@ from aims.risk.models import Opportunity
 
 
 def _is_planned(one: Opportunity) -> Words | None:
-    missing = not (one.benefit and one.action and one.due_on and one.judged_by)
-    return _("Write the benefit expected, what is done, until when, and how its effect is judged.") if missing else None
+    missing = not (one.owner_id and one.benefit and one.plan and one.due_on and one.judged_by)
+    return (
+        _("Write the benefit expected, what is done, by whom, until when, and how its effect is judged.")
+        if missing
+        else None
+    )
 
 
 def _move(name: str, label: Words, source: str, target: str, **more: Any) -> Transition:
@@ -31,6 +35,7 @@ LIFE = Workflow(
     transitions=(
         _move("pursue", _("Pursue it"), "seen", "pursued", guard=_is_planned, decides=True),
         _move("leave", _("Leave it"), "seen pursued", "left", reason_required=True, decides=True),
+        Transition("integrate", _("Name its process"), frozenset({"pursued", "done"}), takes=("process",)),
         _move("finish", _("Report as done"), "pursued", "done", takes=("happened_on",)),
         _move(
             "judge",
@@ -56,15 +61,15 @@ OPPORTUNITY = register(
         workflow=LIFE,
         sections=(
             Section(_("Opportunity"), ("title", "title_alt", "lang", "system", "aim", "benefit")),
-            Section(_("Action"), ("action", "process", "due_on", "judged_by")),
+            Section(_("Action"), ("plan", "process", "due_on", "judged_by")),
             Section(_("Care"), ("owner", "unit", "review_due")),
         ),
         columns=("ref", "title", "system", "owner", "due_on", "state"),
         filters=("state", "system", "owner"),
         grants={
-            **dict.fromkeys(("aims_manager", "system_owner", "risk_owner"), "create edit"),
+            **dict.fromkeys(("aims_manager", "system_owner", "risk_owner"), "create edit integrate"),
             **dict.fromkeys(("designated_management", "top_management"), "pursue leave judge take_up"),
-            OWNER: "edit finish",
+            OWNER: "edit finish integrate",
         },
         relations=(
             Relation("comes_from", _("comes from")),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
-from aims.kernel.models import Person, name_of
+from aims.kernel.models import Person
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words, controlled
 from aims.kernel.world import World
@@ -57,7 +57,7 @@ def _treatment(world: World, one: Treatment) -> dict[str, Any]:
         "treatment": one.ref,
         "option": one.option,
         "controls": ", ".join([*one.controls, *own]),
-        "owner": name_of(person) if person else "",
+        "owner": person.title if person else "",
         "due": one.due_on.isoformat() if one.due_on else "",
     }
 
@@ -67,7 +67,7 @@ TREATMENT_PLAN = register(
         model=TreatmentPlan,
         prefix="TPL",
         job="risks",
-        workflow=controlled(lacks=_covers_all, completes=_draw_up),
+        workflow=controlled(unready=_covers_all, completes=_draw_up),
         sections=(
             Section(_("Plan"), ("title", "title_alt", "lang", "remarks", "remarks_alt")),
             Section(_("Care"), ("owner", "unit", "review_due")),

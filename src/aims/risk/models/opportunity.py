@@ -30,7 +30,7 @@ class Opportunity(Record):
     )
     aim = models.CharField(_("aim"), max_length=8, choices=Aim.choices, default=Aim.IMPROVE)
     benefit = models.TextField(_("benefit expected, and for whom"), blank=True)
-    action = models.TextField(_("what is done"), blank=True)
+    plan = models.TextField(_("what is done"), blank=True)
     process = models.ForeignKey(
         Process,
         verbose_name=_("process it becomes part of"),
