@@ -22,14 +22,16 @@ from aims.web.pages import (
     reconcile,
     records,
     requirements,
+    risks,
     search,
+    statement,
     systems,
     today,
     turning,
     use,
 )
 
-JOB_PAGES = ("risks", "oversight", "audit")
+JOB_PAGES = ("oversight", "audit")
 
 urlpatterns: list[URLPattern] = [
     path("", today.today_page, name="today"),
@@ -41,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("frameworks/", frameworks.frameworks_page, name="frameworks"),
     path("objectives/", objectives.objectives_page, name="objectives"),
     path("obligations/", obligations.timeline_page, name="obligations"),
+    path("risks/", risks.risks_page, name="risks"),
     path("systems/", systems.register_page, name="systems"),
     path("systems/reconcile", reconcile.reconcile_page, name="reconcile"),
     path("systems/duplicates", duplicates.duplicates_page, name="duplicates"),
@@ -64,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("k/<slug:kind>/", records.list_of, name="list"),
     path("k/<slug:kind>/new", records.new_page, name="new"),
     path("r/<slug:ref>/", records.record_page, name="record"),
+    path("r/<slug:ref>/entry", statement.entry, name="entry"),
     path("r/<slug:ref>/measure", objectives.measure, name="measure"),
     path("r/<slug:ref>/edit", records.edit_page, name="edit"),
     path("r/<slug:ref>/do/<slug:action>", records.do_page, name="do"),

@@ -22,6 +22,7 @@ from aims.web.panels.answers import answers
 from aims.web.panels.detail import describe
 from aims.web.panels.life import awaited, change_rows, life_rows, next_stage, place_of
 from aims.web.panels.surroundings import graph
+from aims.web.panels.thread import thread
 from aims.web.panels.tier import tier_of
 from aims.web.values import fact, sentence_case
 
@@ -80,6 +81,7 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         life=tuple(life_rows(asked, system)),
         changes=tuple(change_rows(asked, system)),
         graph=graph(asked, system),
+        thread=thread(asked, system),
         tier=tier_of(asked, system),
         new_change="" if asked.past else _new_change(asked, system),
     )
