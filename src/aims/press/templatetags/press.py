@@ -1,0 +1,34 @@
+"""Texts of a paper in HTML, each marked with its language where that is not the paper's."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from aims.press.blocks import Said, parts
+
+register = template.Library()
+_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+
+
+@register.filter
+def tongue(lang: str) -> str:
+    """The language as HTML writes it."""
+    return _TAGS.get(lang, lang)
+
+
+@register.simple_tag
+def says(said: Said, lang: str) -> SafeString:
+    """`said` in a paper in `lang`; a second language stands on a line of its own."""
+    first, *second = (
+        format_html('<span lang="{}">{}</span>', tongue(text.lang), text.words) if text.lang != lang else text.words
+        for text in parts(said, lang)
+    )
+    return format_html(
+        "{}{}", first, format_html_join("", '<br><small class="soft">{}</small>', ((s,) for s in second))
+    )
+
+
+@register.filter
+def sort(block: object) -> str:
+    """What a block is: heading, paragraph, note, items, facts, table or matrix."""
+    return type(block).__name__.lower()
