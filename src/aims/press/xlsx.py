@@ -19,8 +19,8 @@ ROWS, LONGEST = 1_048_575, 32_767
 """Under the head of a sheet, and the characters of a cell."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _NAME, _LABEL, _WIDE = 31, 26, 60
-TONES = ("#f4f5f3", "#f8ecd0", "#f2cfae", "#e6ac9f")
-"""As in the PDF."""
+TONES = ("#ffffff", "#eef1f4", "#d3dae1", "#aeb9c4")
+"""As in the PDF: greys, as colours of status mean status and nothing else."""
 
 
 def to_xlsx(paper: Paper) -> bytes:

@@ -27,7 +27,7 @@ from aims.press.blocks import (
     Text,
 )
 from aims.risk.criteria import criteria
-from aims.risk.models import Risk, RiskCriteria, Treatment
+from aims.risk.models import Risk, RiskCriteria, Treatment, TreatmentPlan
 from aims.risk.models.criteria import BAND_ROWS, CONSEQUENCES, DEPTHS, LIKELIHOODS
 from aims.risk.scales import BANDS, STEPS, band, rank, rating
 from aims.systems.models import AISystem
@@ -41,12 +41,13 @@ def content(reading: Reading) -> Paper:
     """The paper: risks by system with their levels, the treatments of each, and the criteria they were judged by."""
     using, risks = criteria(reading.world), reading.all(Risk)
     treatments = [one for one in reading.all(Treatment) if one.state != "cancelled"]
+    plans = [seen for plan in reading.world.in_force(TreatmentPlan) if (seen := reading.seen(plan))]
     is_seen = not using.ref or reading.seen(using) is not None
-    shown: list[Record] = [*([using] if using.ref and is_seen else []), *risks, *treatments]
+    shown: list[Record] = [*([using] if using.ref and is_seen else []), *plans, *risks, *treatments]
     return paper(
         reading,
         REPORT.title,
-        ((_("Risk criteria"), _criteria_cited(reading, using)),),
+        ((_("Risk criteria"), _criteria_cited(reading, using)), *_plans_cited(reading, plans)),
         (
             *_notes(reading, using),
             *_picture(using, risks),
@@ -72,9 +73,20 @@ REPORT = Report(
 def _criteria_cited(reading: Reading, using: RiskCriteria) -> Said:
     if not using.ref:
         return _("None are approved: levels follow the proposals that come with the product.")
-    name = reading.cited(using)
-    words = name.words if isinstance(name, Text) else str(name)
-    return Text(f"{words} · {_('version %(n)s') % {'n': using.edition}}", using.name_lang)
+    return _cited_in_version(reading, using)
+
+
+def _plans_cited(reading: Reading, plans: Sequence[TreatmentPlan]) -> Iterable[tuple[Said, Said]]:
+    """The plans that designated management approved; what became of it since is in the table below."""
+    for plan in plans:
+        yield _("Treatment plan approved"), _cited_in_version(reading, plan)
+
+
+def _cited_in_version(reading: Reading, record: Record) -> Said:
+    name = reading.cited(record)
+    if isinstance(name, Text):
+        return Text(f"{name.words} · {_('version %(n)s') % {'n': record.edition}}", name.lang)
+    return name
 
 
 def _notes(reading: Reading, using: RiskCriteria) -> Iterable[Block]:
@@ -89,12 +101,15 @@ def _picture(using: RiskCriteria, risks: Sequence[Risk]) -> Iterable[Block]:
     current = [found for risk in risks if risk.state != "closed" and (found := rating(risk, "current"))]
     open_ = sum(risk.state != "closed" for risk in risks)
     yield Heading(_("Where the risks stand today"))
-    counted = ngettext("%(n)s risk is open.", "%(n)s risks are open.", open_) % {"n": open_}
-    missing = open_ - len(current)
-    unrated = ngettext(
-        "%(n)s is not rated: that is unknown, not low.", "%(n)s are not rated: that is unknown, not low.", missing
-    )
-    yield Paragraph(" ".join((counted, unrated % {"n": missing})) if missing else counted)
+    yield Paragraph(ngettext("%(n)s risk is open.", "%(n)s risks are open.", open_) % {"n": open_})
+    if missing := open_ - len(current):
+        unrated = ngettext(
+            "%(n)s of them is not rated: that is unknown, not low.",
+            "%(n)s of them are not rated: that is unknown, not low.",
+            missing,
+        )
+        yield Note(unrated % {"n": missing})
+    yield Paragraph(_("Of the consequences for the organisation, for individuals and for society the worst counts."))
     words = {row["step"]: row["word"] for row in using.likelihoods}
     steps = range(1, STEPS + 1)
     counts: dict[tuple[int, int], int] = defaultdict(int)
@@ -102,7 +117,7 @@ def _picture(using: RiskCriteria, risks: Sequence[Risk]) -> Iterable[Block]:
         counts[found.likelihood, found.consequence] += 1
     yield Matrix(
         "",
-        _("worst consequence, for the organisation, individuals or society"),
+        _("worst consequence"),
         _("likelihood"),
         tuple(str(step) for step in steps),
         tuple(
