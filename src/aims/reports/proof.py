@@ -14,6 +14,14 @@ from aims.press.blocks import Block, Column, Group, Heading, Paragraph, Said, Ta
 
 from .reading import NONE, Reading, moment, title
 
+GROUP = 16
+"""Digits of a digest that are written without a space, so that a line may end between them."""
+
+
+def grouped(digest: str) -> str:
+    """A digest as it is read and compared: in groups."""
+    return " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
+
 
 def checkpoint(reading: Reading) -> tuple[str, str]:
     """The first checkpoint that covers what the paper shows: in full, and short for the foot of every page."""
@@ -22,9 +30,9 @@ def checkpoint(reading: Reading) -> tuple[str, str]:
     if covering is None:
         return _("Not signed yet: the last event shown is %(seq)s.") % {"seq": seq}, _("event %(seq)s") % {"seq": seq}
     root = bytes(covering.root).hex()
-    params = {"seq": seq, "size": covering.size, "root": root, "at": moment(covering.at)}
+    params = {"seq": seq, "size": covering.size, "root": grouped(root), "at": moment(covering.at)}
     whole = _("%(root)s, over %(size)s events, signed on %(at)s. The last event shown is %(seq)s.") % params
-    return whole, _("event %(seq)s, checkpoint %(root)s") % {"seq": seq, "root": root[:16]}
+    return whole, _("event %(seq)s, checkpoint %(root)s") % {"seq": seq, "root": root[:GROUP]}
 
 
 def signatures(reading: Reading, records: Iterable[Record]) -> tuple[Block, ...]:
@@ -74,5 +82,5 @@ def _row(reading: Reading, record: Record, signed: Mapping[str, Any]) -> tuple[S
         str(KINDS[record.kind].action_label(signed["meaning"])),
         title(person) if person else Text(signed["name"], "en"),
         moment(dt.datetime.fromisoformat(signed["at"])),
-        signed["digest"],
+        grouped(signed["digest"]),
     )

@@ -100,7 +100,7 @@ def _picture(using: RiskCriteria, risks: Sequence[Risk]) -> Iterable[Block]:
     """How many risks stand where today; how many are not rated is said, as unknown is not low."""
     current = [found for risk in risks if risk.state != "closed" and (found := rating(risk, "current"))]
     open_ = sum(risk.state != "closed" for risk in risks)
-    yield Heading(_("Where the risks stand today"))
+    yield Heading(_("Where the risks stand"))
     yield Paragraph(ngettext("%(n)s risk is open.", "%(n)s risks are open.", open_) % {"n": open_})
     if missing := open_ - len(current):
         unrated = ngettext(
@@ -109,6 +109,8 @@ def _picture(using: RiskCriteria, risks: Sequence[Risk]) -> Iterable[Block]:
             missing,
         )
         yield Note(unrated % {"n": missing})
+    if not current:
+        return
     yield Paragraph(_("Of the consequences for the organisation, for individuals and for society the worst counts."))
     words = {row["step"]: row["word"] for row in using.likelihoods}
     steps = range(1, STEPS + 1)
