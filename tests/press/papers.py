@@ -3,12 +3,12 @@
 import datetime as dt
 
 from aims.press.blocks import (
+    Bullets,
     Cell,
     Column,
     Facts,
     Group,
     Heading,
-    Items,
     Matrix,
     Note,
     Paper,
@@ -41,7 +41,7 @@ def paper(lang: str = "en", rows: int = 3, title: Said = _HOSTILE) -> Paper:
             Matrix("", "across", "down", ("1", "2"), (("2", (Cell(level, 2), Cell(level, 3))),)),
             Heading(done),
             Paragraph("Said once."),
-            Items(("first", "second")),
+            Bullets(("first", "second")),
             Facts(((done, level),)),
             Table("", (Column(ref), Column(done, 4), Column("=head")), (Group(f"{system} 1", cells),), system),
         ),

@@ -106,10 +106,9 @@ def test_who_may_not_see_a_risk_reads_no_word_of_it_and_is_told_that_something_i
 
 
 def test_who_owns_a_treatment_alone_reads_it_under_a_risk_without_a_name(bank: Bank) -> None:
-    risk, sara = bank.records["risk"].pk, bank.people["sara"].pk
-    bank.does(
-        "mei", "treatment", "create", title="Tell the branches", lang="en", treats=risk, option="reduce", owner=sara
-    )
+    given = {"title": "Tell the branches", "lang": "en", "treats": bank.records["risk"].pk, "option": "reduce"}
+    own = bank.does("mei", "treatment", "create", **given)
+    bank.does("mei", "treatment", "edit", own, owner=bank.people["sara"].pk)
     theirs = made(bank.actor("sara"))
     plan = tables(theirs)[0]
     assert [plain(group.title) for group in plan.groups] == ["not visible to you"]

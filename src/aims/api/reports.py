@@ -16,7 +16,13 @@ from .roads import REFUSALS, caller
 
 router = Router(tags=["reports"])
 CONTENT = {
-    "responses": {200: {"content": {kind.media_type: {"schema": {"type": "string"}} for kind in FORMATS.values()}}}
+    "responses": {
+        200: {
+            "content": {
+                kind.media_type: {"schema": {"type": "string", "format": "binary"}} for kind in FORMATS.values()
+            }
+        }
+    }
 }
 
 

@@ -46,7 +46,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class Bullets:
     """A list."""
 
     texts: tuple[Said, ...]
@@ -104,7 +104,7 @@ class Matrix:
     rows: tuple[tuple[Said, tuple[Cell, ...]], ...]
 
 
-type Block = Heading | Paragraph | Note | Items | Facts | Table | Matrix
+type Block = Heading | Paragraph | Note | Bullets | Facts | Table | Matrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from aims.lib.text import printable
 
-from .blocks import Block, Facts, Heading, Items, Matrix, Note, Paper, Paragraph, Said, Table, parts, plain
+from .blocks import Block, Bullets, Facts, Heading, Matrix, Note, Paper, Paragraph, Said, Table, parts, plain
 from .xlsx import TONES
 
 _HAN_FONT = "Microsoft YaHei"
@@ -85,7 +85,7 @@ class _Writing:
                 self.say(self.document.add_paragraph(), text)
             case Note(text):
                 self.say(self.document.add_paragraph(style="Intense Quote"), text)
-            case Items(texts):
+            case Bullets(texts):
                 for text in texts:
                     self.say(self.document.add_paragraph(style="List Bullet"), text)
             case Facts(rows):

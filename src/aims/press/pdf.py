@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.denied import SENTENCES, Denied
 from aims.lib.text import is_han, printable
 
-from .blocks import Facts, Heading, Items, Matrix, Note, Paper, Paragraph, Said, Table, parts, plain, texts
+from .blocks import Bullets, Facts, Heading, Matrix, Note, Paper, Paragraph, Said, Table, parts, plain, texts
 
 SENTENCES["font_han_missing"] = _(
     "The paper holds Chinese text and this computer has no Chinese font: install the package fonts-noto-cjk "
@@ -110,7 +110,7 @@ class _Setting(NamedTuple):
                 found |= {"text": self.said(text), "level": level}
             case Paragraph(text) | Note(text):
                 found |= {"text": self.said(text)}
-            case Items(listed):
+            case Bullets(listed):
                 found |= {"texts": [self.said(text) for text in listed]}
             case Facts(rows):
                 found |= {"rows": self.pairs(rows)}

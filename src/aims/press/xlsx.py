@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.denied import SENTENCES, Denied
 from aims.lib.text import guarded, printable
 
-from .blocks import Block, Cell, Facts, Heading, Items, Matrix, Note, Paper, Paragraph, Said, Table, plain
+from .blocks import Block, Bullets, Cell, Facts, Heading, Matrix, Note, Paper, Paragraph, Said, Table, plain
 
 SENTENCES["paper_sheet_full"] = _(
     "A table of the paper has more rows than a sheet of Excel holds (%(most)s): take the PDF, or export the records."
@@ -81,7 +81,7 @@ class _Sheets:
                 return [_Line(()), _Line((text,), self.bold)]
             case Paragraph(text) | Note(text):
                 return [_Line((text,))]
-            case Items(texts):
+            case Bullets(texts):
                 return [_Line((text,)) for text in texts]
             case Facts(facts):
                 return [_Line(pair) for pair in facts]

@@ -35,5 +35,5 @@ def says(said: Said, lang: str) -> SafeString:
 
 @register.filter
 def sort(block: object) -> str:
-    """What a block is: heading, paragraph, note, items, facts, table or matrix."""
+    """What a block is: heading, paragraph, note, bullets, facts, table or matrix."""
     return type(block).__name__.lower()
