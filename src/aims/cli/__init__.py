@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from . import accounts, conformity, evidence, exchange, home, letters, reconcile, records, running, vulnerabilities
+from . import (
+    accounts,
+    conformity,
+    evidence,
+    exchange,
+    home,
+    letters,
+    reconcile,
+    records,
+    reports,
+    running,
+    vulnerabilities,
+)
 from .shell import Needs, guarded
 
 app = typer.Typer(
@@ -66,6 +78,7 @@ _add(app, "list", records.list_)
 _add(app, "show", records.show)
 _add(app, "new", records.new)
 _add(app, "do", records.do)
+_add(app, "report", reports.report)
 _add(app, "bundle", evidence.bundle)
 _add(app, "verify", evidence.verify, Needs.NOTHING)
 _add(app, "fsck", evidence.fsck)

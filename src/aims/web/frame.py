@@ -31,6 +31,7 @@ PAGES = {
     "/objectives/": gettext_lazy("AI objectives"),
     "/obligations/": gettext_lazy("Obligations"),
     "/frameworks/": gettext_lazy("Frameworks"),
+    "/reports/": gettext_lazy("Reports"),
     "/systems/readiness": gettext_lazy("What each system lacks for its next stage"),
     "/systems/duplicates": gettext_lazy("Possible duplicates"),
     "/systems/reconcile": gettext_lazy("Compare with a list"),
