@@ -16,6 +16,7 @@ from aims.kernel.perform import Command, perform, perform_all
 from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
+from aims.impact.models import ImpactAssessment
 from aims.lib import clock
 from aims.risk.models import Risk, Treatment
 from aims.systems.models import AISystem
@@ -28,8 +29,14 @@ ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
     "rollback_tried_on",
     "agreed_on",
     "tier_answered_on",
+    "screened_on",
+    "notified_on",
+    "advised_on",
+    "subjects_heard_on",
 }
 """Days that may be empty at first, and without which a later state is refused."""
+A_ROW_FOR_EACH = {"dimensions"}
+"""Tables that have a row for each code of their first column."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
 
@@ -61,10 +68,7 @@ class Story:
     def act(self, record: Record, action: str, values: Mapping[str, Any] | None = None) -> Record:
         """Somebody who may does `action`, with what it needs."""
         kind = KINDS[record.kind]
-        if isinstance(record, AISystem):
-            record = self.make_ready(record, action)
-        elif isinstance(record, Risk):
-            self.treat(record, action)
+        record = self.prepare(record, action)
         given = values if values is not None else values_for(kind, self, kind.takes(action))
         return perform(
             Command(
@@ -78,6 +82,18 @@ class Story:
                 authenticated_at=clock.now(),
             )
         )
+
+    def prepare(self, record: Record, action: str) -> Record:
+        """Do what other records must show before somebody does `action` to `record`."""
+        if isinstance(record, AISystem):
+            return self.make_ready(record, action)
+        if isinstance(record, Risk):
+            self.treat(record, action)
+        elif isinstance(record, ImpactAssessment) and action == "screen_out":
+            system = AISystem.objects.get(pk=record.system_id)
+            if system.tier != "low":
+                self.act(system, "lower_tier", {"lowered_tier": "low"})
+        return record
 
     def make_ready(self, system: AISystem, move: str) -> AISystem:
         """Do what `system` still lacks for `move`, one act after the other, as its page would offer them."""
@@ -167,7 +183,7 @@ def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
     }
 
 
-LEFT_OUT = {"delegated_by", "read_edition", "votes_for", "votes_against"}
+LEFT_OUT = {"not_rated_why", "delegated_by", "read_edition", "votes_for", "votes_against"}
 """What is only valid together with something else."""
 
 
@@ -188,7 +204,7 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if column.is_relation:
         return _leads_to(kind, column, story, unit)
     if isinstance(column, CodesField | RowsField):
-        return _list(column) if column.default is list else None
+        return _list(column) if column.default is list or column.name in A_ROW_FOR_EACH else None
     if column.choices:
         return next(str(code) for code, _label in column.flatchoices if code)
     if isinstance(column, models.EmailField):
@@ -216,7 +232,12 @@ def _leads_to(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: 
 def _list(column: CodesField | RowsField) -> list[Any]:
     if isinstance(column, CodesField):
         return [column.codes[0][0]]
-    return [{c.name: c.codes[0][0] if c.codes else 1000 if c.is_number else WORDS for c in column.columns}]
+    row = {c.name: c.codes[0][0] if c.codes else 1000 if c.is_number else WORDS for c in column.columns}
+    row = {name: value for name, value in row.items() if name not in LEFT_OUT}
+    if column.name in A_ROW_FOR_EACH:
+        first = column.columns[0]
+        return [row | {first.name: code} for code, _label in first.codes]
+    return [row]
 
 
 @contextmanager

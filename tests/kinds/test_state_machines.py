@@ -15,13 +15,12 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Actor, decide
 from aims.kernel.world import present
 from aims.lib import clock
-from aims.systems.models import AISystem
 from tests.catalogue.sources import KERNEL, ROOT, content, reference
 from tests.kernel.story import Story, values_for
 from tests.kinds.test_life import make, way_to
 
 pytestmark = pytest.mark.django_db
-MACHINES = ("policy", "objective", "ai_system", "change", "competence", "supplier", "dataset")
+MACHINES = ("policy", "objective", "ai_system", "change", "competence", "supplier", "dataset", "impact_assessment")
 EACH = pytest.mark.parametrize("machine", MACHINES)
 Move = tuple[str, str, str]
 """Machine, and the states of the guide from which and to which."""
@@ -81,8 +80,10 @@ OURS_ONLY = {
     "competence": set(),
     "supplier": set(),
     "dataset": {"approve"},
+    "impact_assessment": {"approve_as_top", "screen_again", "advise", "notify_authority", "disclose"}
+    | {f"sign_{reading}" for reading in ("aisia", "fria", "dpia")},
 }
-"""Acts that the guide does not name: agreement of several, versions, emergencies, what runs already."""
+"""Acts that the guide does not name: agreement of several, versions, emergencies, what runs already, other readings."""
 
 SHOWN_BY: dict[Move, str] = {
     ("policy", "effective", "under_review"): "kinds/test_standings.py::test_a_policy_is_under_review",
@@ -99,6 +100,15 @@ SHOWN_BY: dict[Move, str] = {
     ),
     ("competence", "expiring", "expired"): (
         "organisation/test_competence.py::test_competence_expires_at_the_end_of_its_last_day"
+    ),
+    ("impact_assessment", "approved", "stale"): (
+        "impact/test_assessments.py::test_it_is_stale_from_the_instant_after_its_day"
+    ),
+    ("impact_assessment", "approved", "superseded"): (
+        "impact/test_assessments.py::test_the_old_assessment_stands_until_the_new_one_is_approved"
+    ),
+    ("impact_assessment", "stale", "superseded"): (
+        "impact/test_assessments.py::test_the_old_assessment_stands_until_the_new_one_is_approved"
     ),
     ("supplier", "active", "under_review"): "kinds/test_standings.py::test_a_supplier_is_under_review",
 }
@@ -151,7 +161,7 @@ def brought_to(told: Story, kind: Kind, step: Step) -> Record:
     for action in way_to(kind, replace(move, source=frozenset({step.source})))[:-1]:
         record = told.act(record, action)
     assert record.state == step.source
-    return told.make_ready(record, step.action) if isinstance(record, AISystem) else record
+    return told.prepare(record, step.action)
 
 
 def does(told: Story, record: Record, action: str, actor: Actor) -> Record:
