@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from aims.impact.models import ImpactAssessment
 from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Audience, Kind
 from aims.kernel.models import Assignment, Person, Record, Unit
@@ -16,7 +17,6 @@ from aims.kernel.perform import Command, perform, perform_all
 from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
-from aims.impact.models import ImpactAssessment
 from aims.lib import clock
 from aims.risk.models import Risk, Treatment
 from aims.systems.models import AISystem

@@ -18,6 +18,7 @@ from . import (
     clause10,
     competence,
     datasets,
+    impact,
     intake,
     leadership,
     life,
@@ -45,6 +46,7 @@ CLAUSES = (
     support,
     datasets,
     suppliers,
+    impact,
 )
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}
 PARTLY: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.PARTLY.items()}

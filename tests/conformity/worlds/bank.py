@@ -273,6 +273,12 @@ def _answer(bank: Bank, column: Any) -> Any:
     return "Written down."
 
 
+def _judged() -> list[dict[str, str]]:
+    from .impact import rows
+
+    return rows()
+
+
 def _today(bank: Bank) -> dt.date:
     return bank.at.date()
 
@@ -326,6 +332,9 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "results": lambda bank: "\n".join(f"{a} | 0.95 | 400" for a in Aspect),
     "open_issues": lambda bank: "",
     "watched": lambda bank: "held | >= | 0.9",
+    "dimensions": lambda bank: _judged(),
+    "screening": lambda bank: [],
+    "screened_on": _today,
     "steps": lambda bank: "Reviewers are trained | yes | The list of March",
     "rollback_tried_on": _today,
 }
