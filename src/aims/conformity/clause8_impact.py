@@ -8,13 +8,12 @@ from aims.impact.asking import next_act
 from aims.impact.assessments import of_systems
 from aims.impact.models import ImpactAssessment
 from aims.kernel.checks import Depth, Gap, Status, Verdict, check, verdict
-from aims.kernel.kinds import KINDS
 from aims.kernel.world import World
 from aims.systems.models import AISystem, Change
 from aims.systems.readiness import targets
 
 from .documents import approvals
-from .impacts import over_assessments, rewritten, taken_in
+from .impacts import over_assessments, taken_in
 from .register import short
 
 CARRIED_OUT = frozenset({"find", "implement", "implement_urgently"})
@@ -54,7 +53,7 @@ def changes_are_assessed_for_impact(world: World) -> Verdict:
         if min(seqs) > done:
             notes.append(Gap("impact_afterwards", None, {"ref": change.ref, "system": system.ref}, change.id))
     if not sound and not gaps:
-        none = Gap("no_case", None, {"kind": KINDS.of(Change).label})
+        none = Gap("no_significant_change", None)
         return verdict([], [none], silent=Status.UNKNOWN)
     return verdict(sound, short(gaps), looked_at=looked_at, depth=Depth.OPERATING, notes=notes)
 
@@ -83,6 +82,6 @@ def results_of_assessments_are_kept(world: World) -> Verdict:
     def look(_system: AISystem, held: ImpactAssessment) -> list[Gap]:
         stamps = world.history(held)
         whole = len(stamps) >= held.version
-        return [] if whole else [rewritten(held, "history_broken")]
+        return [] if whole else [Gap("history_broken", None, {"ref": held.ref}, held.id)]
 
     return over_assessments(world, look)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from aims.impact.asking import is_assessed
 from aims.impact.assessments import assessment_of
 from aims.impact.models import ImpactAssessment
-from aims.kernel.checks import Depth, Do, Gap, Verdict
+from aims.kernel.checks import Depth, Gap, Verdict
 from aims.kernel.models import Record
 from aims.kernel.world import World
 from aims.systems.models import AISystem
@@ -48,8 +48,3 @@ def over_assessments(world: World, look: Look, extra: Iterable[Gap] = (), depth:
 def with_texts(world: World, *fields: str) -> Look:
     """A look at what is empty in an assessment."""
     return lambda _system, held: section_gaps(world, held, *fields)
-
-
-def rewritten(held: Record, code: str, **params: object) -> Gap:
-    """A gap that a new version of the assessment closes."""
-    return Gap(code, Do(held.kind, "revise", held.id), {"ref": held.ref, **params}, held.id)

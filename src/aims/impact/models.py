@@ -109,8 +109,8 @@ class ImpactAssessment(Record):
     groups = CodesField(_("groups affected"), codes=GROUPS)
     groups_who = models.TextField(_("who they are"), blank=True)
     vulnerable = models.TextField(_("vulnerable among them"), blank=True)
-    consulted = RowsField(_("consulted"), columns=HEARD, help_text=_("One a line: who | when | what they said."))
-    not_consulted_why = models.TextField(_("why nobody was consulted"), blank=True)
+    heard = RowsField(_("heard"), columns=HEARD, help_text=_("One a line: who | when | what they said."))
+    not_heard_why = models.TextField(_("why nobody was consulted"), blank=True)
 
     dimensions = RowsField(
         _("dimensions"),

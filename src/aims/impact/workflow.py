@@ -36,7 +36,7 @@ def _is_set(assessment: ImpactAssessment) -> Words | None:
 
 
 def _was_heard(assessment: ImpactAssessment) -> Words | None:
-    heard = assessment.consulted or assessment.not_consulted_why
+    heard = assessment.heard or assessment.not_heard_why
     return None if heard else _("Say who was consulted, when and what they said, or why nobody was.")
 
 

@@ -52,7 +52,7 @@ ASSESSED: dict[str, Any] = {
     "groups": ["customers", "employees"],
     "groups_who": "Card holders; three analysts.",
     "vulnerable": "Travellers without another card.",
-    "consulted": "Six card holders | May | Call me first.",
+    "heard": "Six card holders | May | Call me first.",
     "society_aspects": ["economy"],
     "aspects_left_out_why": "It touches nothing else.",
     "oversight": "An analyst calls and releases.",
@@ -116,6 +116,11 @@ def screening(bank: Bank, system: UUID, **given: Any) -> Any:
     """The answers of a screening, which somebody else is to confirm."""
     values = SCREENED | {"owner": bank.people["Liang"], "system": system, "screened_on": bank.at.date()} | given
     return bank.by("Liang", "impact_assessment", "create", **values)
+
+
+def screened(bank: Bank, system: UUID, **given: Any) -> Any:
+    """A screening that Arjun confirmed."""
+    return bank.by("Arjun", "impact_assessment", "screen_out", screening(bank, system, **given).id)
 
 
 def first(bank: Bank) -> None:
@@ -184,7 +189,7 @@ CASES: list[Case] = [
     ("6.1.4-f", grave_and_left, S.UNMET, "impact_no_risk"),
     ("8.4-a", unassessed, S.UNMET, "life_lacks"),
     ("8.4-a", outdated, S.STALE, "life_stale"),
-    ("8.4-b", lacking(), S.UNKNOWN, "no_case"),
+    ("8.4-b", lacking(), S.UNKNOWN, "no_significant_change"),
     ("8.4-b", changed_since, S.UNMET, "impact_after_change"),
     ("8.4-c", unassessed, S.UNMET, "life_lacks"),
     ("A.5.2", nothing, S.UNKNOWN, "nothing_recorded"),

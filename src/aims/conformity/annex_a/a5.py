@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aims.conformity.documents import Found, approvals, found, section_gaps
-from aims.conformity.impacts import over_assessments, rewritten, taken_in, with_texts
+from aims.conformity.documents import Found, approvals, found, section_gaps, to_write
+from aims.conformity.impacts import over_assessments, taken_in, with_texts
 from aims.conformity.life_cycle import lacks
 from aims.conformity.register import NOTHING, concluded, governed, short
 from aims.impact.asking import is_assessed, next_act
 from aims.impact.assessments import assessment_of, of_systems
-from aims.impact.dimensions import ASPECTS, is_judged
+from aims.impact.dimensions import ASPECTS
 from aims.impact.models import ImpactAssessment, ImpactMethod
 from aims.kernel.checks import Depth, Gap, Verdict, check
 from aims.kernel.models import Record
@@ -74,8 +74,8 @@ def impact_on_individuals_and_groups_is_assessed(world: World) -> Verdict:
     texts = with_texts(world, "groups", "groups_who", "vulnerable")
 
     def look(system: AISystem, held: ImpactAssessment) -> list[Gap]:
-        heard = held.consulted or held.not_consulted_why
-        return [*texts(system, held), *(() if heard else section_gaps(world, held, "consulted"))]
+        heard = held.heard or held.not_heard_why
+        return [*texts(system, held), *(() if heard else section_gaps(world, held, "heard"))]
 
     return over_assessments(world, look, [unseen])
 
@@ -89,11 +89,10 @@ def impact_on_individuals_and_groups_is_assessed(world: World) -> Verdict:
 )
 def impact_on_society_is_assessed(world: World) -> Verdict:
     def look(_system: AISystem, held: ImpactAssessment) -> list[Gap]:
-        if not is_judged(held.rows.get("society", {})):
-            return [rewritten(held, "dimension_open", dimension=_("Society"))]
         left_out = [label for code, label in ASPECTS if code not in held.society_aspects]
         if not left_out or held.aspects_left_out_why:
             return []
-        return [rewritten(held, "aspect_left_out", aspect=left_out[0])]
+        act = to_write(world, held, "aspects_left_out_why")
+        return [Gap("aspect_left_out", act, {"ref": held.ref, "aspect": left_out[0]}, held.id)]
 
     return over_assessments(world, look)
