@@ -88,7 +88,9 @@ IMPACT_ASSESSMENT = register(
             Section(_("Screening"), ("screening", "screened_on", "screening_why")),
             Section(_("Use"), ("intended_use", "process_use", "usage", "misuse", "failure", "necessity")),
             Section(_("Setting"), ("data_used", "technology", "environment", "jurisdictions")),
-            Section(_("People"), ("groups", "groups_who", "vulnerable", "heard", "not_heard_why", "subjects_views")),
+            Section(
+                _("People affected"), ("groups", "groups_who", "vulnerable", "heard", "not_heard_why", "subjects_views")
+            ),
             Section(_("Impact"), ("dimensions", "society_aspects", "aspects_left_out_why", "oversight", "if_harmed")),
             Section(_("Result"), ("decision", "conditions", "reassess_when", "disclosure", "disclosure_why")),
             Section(_("Other readings"), ("fria_not_asked_why", "dpia_not_asked_why", "subjects_heard_on")),

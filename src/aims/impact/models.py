@@ -19,11 +19,11 @@ JUDGED = (
     RowColumn("dimension", _("dimension"), DIMENSIONS),
     RowColumn("benefits", _("benefits"), required=False),
     RowColumn("harms", _("harms"), required=False),
-    RowColumn("who", _("to whom"), required=False),
+    RowColumn("who", _("who is affected"), required=False),
     RowColumn("severity", _("severity"), codes("severity"), required=False),
     RowColumn("scale", _("scale"), codes("scale"), required=False),
     RowColumn("reversibility", _("reversibility"), codes("reversibility"), required=False),
-    RowColumn("vulnerability", _("vulnerability"), codes("vulnerability"), required=False),
+    RowColumn("vulnerability", _("vulnerability of those affected"), codes("vulnerability"), required=False),
     RowColumn("measures", _("measures"), required=False),
     RowColumn("residual", _("what remains"), BANDS, required=False),
     RowColumn("not_rated_why", _("why not judged"), required=False),
@@ -109,7 +109,7 @@ class ImpactAssessment(Record):
     groups = CodesField(_("groups affected"), codes=GROUPS)
     groups_who = models.TextField(_("who they are"), blank=True)
     vulnerable = models.TextField(_("vulnerable among them"), blank=True)
-    heard = RowsField(_("heard"), columns=HEARD, help_text=_("One a line: who | when | what they said."))
+    heard = RowsField(_("consulted"), columns=HEARD, help_text=_("One a line: who | when | what they said."))
     not_heard_why = models.TextField(_("why nobody was consulted"), blank=True)
 
     dimensions = RowsField(

@@ -50,7 +50,7 @@ class ReadingLook:
 
 @dataclass(frozen=True, slots=True)
 class AskedLook:
-    """Something that the impact asks for: a control, a risk or a duty of oversight, why, and the act that takes it up."""
+    """Something that the impact asks for: a control, a risk, oversight; why, and the act that takes it up."""
 
     label: str
     why: str

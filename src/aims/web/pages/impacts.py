@@ -1,6 +1,7 @@
 """Impact assessments: the page of one, a card for each dimension that saves itself, and the three readings."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -25,13 +26,14 @@ from aims.web.asked import Asked, is_htmx, may_see, seen, to_kind, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.impacts import AskedLook, CardLook, ImpactLook
 from aims.web.looks.parts import ButtonLook, Crumb, FormLook
+from aims.web.looks.records import SectionLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels import gaps
 from aims.web.panels.acts import Act, act_of, refused
 from aims.web.panels.detail import describe, found
 from aims.web.panels.impacts import dimension_looks, level_words, reading_looks
 from aims.web.panels.life import place_of
-from aims.web.values import sentence_case
+from aims.web.values import label_of, sentence_case
 
 _LONG = frozenset({"benefits", "harms", "measures", "not_rated_why"})
 
@@ -39,6 +41,7 @@ _LONG = frozenset({"benefits", "harms", "measures", "not_rated_why"})
 def impact_page(asked: Asked, record: Record) -> HttpResponse:
     one = cast("ImpactAssessment", record)
     whole = with_forms(asked, one, describe(asked, one))
+    whole = replace(whole, sections=tuple(map(_said, whole.sections)))
     level = asking.level(asked.world, one)
     act = None if asked.past else act_of(asked, asking.step(asked.world, one))
     may = act is not None and refused(asked, act) is None
@@ -60,6 +63,13 @@ def impact_page(asked: Asked, record: Record) -> HttpResponse:
         tuple(gaps.about(asked, one.pk)),
     )
     return draw(asked, "impact", look, f"{one.ref} {one.name}", "risks", *_trail(asked), Crumb(one.ref))
+
+
+def _said(section: SectionLook) -> SectionLook:
+    """What was said, without the dimensions, which have their grid."""
+    dimensions_label = label_of(KINDS.of(ImpactAssessment), "dimensions")
+    said = (f for f in section.fields if f.label != dimensions_label and (f.day or f.values or str(f.value)))
+    return SectionLook(section.title, tuple(said))
 
 
 def _systems(asked: Asked, one: ImpactAssessment) -> Iterable[Crumb]:
