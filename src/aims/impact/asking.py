@@ -154,7 +154,7 @@ def suggested_risks(world: World, assessment: ImpactAssessment) -> list[Suggeste
 
 
 def _begun(assessment: ImpactAssessment, one: Judged, system: AISystem) -> dict[str, Any]:
-    """What a risk begins with: from what it comes, whom it would hit and how hard."""
+    """What a risk begins with: from what it comes, and whom it would hit."""
     return {
         "system": system.id,
         "family": one.dimension.family,
@@ -162,7 +162,6 @@ def _begun(assessment: ImpactAssessment, one: Judged, system: AISystem) -> dict[
         "consequence": one.row["harms"],
         "relation": "comes_from",
         "target": assessment.id,
-        "inherent_people": int(one.row["severity"]),
     }
 
 
