@@ -23,7 +23,7 @@ ENDLESS = {
     "no_training",
 }
 """Nothing to press, or (the last two) a judgement, which reaches partly at most."""
-STEPS = 60
+STEPS = 150
 WALKS = [(pk, build, code) for pk, build, _status, code in worlds.CASES if code not in ENDLESS]
 
 

@@ -25,6 +25,9 @@ FIGURES = {
     "limit": 10,
     "version": 3,
     "requirement": "4.3-d",
+    **dict.fromkeys(("control", "driver", "plan", "assessment", "change"), "CTL-0001"),
+    "level": "名称",
+    "v": 2,
     "grade": "轻微",
 }
 FORBIDDEN = re.compile(

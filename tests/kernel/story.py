@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from aims.conformity.models import StatementOfApplicability
 from aims.impact.models import ImpactAssessment
 from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Audience, Kind
@@ -18,7 +19,7 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
-from aims.risk.models import Risk, Treatment
+from aims.risk.models import Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.systems.models import AISystem
 from aims.systems.readiness import readiness
 
@@ -37,6 +38,8 @@ ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
 """Days that may be empty at first, and without which a later state is refused."""
 A_ROW_FOR_EACH = {"dimensions"}
 """Tables that have a row for each code of their first column."""
+OF_CHOICES = {("control_test", "result"): "failed"}
+"""Where a later move is open for one of the choices only."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
 
@@ -84,7 +87,7 @@ class Story:
         )
 
     def prepare(self, record: Record, action: str) -> Record:
-        """Do what other records must show before somebody does `action` to `record`."""
+        """`record` with what other records must show before `action`."""
         if isinstance(record, AISystem):
             return self.make_ready(record, action)
         if isinstance(record, Risk):
@@ -93,6 +96,11 @@ class Story:
             system = AISystem.objects.get(pk=record.system_id)
             if system.tier != "low":
                 self.act(system, "lower_tier", {"lowered_tier": "low"})
+        elif isinstance(record, RiskAssessment):
+            self.judge(record, action)
+        elif isinstance(record, StatementOfApplicability) and action == "submit":
+            decided = {"applies": "yes", "why": "Our risks ask for it."}
+            return self.act(record, "edit", {"entries": [row | decided for row in record.entries]})
         return record
 
     def make_ready(self, system: AISystem, move: str) -> AISystem:
@@ -117,6 +125,15 @@ class Story:
         elif move == "complete" and known and known.state == "approved":
             for step in ("begin", "implement", "verify"):
                 known = self.act(known, step)
+
+    def judge(self, assessment: RiskAssessment, move: str) -> None:
+        """The criteria, or the risks, that `assessment` needs for `move`."""
+        criteria, risk = KINDS.of(RiskCriteria), KINDS.of(Risk)
+        if move in ("begin", "assess_anew") and not RiskCriteria.objects.filter(state="approved").exists():
+            self.act(self.act(self.create(criteria), "submit"), "approve")
+        elif move == "submit" and not Risk.objects.filter(system=assessment.system_id, state="evaluated").exists():
+            given = {"system": assessment.system_id} if assessment.system_id else {}
+            self.act(self.act(self.create(risk, **given), "analyse"), "evaluate")
 
     def create(self, kind: Kind, unit: str = "top", **given: Any) -> Record:
         values = values_for(kind, self, kind.fields, unit) | given
@@ -206,7 +223,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if isinstance(column, CodesField | RowsField):
         return _list(column) if column.default is list or column.name in A_ROW_FOR_EACH else None
     if column.choices:
-        return next(str(code) for code, _label in column.flatchoices if code)
+        first = next(str(code) for code, _label in column.flatchoices if code)
+        return OF_CHOICES.get((kind.name, column.name), first)
     if isinstance(column, models.EmailField):
         return "someone@example.org"
     if isinstance(column, models.CharField | models.TextField):

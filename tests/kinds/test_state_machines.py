@@ -20,7 +20,10 @@ from tests.kernel.story import Story, values_for
 from tests.kinds.test_life import make, way_to
 
 pytestmark = pytest.mark.django_db
-MACHINES = ("policy", "objective", "ai_system", "change", "competence", "supplier", "dataset", "impact_assessment")
+MACHINES = (
+    *("policy", "objective", "ai_system", "change", "competence", "supplier", "dataset"),
+    *("risk", "treatment", "risk_assessment", "statement_of_applicability", "impact_assessment"),
+)
 EACH = pytest.mark.parametrize("machine", MACHINES)
 Move = tuple[str, str, str]
 """Machine, and the states of the guide from which and to which."""
@@ -36,6 +39,7 @@ ACTORS = {
     "assessor": "designated_management",
     "trainer": "line_manager",  # not its owner: whoever makes the record names the owner
     "supplier_approver": "top_management",
+    "treatment_owner": OWNER,
 }
 """Who is named on a record in the guide: the role, or the place on the record, that does it here."""
 
@@ -47,12 +51,21 @@ DONE_AS: dict[Move, str] = {
     ("supplier", "under_review", "active"): "approve",
     # Detected, the change is assessed by the same act as a planned one.
     ("change", "detected_unplanned", "assessed"): "assess",
+    # Who may accept follows from the level; this is the acceptor of practice's table, between owner and management.
+    ("risk", "evaluated", "accepted"): "accept",
+    ("risk", "treated", "accepted"): "accept",
 }
 """Where our transition does not lead from the stored state to the stored state that the guide names."""
 
 ACTOR_OF: dict[Move, str] = {
     # Who manages a supplier wrote the entry: that it passed its review is said by somebody else.
     ("supplier", "under_review", "active"): "top_management",
+    # Who judges a risk answers for risks; who takes part in the assessment is written in it.
+    ("risk", "identified", "analysed"): "risk_owner",
+    ("risk", "analysed", "evaluated"): "risk_owner",
+    ("risk_assessment", "in_progress", "in_review"): "risk_owner",
+    ("risk_assessment", "in_review", "in_progress"): "designated_management",
+    ("risk_assessment", "in_review", "approved"): "designated_management",
 }
 """Where somebody else than in the guide does it."""
 
@@ -68,6 +81,7 @@ FROM_MORE = {
     ("ai_system", "approve"): "every state from triage to retirement: an edited entry is confirmed wherever it stands",
     ("ai_system", "reject"): "proposed: what is not to be taken in at all",
     ("supplier", "approve"): "approved, contracted, restricted: an edited entry is confirmed wherever it stands",
+    ("treatment", "cancel"): "in progress: what turns out not to be needed is not carried on",
     ("objective", "revise"): "approved, revised: whose owner leaves before it begins has a way on",
 }
 """Acts that are possible in more states than in the guide."""
@@ -82,6 +96,10 @@ OURS_ONLY = {
     "dataset": {"approve"},
     "impact_assessment": {"approve_as_top", "screen_again", "advise", "notify_authority", "disclose"}
     | {f"sign_{reading}" for reading in ("aisia", "fria", "dpia")},
+    "risk": {"retain", "accept_as_management", "accept_as_top", "reopen"},
+    "treatment": {"integrate"},
+    "risk_assessment": {"retire"},
+    "statement_of_applicability": {"return", "retire"},
 }
 """Acts that the guide does not name: agreement of several, versions, emergencies, what runs already, other readings."""
 
@@ -111,8 +129,25 @@ SHOWN_BY: dict[Move, str] = {
         "impact/test_assessments.py::test_the_old_assessment_stands_until_the_new_one_is_approved"
     ),
     ("supplier", "active", "under_review"): "kinds/test_standings.py::test_a_supplier_is_under_review",
+    ("risk", "accepted", "identified"): "risk/test_standings.py::test_an_acceptance_is_over_after_its_last_day",
+    ("treatment", "in_progress", "overdue"): "risk/test_standings.py::test_a_treatment_is_overdue_after_its_day",
+    ("risk_assessment", "approved", "stale"): "risk/test_standings.py::test_an_assessment_is_stale",
+    ("risk_assessment", "approved", "superseded"): "risk/test_standings.py::test_the_next_assessment_takes_its_place",
+    ("risk_assessment", "stale", "superseded"): "risk/test_standings.py::test_the_next_assessment_takes_its_place",
+    ("statement_of_applicability", "approved", "stale"): (
+        "conformity/test_applicability.py::test_a_driver_of_what_was_left_out_raises_the_alarm"
+    ),
+    ("statement_of_applicability", "approved", "superseded"): (
+        "conformity/test_applicability.py::test_the_next_version_needs_a_signature_and_shows_what_changed"
+    ),
+    ("statement_of_applicability", "stale", "superseded"): (
+        "conformity/test_applicability.py::test_the_next_version_needs_a_signature_and_shows_what_changed"
+    ),
 }
 """What the clock or another record decides, and the test that shows it at the last instant before and the first of."""
+
+MOVED_BACK = {("risk", "accepted", "identified")}
+"""Where the guide lets the system move a record back: here a standing says that what was decided is over."""
 
 WITHOUT = ("staff_member", "auditor", "administrator", "agent", "governing_body")
 """Whom the guide lets do none of this."""
@@ -262,7 +297,8 @@ def test_what_the_system_does_in_the_guide_is_shown_at_the_right_instant(machine
     by_system = {move for move, actor in steps(machine) if actor == "system"}
     assert by_system == {move for move in SHOWN_BY if move[0] == machine}
     for move in by_system:
-        assert "standing" in states[move[2]]
-        assert move[2] not in KINDS[machine].workflow.states
+        if move not in MOVED_BACK:
+            assert "standing" in states[move[2]]
+            assert move[2] not in KINDS[machine].workflow.states
         file, _colon, name = SHOWN_BY[move].partition("::")
         assert f"def {name}(" in Path(ROOT / "tests" / file).read_text("utf-8"), SHOWN_BY[move]

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, RowColumn, RowsField
 from aims.kernel.models import Person, Record
 from aims.kernel.roles import role_name, roles
 
@@ -112,6 +112,7 @@ class EvaluationCriteria(Record):
 
     objective_begun_days = _days(_("an objective that was approved or revised is begun within, in days"), 14, 90)
     objective_decided_days = _days(_("an objective past its day is decided upon within, in days"), 30, 180)
+    treatment_days = _days(_("a risk above the appetite has a treatment within, in days"), 30, 180)
     access_months = _months(_("who may open what is looked at again after, in months"), 6)
     restore_months = _months(_("the restore of a backup is tried again after, in months"), 12)
     find_minutes = models.PositiveSmallIntegerField(
@@ -121,6 +122,38 @@ class EvaluationCriteria(Record):
     class Meta:
         verbose_name = _("evaluation criteria")
         verbose_name_plural = _("evaluation criteria")
+
+
+ENTRIES = (
+    RowColumn("control", _("control")),
+    RowColumn("applies", _("applies"), (("yes", _("yes")), ("no", _("no"))), required=False),
+    RowColumn("why", _("reason"), required=False),
+    RowColumn("drivers", _("asked for by"), required=False),
+)
+
+
+class StatementOfApplicability(Record):
+    """Each control of Annex A and each of the organisation's own: in or out, and why (6.1.3-f).
+
+    What stands in `drivers` the system writes as it is submitted; in or out, and the reason, is said by people.
+    """
+
+    class Disclosure(models.TextChoices):
+        PUBLIC = "public", _("public")
+        ON_REQUEST = "on_request", _("on request")
+        INTERNAL = "internal", _("internal only")
+
+    entries = RowsField(
+        _("controls"), columns=ENTRIES, help_text=_("One control a line: control | yes or no | reason | asked for by.")
+    )
+    additional = models.TextField(
+        _("controls beyond Annex A"), blank=True, help_text=_("Which own controls are needed, or why none are.")
+    )
+    disclosure = models.CharField(_("who gets it"), max_length=10, choices=Disclosure.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("Statement of Applicability")
+        verbose_name_plural = _("Statements of Applicability")
 
 
 class Judgement(Record):

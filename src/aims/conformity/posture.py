@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from aims import catalogue
 from aims.improvement.models import Nonconformity
-from aims.kernel.checks import CHECKS, Do, Evidence, Gap, Status, Verdict, evaluate, remembered
+from aims.kernel.checks import CHECKS, Do, Evidence, Gap, Status, Verdict, evaluate, remembered, shown_by
 from aims.kernel.kinds import KINDS
 from aims.kernel.world import World, day_by_day
 
+from .applicability import excluded
 from .judgements import capped_by_judgement, without_check
 
 WORST_FIRST = (Status.UNMET, Status.STALE, Status.PARTLY, Status.UNKNOWN, Status.MET, Status.NOT_APPLICABLE)
@@ -45,6 +46,9 @@ def verdict_on(world: World, requirement: str) -> Verdict:
     """The verdict on one requirement: its check's (or a person's judgement), capped by open nonconformities."""
 
     def compute(world: World) -> Verdict:
+        if left_out := excluded(world, requirement.rpartition("/")[2]):
+            said = Gap("left_out", None, {"ref": left_out.ref, "version": left_out.edition}, left_out.id)
+            return Verdict(Status.NOT_APPLICABLE, evidence=shown_by([left_out]), notes=(said,))
         check = CHECKS.get(requirement)
         found = evaluate(world, check) if check else without_check(world, requirement)
         return _capped(world, requirement, capped_by_judgement(world, requirement, found))

@@ -90,7 +90,7 @@ class Kind:
     """The months after which some records are looked at again sooner than the kind says, for what stands in them."""
     retention_years: int | None = None
     under: str = ""
-    """The reference to the record that a new one stands under: it takes its unit and its owner."""
+    """The reference to the record that a new one stands under: it takes its unit, and its owner if none is named."""
     named: "Mapping[str, Callable[[Any, World], Iterable[UUID]]]" = field(default_factory=dict)
     """Whom other records name for a record of this kind, by the place that `sod.yaml` calls it."""
     completes: "Callable[[Any, World, Actor], None] | None" = None
@@ -192,9 +192,10 @@ class Kind:
         return move.takes if move else ()
 
     def place_under(self, record: Record, above: Record | None) -> None:
-        """Give a record to be the unit and the owner of what it stands under."""
+        """Give a record to be the unit of what it stands under, and its owner where no other was named."""
         if above is not None:
-            record.unit_id, record.owner_id = above.unit_id, above.owner_id
+            is_named = "owner" in self.fields and record.owner_id
+            record.unit_id, record.owner_id = above.unit_id, record.owner_id if is_named else above.owner_id
 
     def relation(self, name: str) -> Relation | None:
         return next((r for r in self.relations if r.name == name), None)

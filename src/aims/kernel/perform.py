@@ -269,7 +269,7 @@ def _apply(change: _Change, world: World | None) -> None:
         if not change.is_new:
             _edit(change, world)
         if move:
-            _move(change, move)
+            _move(change, move, world)
         _validate(record, command)
     if command.attributes is not None:
         record.attributes = dict(command.attributes)
@@ -353,10 +353,12 @@ def _validate_together(changes: Sequence[_Change]) -> None:
             _validate(change.record, change.command)
 
 
-def _move(change: _Change, move: Transition) -> None:
+def _move(change: _Change, move: Transition, world: World | None) -> None:
     command, record = change.command, change.record
     if move.reason_required and not command.reason.strip():
         raise Denied("reason_required")
+    if move.completes:
+        move.completes(record, world or present())
     if move.target:
         record.state = move.target
     if move.ends_force:

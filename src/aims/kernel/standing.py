@@ -18,6 +18,7 @@ class Standing(StrEnum):
     REVIEW_OVERDUE = "review_overdue"
     STALE = "stale"
     AT_RISK = "at_risk"
+    OVERDUE = "overdue"
     NEW_VERSION_IN_WORK = "new_version_in_work"
     GONE_FROM_SOURCE = "gone_from_source"
 
@@ -28,6 +29,7 @@ STANDING_LABELS: dict[Standing, Words] = {
     Standing.REVIEW_OVERDUE: _("review overdue"),
     Standing.STALE: _("stale"),
     Standing.AT_RISK: _("off track"),
+    Standing.OVERDUE: _("overdue"),
     Standing.NEW_VERSION_IN_WORK: _("new version in work"),
     Standing.GONE_FROM_SOURCE: _("gone from its source"),
 }

@@ -59,6 +59,8 @@ class Transition:
     """What other records do not show yet, though the move needs it: a sentence each."""
     offers: "Callable[[Any, World], Mapping[str, Any]] | None" = None
     """What a form begins with in fields that the move takes."""
+    completes: "Callable[[Any, World], None] | None" = None
+    """What the system itself puts into the record with the move, which nobody has signed yet."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,12 @@ def _controlled(
     guard: Callable[[Any], Words | None] | None = None,
     quorum: str = "",
     lacks: "Lacks | None" = None,
+    unready: "Lacks | None" = None,
+    completes: "Callable[[Any, World], None] | None" = None,
 ) -> Workflow:
+    submit = Transition(
+        "submit", _("Submit"), frozenset({"draft"}), "in_review", guard=guard, lacks=unready, completes=completes
+    )
     endorse = Transition(ENDORSE, _("Endorse"), frozenset({"in_review"}), signed=needs_signature)
     return Workflow(
         initial="draft",
@@ -129,7 +136,7 @@ def _controlled(
             "withdrawn": _("withdrawn"),
         },
         transitions=(
-            Transition("submit", _("Submit"), frozenset({"draft"}), "in_review", guard=guard),
+            submit,
             Transition(RETURN, _("Return"), frozenset({"in_review"}), "draft", reason_required=True),
             Transition(
                 "approve",
@@ -158,13 +165,20 @@ def _controlled(
 
 
 def controlled(
-    guard: Callable[[Any], Words | None] | None = None, quorum: str = "", lacks: "Lacks | None" = None
+    guard: Callable[[Any], Words | None] | None = None,
+    quorum: str = "",
+    lacks: "Lacks | None" = None,
+    unready: "Lacks | None" = None,
+    completes: "Callable[[Any, World], None] | None" = None,
 ) -> Workflow:
     """Draft, review, signed approval by another person; a new version replaces the one in force (7.5.2, 7.5.3).
 
-    `quorum` names the field that says how many people must agree; those before the last endorse.
+    `quorum` names the field that says how many people must agree; those before the last endorse. `lacks` is asked
+    before approval and `unready` before submission; with that, `completes` puts into the version what the system knows.
     """
-    return _controlled(needs_signature=True, guard=guard, quorum=quorum, lacks=lacks)
+    return _controlled(
+        needs_signature=True, guard=guard, quorum=quorum, lacks=lacks, unready=unready, completes=completes
+    )
 
 
 def with_move(workflow: Workflow, *moves: Transition) -> Workflow:

@@ -28,7 +28,7 @@ def an_acceptance_ends(record: Record, world: World) -> Iterable[Standing]:
 @standing_rule(Treatment)
 def a_treatment_is_late(record: Record, world: World) -> Iterable[Standing]:
     if isinstance(record, Treatment) and record.state in ("approved", "in_progress") and world.passed(record.due_on):
-        yield Standing.AT_RISK
+        yield Standing.OVERDUE
 
 
 @duty_rule

@@ -23,6 +23,7 @@ from . import (
     leadership,
     life,
     objectives,
+    risks,
     suppliers,
     support,
 )
@@ -47,6 +48,7 @@ CLAUSES = (
     datasets,
     suppliers,
     impact,
+    risks,
 )
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}
 PARTLY: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.PARTLY.items()}

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import models
 
+from aims.conformity.applicability import expected
 from aims.conformity.closing import who_closes
 from aims.conformity.posture import verdict_on
 from aims.kernel.checks import Gap, Verdict
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
@@ -245,6 +246,8 @@ def filled(bank: Bank, kind: Kind, action: str, record: Record | None) -> Iterat
     for name in kind.takes(action):
         column = kind.model._meta.get_field(name)
         before = getattr(record, getattr(column, "attname", name), None) if record else None
+        if name == "review_due" and kind.sooner:  # within the interval of what is at hand, as the form offers it
+            continue
         if name == "steps" and before:  # the steps of a plan stay as they were approved
             yield name, [row | {"done": "yes", "evidence": row["evidence"] or "VER-0001"} for row in before]
         elif name in ANSWERS:
@@ -256,6 +259,8 @@ def filled(bank: Bank, kind: Kind, action: str, record: Record | None) -> Iterat
 def _answer(bank: Bank, column: Any) -> Any:
     if isinstance(column, CodesField):
         return [column.codes[0][0]]
+    if isinstance(column, RowsField) and column.default is not list:
+        return column.default()
     if column.choices:
         return column.choices[0][0]
     if isinstance(column, models.DateField):
@@ -339,6 +344,11 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "screened_on": _today,
     "steps": lambda bank: "Reviewers are trained | yes | The list of March",
     "rollback_tried_on": _today,
+    "accepted_until": lambda bank: bank.at.date() + dt.timedelta(days=90),
+    "told_on": _today,
+    "entries": lambda bank: [
+        {"control": place, "applies": "yes", "why": "Needed."} for place in expected(bank.world())
+    ],
 }
 
 SCOPE: dict[str, Any] = {

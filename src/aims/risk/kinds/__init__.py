@@ -1,5 +1,5 @@
 """The kinds of risk, one module a subject."""
 
-from . import criteria, register, treatment
+from . import assessment, control, criteria, opportunity, plan, register, treatment
 
-__all__ = ["criteria", "register", "treatment"]
+__all__ = ["assessment", "control", "criteria", "opportunity", "plan", "register", "treatment"]

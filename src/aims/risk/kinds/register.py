@@ -66,6 +66,11 @@ def _is_effective(risk: Risk, world: World) -> Iterable[Words]:
         yield _("Not every treatment of it was verified as effective.")
 
 
+def _forget_acceptance(risk: Risk, _world: World) -> None:
+    """Judged anew it is nobody's acceptance any longer: what was signed is in the log."""
+    risk.accepted_until, risk.condition = None, ""
+
+
 def _accept(name: str, label: Words, role: str) -> Transition:
     return Transition(
         name,
@@ -117,6 +122,7 @@ LIFE = Workflow(
             "analysed evaluated accepted in_treatment treated closed",
             "identified",
             reason_required=True,
+            completes=_forget_acceptance,
         ),
         _move(
             "close", _("Close: its source is gone"), "accepted treated", "closed", reason_required=True, decides=True
@@ -134,12 +140,12 @@ RISK = register(
         job="risks",
         workflow=LIFE,
         sections=(
-            Section(_("Risk"), ("title", "title_alt", "lang", "system", "family", "stages")),
+            Section(_("Risk"), ("title", "title_alt", "lang", "system", "family", "aim", "stages")),
             Section(_("What may happen"), ("sources", "source_text", "event", "consequence", "why")),
             Section(_("Without controls"), tuple(f"inherent_{part}" for part in Rating._fields)),
             Section(pgettext_lazy("risk", "Today"), _CURRENT),
             Section(_("After treatment"), tuple(f"residual_{part}" for part in Rating._fields)),
-            Section(_("Care"), ("owner", "unit", "review_due", "happened_on")),
+            Section(_("Care"), ("priority", "owner", "unit", "review_due", "happened_on")),
         ),
         columns=("ref", "title", "system", "family", "owner", "review_due", "state"),
         filters=("state", "family", "system", "owner"),

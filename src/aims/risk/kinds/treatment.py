@@ -47,6 +47,12 @@ ACTION = Workflow(
             reason_required=True,
             decides=True,
         ),
+        Transition(
+            "integrate",
+            _("Name its process"),
+            frozenset({"approved", "in_progress", "implemented", "effective"}),
+            takes=("process",),
+        ),
         _move("implement", _("Report as done"), "in_progress", "implemented", takes=("happened_on",)),
         _move("verify", _("It works"), "implemented", "effective", takes=("found",), needs=frozenset({"found"})),
         _move(
@@ -72,19 +78,19 @@ TREATMENT = register(
         workflow=ACTION,
         sections=(
             Section(_("Treatment"), ("title", "title_alt", "lang", "treats", "option", "why", "controls")),
-            Section(pgettext_lazy("treatment", "Plan"), ("resources", "due_on", "expected")),
+            Section(pgettext_lazy("treatment", "Plan"), ("resources", "due_on", "process", "expected")),
             Section(_("Care"), ("owner", "unit")),
         ),
         columns=("ref", "title", "treats", "option", "owner", "due_on", "state"),
         filters=("state", "option", "owner"),
         grants={
-            "aims_manager": "create edit propose_anew close",
-            "risk_owner": "create edit propose_anew close",
+            "aims_manager": "create edit propose_anew close integrate",
+            "risk_owner": "create edit propose_anew close integrate",
             "designated_management": "approve extend cancel",
             "verifier": "verify verify_failed",
-            OWNER: "edit begin implement",
+            OWNER: "edit begin implement integrate",
         },
-        relations=(Relation("evidence", _("evidence")),),
+        relations=(Relation("uses", _("control used"), "control"), Relation("evidence", _("evidence"))),
         under="treats",
         retention_years=10,
     )

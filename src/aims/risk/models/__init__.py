@@ -1,7 +1,21 @@
 """The records of risk, one module a subject."""
 
+from .assessment import RiskAssessment
+from .control import Control, ControlTest
 from .criteria import RiskCriteria
+from .opportunity import Aim, Opportunity
+from .plan import TreatmentPlan
 from .register import Risk
 from .treatment import Treatment
 
-__all__ = ["Risk", "RiskCriteria", "Treatment"]
+__all__ = [
+    "Aim",
+    "Control",
+    "ControlTest",
+    "Opportunity",
+    "Risk",
+    "RiskAssessment",
+    "RiskCriteria",
+    "Treatment",
+    "TreatmentPlan",
+]

@@ -11,6 +11,8 @@ from aims.risk.families import FAMILIES, SOURCES
 from aims.risk.scales import STEPS, rating
 from aims.systems.models import AISystem
 
+from .opportunity import Aim
+
 _STEP = [MinValueValidator(1), MaxValueValidator(STEPS)]
 
 
@@ -31,6 +33,7 @@ class Risk(Record):
         help_text=_("Empty where it is a risk of the management system itself."),
     )
     family = models.CharField(_("family"), max_length=30, choices=FAMILIES)
+    aim = models.CharField(_("aim"), max_length=8, choices=Aim.choices, default=Aim.PREVENT)
     stages = CodesField(_("stages of the life cycle"), codes=AISystem.Stage.choices)
     sources = CodesField(_("sources"), codes=SOURCES, help_text=_("As Annex C of ISO/IEC 42001 groups them."))
     source_text = models.TextField(

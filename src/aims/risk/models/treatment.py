@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.fields import CodesField
 from aims.kernel.models import Record
+from aims.organisation.models import Process
 from aims.risk.families import ANNEX_A
 
 from .register import Risk
@@ -24,6 +25,14 @@ class Treatment(Record):
     option = models.CharField(_("option"), max_length=14, choices=Option.choices)
     why = models.TextField(_("why this option"), blank=True)
     controls = CodesField(_("controls of Annex A"), codes=ANNEX_A)
+    process = models.ForeignKey(
+        Process,
+        verbose_name=_("process it becomes part of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     resources = models.TextField(_("resources"), blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     extended_why = models.TextField(_("why its day was moved"), blank=True)

@@ -1,0 +1,189 @@
+"""Which controls are necessary, by what, and whether the Statement of Applicability in force still says so (6.1.3).
+
+* A control is *driven* by each treatment of an open risk that names it and by each record that its own entry in the
+  register of controls is asked for by: an obligation, a contract, an assessment.
+* What the roles of the organisation and its systems suggest drives nothing: a person decides every line.
+* The alarm goes when a control that was left out is driven, or one that was taken in no longer is.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from aims import catalogue
+from aims.kernel.checks import remembered
+from aims.kernel.kinds import KINDS
+from aims.kernel.models import Record
+from aims.kernel.workflow import Words
+from aims.kernel.world import World
+from aims.risk.models import Control, Risk, Treatment
+from aims.systems.models import AISystem, Component, CustomerExpectation, Dataset, Supplier
+
+from .models import StatementOfApplicability
+
+IN, OUT = "yes", "no"
+
+
+class Entry(NamedTuple):
+    """One line of a statement."""
+
+    control: str
+    applies: str
+    why: str
+    drivers: str
+
+
+class Alarm(NamedTuple):
+    """A control of which the statement in force says something else than what drives it."""
+
+    control: str
+    is_driven: bool
+    drivers: list[Record]
+
+
+def entries(statement: StatementOfApplicability) -> dict[str, Entry]:
+    """The lines of a statement by control."""
+    rows = (Entry(*(row.get(name) or "" for name in Entry._fields)) for row in statement.entries)
+    return {row.control: row for row in rows}
+
+
+def statement(world: World) -> StatementOfApplicability | None:
+    """The statement in force, the one approved last where there are several."""
+    return max(world.in_force(StatementOfApplicability), key=lambda s: s.stamp.seq, default=None)
+
+
+def own_controls(world: World) -> list[Control]:
+    return [control for control in world.in_force(Control) if not control.annex_a]
+
+
+def expected(world: World) -> list[str]:
+    """What a statement decides: the 38 places of Annex A, then the refs of the organisation's own controls."""
+    return [*(control.place for control in catalogue.controls()), *(control.ref for control in own_controls(world))]
+
+
+def register_of_controls(world: World) -> dict[str, Control]:
+    """The entry in force of each control, by its place in Annex A or its ref."""
+    return {control.annex_a or control.ref: control for control in world.in_force(Control)}
+
+
+def drivers(world: World) -> dict[str, list[Record]]:
+    """By control, the records that make it necessary."""
+    return remembered(world, "drivers of controls", _drivers)
+
+
+def _drivers(world: World) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for treatment in world.all(Treatment):
+        risk = world.get(Risk, treatment.treats_id)
+        if treatment.state != "cancelled" and risk and risk.state != "closed":
+            for control in _named_by(world, treatment):
+                found.setdefault(control, []).append(treatment)
+    for known in world.all(Control):
+        if known.state != "withdrawn":
+            found.setdefault(known.annex_a or known.ref, []).extend(_standing(world, known))
+    return found
+
+
+def _named_by(world: World, treatment: Treatment) -> Iterable[str]:
+    used = (world.get(Control, link.target) for link in treatment.links if link.relation == "uses")
+    return dict.fromkeys([*treatment.controls, *(c.annex_a or c.ref for c in used if c)])
+
+
+def _standing(world: World, control: Control) -> list[Record]:
+    found = world.linked(control, "asked_by")
+    return [record for record in found if record.state not in KINDS[record.kind].workflow.ended]
+
+
+def alarms(world: World) -> list[Alarm]:
+    """Where the statement in force and what drives the controls have come apart; nothing without a statement."""
+    current = statement(world)
+    if current is None:
+        return []
+    lines, driven, found = entries(current), drivers(world), list[Alarm]()
+    for control in expected(world):
+        line, asked = lines.get(control), driven.get(control, [])
+        if asked and (line is None or line.applies == OUT):
+            found.append(Alarm(control, True, asked))
+        elif line and line.applies == IN and line.drivers and not asked:
+            found.append(Alarm(control, False, []))
+    return found
+
+
+def excluded(world: World, place: str) -> StatementOfApplicability | None:
+    """The statement in force, where it leaves the control out and nothing drives it since."""
+    current = statement(world)
+    line = entries(current).get(place) if current else None
+    is_out = line is not None and line.applies == OUT
+    return current if is_out and not drivers(world).get(place) else None
+
+
+class Difference(NamedTuple):
+    """A line that two versions say differently; empty where one has no such line."""
+
+    control: str
+    before: Entry | None
+    after: Entry | None
+
+
+def differences(before: StatementOfApplicability, after: StatementOfApplicability) -> list[Difference]:
+    """The lines in which `after` differs from `before`, in the order of `after`."""
+    old, new = entries(before), entries(after)
+    names = [*new, *(name for name in old if name not in new)]
+    return [Difference(n, old.get(n), new.get(n)) for n in names if old.get(n) != new.get(n)]
+
+
+# ---- what is suggested, and never decided ----
+
+
+def suggestions(world: World) -> Mapping[str, Words]:
+    """By control, why what the organisation does with AI suggests that it applies. It decides nothing."""
+    return remembered(world, "suggested controls", _suggestions)
+
+
+def _suggestions(world: World) -> dict[str, Words]:
+    systems = [one for one in world.all(AISystem) if one.state not in ("rejected", "retired") and one.is_in_scope]
+    if not systems:
+        return {}
+    found: dict[str, Words] = {}
+    for control in catalogue.controls():
+        place = control.place
+        if why := next((why for start, why in _reasons(world, systems) if place.startswith(start)), None):
+            found[place] = why
+    return found
+
+
+_SHAPED = (Component.Sort.PROMPT, Component.Sort.RETRIEVER, Component.Sort.AGENT)
+
+
+def _reasons(world: World, systems: list[AISystem]) -> list[tuple[str, Words]]:
+    """The beginnings of places and why they are suggested; the first that fits counts."""
+    found: list[tuple[str, Words]]
+    found = [(start, _("AI systems are in scope.")) for start in ("A.2", "A.3", "A.4", "A.5", "A.8", "A.9")]
+    if any(system.is_developed for system in systems):
+        found += [(start, _("We develop AI systems or give them to others.")) for start in ("A.6", "A.7")]
+    elif any(component.sort in _SHAPED for component in world.in_force(Component)):
+        why = _("Prompts, retrieval data or configuration of ours count as development and as use of data.")
+        found += [("A.6", why), ("A.7", why)]
+    if world.all(Dataset):
+        found.append(("A.7", _("Datasets are recorded.")))
+    found.append(("A.6.2", _("What is bought is operated here too: its operation and event logs are ours.")))
+    if world.all(Supplier):
+        found += [("A.10.2", _("Suppliers are recorded.")), ("A.10.3", _("Suppliers are recorded."))]
+    if world.all(CustomerExpectation) or any("ai_provider" in system.ai_roles for system in systems):
+        found.append(("A.10.4", _("We give AI systems to customers.")))
+    return found
+
+
+def named(world: World, control: str) -> tuple[str, str]:
+    """A control in the words of people, in English and in Chinese: of Annex A its title, of our own its record's."""
+    if control.startswith("A."):
+        title = catalogue.node(f"{catalogue.ISO_42001}/{control}").title
+        return title.in_("en"), title.in_("zh")
+    found = next((one for one in world.all(Control) if one.ref == control), None)
+    return (found.title, found.title_alt or found.title) if found else (control, control)
+
+
+def refs(records: Iterable[Record]) -> str:
+    """The refs of `records` as a statement writes them."""
+    return ", ".join(dict.fromkeys(record.ref for record in records))
