@@ -83,7 +83,7 @@ def with_method(bank: Bank, **given: Any) -> Any:
 
 def draft(bank: Bank, system: UUID, **given: Any) -> Any:
     """An assessment that Liang wrote down whole, not yet begun."""
-    values = ASSESSED | {"dimensions": rows(), "owner": bank.people["Liang"], "system": system} | given
+    values = ASSESSED | {"dimensions": rows(), "system": system} | given
     return bank.by("Liang", "impact_assessment", "create", **values)
 
 
