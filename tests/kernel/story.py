@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from aims.conformity.models import StatementOfApplicability
+from aims.impact.models import ImpactAssessment
 from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Audience, Kind
 from aims.kernel.models import Assignment, Person, Record, Unit
@@ -29,8 +30,14 @@ ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
     "rollback_tried_on",
     "agreed_on",
     "tier_answered_on",
+    "screened_on",
+    "notified_on",
+    "advised_on",
+    "subjects_heard_on",
 }
 """Days that may be empty at first, and without which a later state is refused."""
+A_ROW_FOR_EACH = {"dimensions"}
+"""Tables that have a row for each code of their first column."""
 OF_CHOICES = {("control_test", "result"): "failed"}
 """Where a later move is open for one of the choices only."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
@@ -85,6 +92,10 @@ class Story:
             return self.make_ready(record, action)
         if isinstance(record, Risk):
             self.treat(record, action)
+        elif isinstance(record, ImpactAssessment) and action == "screen_out":
+            system = AISystem.objects.get(pk=record.system_id)
+            if system.tier != "low":
+                self.act(system, "lower_tier", {"lowered_tier": "low"})
         elif isinstance(record, RiskAssessment):
             self.judge(record, action)
         elif isinstance(record, StatementOfApplicability) and action == "submit":
@@ -189,7 +200,7 @@ def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
     }
 
 
-LEFT_OUT = {"delegated_by", "read_edition", "votes_for", "votes_against"}
+LEFT_OUT = {"not_rated_why", "delegated_by", "read_edition", "votes_for", "votes_against"}
 """What is only valid together with something else."""
 
 
@@ -210,7 +221,7 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if column.is_relation:
         return _leads_to(kind, column, story, unit)
     if isinstance(column, CodesField | RowsField):
-        return _list(column) if column.default is list else None
+        return _list(column) if column.default is list or column.name in A_ROW_FOR_EACH else None
     if column.choices:
         first = next(str(code) for code, _label in column.flatchoices if code)
         return OF_CHOICES.get((kind.name, column.name), first)
@@ -239,7 +250,12 @@ def _leads_to(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: 
 def _list(column: CodesField | RowsField) -> list[Any]:
     if isinstance(column, CodesField):
         return [column.codes[0][0]]
-    return [{c.name: c.codes[0][0] if c.codes else 1000 if c.is_number else WORDS for c in column.columns}]
+    row = {c.name: c.codes[0][0] if c.codes else 1000 if c.is_number else WORDS for c in column.columns}
+    row = {name: value for name, value in row.items() if name not in LEFT_OUT}
+    if column.name in A_ROW_FOR_EACH:
+        first = column.columns[0]
+        return [row | {first.name: code} for code, _label in first.codes]
+    return [row]
 
 
 @contextmanager

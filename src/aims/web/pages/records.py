@@ -20,6 +20,7 @@ from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
 from aims.web.pages.campaigns import campaign_page
 from aims.web.pages.extras import with_forms
+from aims.web.pages.impacts import impact_page
 from aims.web.pages.intake import source_page
 from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
@@ -51,6 +52,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "policy": policy_page,
     "risk": risk_page,
     "statement_of_applicability": statement_page,
+    "impact_assessment": impact_page,
 }
 """The kinds whose records have a page of their own."""
 THREADED = ("treatment", "control")
