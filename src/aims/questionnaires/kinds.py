@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from aims.kernel.kinds import OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.workflow import Words, controlled
@@ -75,7 +75,7 @@ RESPONSE = register(
         job="risks",
         workflow=_ANSWERED,
         sections=(
-            Section(_("Response"), ("title", "system", "survey", "answers")),
+            Section(pgettext_lazy("questionnaire", "Response"), ("title", "system", "survey", "answers")),
             Section(_("Care"), ("owner", "unit", "review_due", "happened_on")),
         ),
         columns=("ref", "title", "system", "survey", "owner", "review_due", "state"),

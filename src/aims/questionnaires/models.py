@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.models import Record
 from aims.systems.models import AISystem
@@ -36,7 +37,7 @@ class QuestionnaireResponse(Record):
     survey = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.PROTECT, related_name="+"
     )
-    answers = AnswersField(_("answers"))
+    answers = AnswersField(pgettext_lazy("questionnaire", "answers"))
 
     class Meta:
         verbose_name = _("questionnaire response")

@@ -25,6 +25,7 @@ from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
+from aims.web.pages.questionnaires import questionnaire_page, response_page
 from aims.web.pages.supply import dataset_page, supplier_page
 from aims.web.pages.system import system_page
 from aims.web.panels import sheets
@@ -46,6 +47,8 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "meeting": meeting_page,
     "objective": objective_page,
     "policy": policy_page,
+    "questionnaire": questionnaire_page,
+    "questionnaire_response": response_page,
 }
 """The kinds whose records have a page of their own."""
 
