@@ -84,7 +84,11 @@ class _Reading:
         place = f"{place} {name}"
         inside = _Inside(name, self.conditions(said, (), place))
         parts = tuple(self.elements(said, place, inside))
-        return Page(name, self.wording(said, "title", place), parts)
+        return Page(name, self.wording(said, "title", place), self.subtitle(said, place), parts)
+
+    def subtitle(self, said: Mapping[str, Any], place: str) -> Wording:
+        panels = [one for one in said.get("elements", ()) if one["type"] == "panel"]
+        return self.wording(panels[0], "title", place) if panels else Wording({})
 
     def elements(self, said: Mapping[str, Any], place: str, inside: _Inside) -> Iterator[Question | Note]:
         if inside.depth > DEEPEST:

@@ -71,6 +71,8 @@ class Question:
 class Page:
     name: str
     title: Wording
+    subtitle: Wording
+    """That of its first panel; pages of the same title differ by it."""
     parts: tuple[Question | Note, ...]
 
     @property

@@ -5,6 +5,7 @@ left. Each answer as an edit of its own would put a hundred events, each with al
 nothing, and would say nothing that the section does not say.
 """
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Record
+from aims.kernel.models import WRITTEN_IN, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.world import present
 from aims.questionnaires.engine import Survey, Unreadable, open_questions, score, survey_from
@@ -26,7 +27,7 @@ from aims.questionnaires.refusals import sentence
 from aims.questionnaires.results import survey_of
 from aims.web.asked import Asked, address, is_htmx, to_kind, to_record
 from aims.web.frame import draw, name_of
-from aims.web.looks.parts import ButtonLook, Crumb, FormLook
+from aims.web.looks.parts import ButtonLook, Crumb, FormLook, Text
 from aims.web.looks.questionnaires import AnsweringLook, QuestionnaireLook, ResponseLook, UploadLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels import questionnaires as panel
@@ -34,7 +35,7 @@ from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
 from aims.web.panels.told import tell
 from aims.web.refusing import status_of
-from aims.web.values import language, language_name, sentence_case, whole
+from aims.web.values import language, sentence_case, whole
 
 OPEN_SHOWN = 5
 LANGUAGE = "in"
@@ -110,8 +111,8 @@ def questionnaire_page(asked: Asked, record: Record) -> HttpResponse:
 # ---- a response ----
 
 
-def response_page(asked: Asked, record: Record) -> HttpResponse:
-    response = cast("QuestionnaireResponse", record)
+def response_page(asked: Asked, made: Record) -> HttpResponse:
+    response = cast("QuestionnaireResponse", made)
     survey = _survey(asked, response)
     left = list(open_questions(survey, response.answers))
     may = _may_answer(asked, response) is None
@@ -120,8 +121,9 @@ def response_page(asked: Asked, record: Record) -> HttpResponse:
         for at, q in left[:OPEN_SHOWN]
     )
     words = _("Go on answering") if response.answers else _("Begin to answer")
+    record = with_forms(asked, response, describe(asked, response))
     look = ResponseLook(
-        with_forms(asked, response, describe(asked, response)),
+        replace(record, buttons=tuple(replace(one, primary=one.primary and not left) for one in record.buttons)),
         panel.level_look(survey, response.answers, score(survey, response.answers), language()),
         to_open,
         max(0, len(left) - OPEN_SHOWN),
@@ -275,6 +277,9 @@ def _languages(asked: Asked, survey: Survey, place: str, tongue: str) -> list[Cr
     """The questionnaire's own languages; the one that is shown leads nowhere."""
     shown = next((one for one in survey.languages if one[:2] == tongue[:2]), survey.languages[0])
     return [
-        Crumb(sentence_case(language_name(one)), "" if one == shown else address(asked, place, {LANGUAGE: one}))
+        Crumb(
+            Text(sentence_case(dict(WRITTEN_IN).get(one, one)), one),
+            "" if one == shown else address(asked, place, {LANGUAGE: one}),
+        )
         for one in survey.languages
     ]

@@ -42,7 +42,8 @@ def html(wording: Wording, language: str) -> NoteLook:
 def title_of(page: Page, language: str) -> Text:
     """The title of a section; the first one often has none."""
     if page.title:
-        return words(page.title, language)
+        title, under = words(page.title, language), words(page.subtitle, language)
+        return Text(f"{title.text}: {under.text}", title.lang) if under.text else title
     return Text(_("Introduction") if not page.questions else page.name, "")
 
 
