@@ -45,18 +45,13 @@ def progress(survey: Survey, answers: Answers, page: Page | None = None) -> Prog
 def open_questions(survey: Survey, answers: Answers) -> Iterator[tuple[int, Question]]:
     """What must be answered and is not, with the number of its page from 1.
 
-    That is whatever the file requires, and whatever one choice is asked of: left out, it would count as nothing and the
-    level would look better than it is. Where several may be ticked, none may be what is meant.
+    See `Question.must_be_answered`.
     """
     said = counted(survey, answers)
     for at, page in enumerate(survey.pages, 1):
         for part in asked(page, said):
-            if isinstance(part, Question) and part.name not in said and _must(part):
+            if isinstance(part, Question) and part.name not in said and part.must_be_answered:
                 yield at, part
-
-
-def _must(question: Question) -> bool:
-    return question.is_required or question.sort in ("radiogroup", "dropdown")
 
 
 def faults(survey: Survey, answers: Any) -> list[Fault]:

@@ -61,6 +61,14 @@ class Question:
     """Its own, those of the panels it stands in and that of its page: asked where all of them hold."""
 
     @property
+    def must_be_answered(self) -> bool:
+        """What the file requires, and what is scored by one choice: left out, it would better the level by silence.
+
+        Where several may be ticked, none may be what is meant.
+        """
+        return self.is_required or (bool(self.area) and self.sort in ("radiogroup", "dropdown"))
+
+    @property
     def most(self) -> float:
         """The most that an answer to it can weigh: one choice, or where several may be ticked all of them."""
         weights = [choice.weight for choice in self.choices]

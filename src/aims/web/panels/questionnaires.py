@@ -63,7 +63,7 @@ def _question(question: Question, answers: Answers, language: str) -> QuestionLo
         html(question.help, language) if question.help else None,
         tuple(ChoiceLook(str(c.value), words(c.text, language), c.value in ticked) for c in question.choices),
         value if isinstance(value, str) else "",
-        not question.is_required and question.sort not in ("radiogroup", "dropdown"),
+        not question.must_be_answered,
     )
 
 
