@@ -19,10 +19,12 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.questionnaires.fields import SurveyField
 from aims.risk.models import Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.systems.models import AISystem
 from aims.systems.readiness import readiness
 
+SURVEY = {"pages": [{"name": "one", "elements": [{"type": "comment", "name": "why"}]}]}
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
@@ -233,8 +235,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
         return STARTS if not column.null or column.name in ASKED_BY_MOVES else None
     if isinstance(column, NUMBERS) and not column.has_default():
         return 2
-    if type(column) is models.JSONField and not column.has_default():
-        return {"posture": [1, 2.5, None], "信用": "b"}
+    if isinstance(column, models.JSONField) and not column.has_default():
+        return SURVEY if isinstance(column, SurveyField) else {"posture": [1, 2.5, None], "信用": "b"}
     return None
 
 

@@ -15,6 +15,7 @@ from . import (
     exchange,
     home,
     letters,
+    questionnaire,
     reconcile,
     records,
     reports,
@@ -91,6 +92,13 @@ _link = typer.Typer(help="Links that are mailed to do one act.", no_args_is_help
 _add(_link, "send", letters.send)
 _add(_link, "revoke", letters.revoke)
 app.add_typer(_link, name="link")
+
+_questionnaire = typer.Typer(
+    help="Questionnaires that branch, and their score.", no_args_is_help=True, rich_markup_mode=None
+)
+_add(_questionnaire, "import", questionnaire.import_)
+_add(_questionnaire, "score", questionnaire.score, Needs.PLACE)
+app.add_typer(_questionnaire, name="questionnaire")
 
 _user = typer.Typer(help="Ways to sign in, and the roles of people.", no_args_is_help=True, rich_markup_mode=None)
 _add(_user, "add", accounts.user_add)

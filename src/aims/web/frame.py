@@ -36,6 +36,7 @@ PAGES = {
     "/systems/duplicates": gettext_lazy("Possible duplicates"),
     "/systems/reconcile": gettext_lazy("Compare with a list"),
     "/import/": gettext_lazy("Import a register"),
+    "/questionnaires/import": gettext_lazy("Import a questionnaire"),
     "/propose": gettext_lazy("Propose"),
 }
 """What the pages beside the jobs are called, by their addresses."""

@@ -26,6 +26,7 @@ from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
+from aims.web.pages.questionnaires import questionnaire_page, response_page
 from aims.web.pages.risk import risk_page
 from aims.web.pages.statement import statement_page
 from aims.web.pages.supply import dataset_page, supplier_page
@@ -53,6 +54,8 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "risk": risk_page,
     "statement_of_applicability": statement_page,
     "impact_assessment": impact_page,
+    "questionnaire": questionnaire_page,
+    "questionnaire_response": response_page,
 }
 """The kinds whose records have a page of their own."""
 THREADED = ("treatment", "control")
