@@ -7,6 +7,7 @@ import pytest
 
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties
+from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standings
 from aims.kernel.world import World, present
 from aims.legal import trees as reading
@@ -207,9 +208,15 @@ def test_stale_when_our_roles_are_determined_otherwise(bank: Bank) -> None:
     assert standing(made) == [Standing.STALE]
 
 
-def test_stale_when_the_system_changes_significantly(bank: Bank) -> None:
-    taken = bank.does("mei", "ai_system", "adopt", _described(bank), reason="It runs.")
-    made = signed(bank, HIGH_RISK)
+@pytest.mark.parametrize("is_taken_in_first", [True, False])
+def test_stale_when_the_system_changes_significantly(bank: Bank, is_taken_in_first: bool) -> None:
+    taken, made = _described(bank), None
+    for step in ("adopt", "sign") if is_taken_in_first else ("sign", "adopt"):
+        if step == "sign":
+            made = signed(bank, HIGH_RISK)
+        else:
+            taken = bank.does("mei", "ai_system", "adopt", taken, reason="It runs.")
+    assert made
     assert not is_stale(made, present())
     edited = bank.does("jonas", "ai_system", "edit", taken, intended_use="Decides alone.")
     assert not is_stale(made, present()), "an edit that nobody confirmed is not in force"
@@ -217,8 +224,6 @@ def test_stale_when_the_system_changes_significantly(bank: Bank) -> None:
     assert standing(made) == [Standing.STALE]
 
 
-def _described(bank: Bank) -> AISystem:
+def _described(bank: Bank) -> Record:
     given = {"ai_roles": ["ai_user"], "scope_decision": "in", "scope_why": "It decides about people."}
-    record = bank.does("jonas", "ai_system", "edit", bank.records["system"], **given, owner=bank.people["jonas"].pk)
-    assert isinstance(record, AISystem)
-    return record
+    return bank.does("jonas", "ai_system", "edit", bank.records["system"], **given, owner=bank.people["jonas"].pk)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import accounts, conformity, evidence, exchange, home, letters, reconcile, records, running, vulnerabilities
+from . import accounts, conformity, evidence, exchange, home, law, letters, reconcile, records, running, vulnerabilities
 from .shell import Needs, guarded
 
 app = typer.Typer(
@@ -62,6 +62,7 @@ _add(app, "vulnerabilities", vulnerabilities.vulnerabilities)
 _add(app, "reconcile", reconcile.reconcile)
 _add(app, "status", conformity.status)
 _add(app, "requirement", conformity.requirement)
+_add(app, "law", law.law)
 _add(app, "list", records.list_)
 _add(app, "show", records.show)
 _add(app, "new", records.new)

@@ -81,11 +81,12 @@ def obligations_on(world: World, system: AISystem, day: dt.date) -> list[LegalOb
 
     A law is read as it was worded on `day`; what it did not know then is left out.
     """
-    found = [one for by in classifications(world, system.id).values() for one in _follow(world, by, system, day)]
+    found = [one for by in classifications(world, system.id).values() for one in follows_from(world, by, system, day)]
     return sorted(found, key=lambda one: one.begin.begins if one.begin else dt.date.max)
 
 
-def _follow(world: World, by: Classification, system: AISystem, day: dt.date) -> Iterator[LegalObligation]:
+def follows_from(world: World, by: Classification, system: AISystem, day: dt.date) -> Iterator[LegalObligation]:
+    """What the answers of `by`, in force or not, point to, as the law reads on `day`."""
     pointed = {outcome.id: outcome for outcome in by.path.points_to}
     held = {one for outcome in pointed.values() for one in outcome.holds_off}
     ours = roles_by(by, system)

@@ -33,11 +33,23 @@ def is_stale(classification: Classification, world: World) -> bool:
 
 
 def has_moved(classification: Classification, world: World) -> bool:
-    """Whether the questions or our roles by this law are others than when it was signed."""
+    """Whether the questions, our roles or a system not yet taken in are others than when it was signed."""
     if classification.tree_edition != classification.tree.edition:
         return True
     system = world.get(AISystem, classification.system_id)
-    return system is not None and (system.id in _questioned(world) or _roles_differ(classification, system, world))
+    return system is not None and (
+        system.id in _questioned(world)
+        or _changed_unseen(classification, system)
+        or _roles_differ(classification, system, world)
+    )
+
+
+def _changed_unseen(classification: Classification, system: AISystem) -> bool:
+    """Signed before the system was taken in, so upon no version of it, and it changed significantly after that."""
+    if str(system.id) in classification.pins or system.in_force_version is None:
+        return False
+    significant = system.significant_version or 0
+    return significant > system.in_force_version or (significant == system.in_force_version and system.edition > 1)
 
 
 def _questioned(world: World) -> frozenset[UUID]:

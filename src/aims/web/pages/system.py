@@ -10,7 +10,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.systems.life import stage
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, Change
-from aims.web.asked import Asked
+from aims.web.asked import Asked, address
 from aims.web.frame import draw, name_of
 from aims.web.looks.parts import Crumb, GapLook, Said, Text
 from aims.web.looks.records import FieldLook
@@ -20,6 +20,7 @@ from aims.web.panels import gaps
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.answers import answers
 from aims.web.panels.detail import describe
+from aims.web.panels.law import laws_of
 from aims.web.panels.life import awaited, change_rows, life_rows, next_stage, place_of
 from aims.web.panels.surroundings import graph
 from aims.web.panels.tier import tier_of
@@ -81,6 +82,8 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         changes=tuple(change_rows(asked, system)),
         graph=graph(asked, system),
         tier=tier_of(asked, system),
+        laws=laws_of(asked, system),
+        law_url=address(asked, f"/r/{system.ref}/law", {}),
         new_change="" if asked.past else _new_change(asked, system),
     )
 
