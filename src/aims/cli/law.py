@@ -38,8 +38,9 @@ def law(
         return
     say(f"{found.ref} {found.title} · {asked.isoformat()}")
     for heading, of in (
-        (_("Applies on this day"), [one for one in rows if one.applies]),
-        (_("Does not apply yet"), [one for one in rows if not one.applies]),
+        (_("Applies on this day"), [one for one in rows if one.applies and one.begin]),
+        (_("Does not apply yet, or is held off"), [one for one in rows if not one.applies]),
+        (_("Voluntary"), [one for one in rows if one.ask.is_voluntary]),
     ):
         say()
         say(heading)
@@ -55,8 +56,8 @@ def _line(one: "LegalObligation") -> str:
     ask = one.ask
     framework = either(ask.framework.short.en, ask.framework.short.zh)
     cite, what = either(ask.node.cite.en, ask.node.cite.zh), either(ask.what.en, ask.what.zh)
-    since = one.begin.begins.isoformat() if one.begin else _("voluntary")
-    return f"{since}  {framework}, {cite}: {what}"
+    since = f"{one.begin.begins}  " if one.begin else ""
+    return f"{since}{framework}, {cite}: {what}"
 
 
 def _as_json(one: "LegalObligation") -> dict[str, Any]:

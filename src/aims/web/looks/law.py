@@ -39,13 +39,18 @@ class OutcomeLook:
 
 
 @dataclass(frozen=True, slots=True)
-class LegalLook:
-    """One place of a law, since when or from when, and for which role of ours."""
-
-    place: str
-    law: str
-    url: str
+class PlaceLook:
+    cite: str
     what: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalLook:
+    """Places of one law that begin together for the same reason and the same roles of ours."""
+
+    law: str
+    places: tuple[PlaceLook, ...]
     roles: str
     because: str
     starts: date | None

@@ -121,7 +121,7 @@ def _step(asked: Asked, one: Classification, step: Step, asks: Question | None) 
         Text(step.reason, one.lang),
         f"/r/{one.ref}/?q={step.question.id}#question" if may_answer else "",
         asks is not None and asks.id == step.question.id,
-        tuple(outcome.title.in_(said) for outcome in step.outcomes),
+        tuple(outcome.title.in_(said) for outcome in step.outcomes if outcome in one.path.points_to),
     )
 
 

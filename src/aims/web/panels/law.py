@@ -14,12 +14,12 @@ from aims.kernel.standing import STANDING_LABELS, standings
 from aims.kernel.wording import day_text
 from aims.legal.models import Classification
 from aims.legal.obligations import LegalObligation, classifications, laws_for_us
-from aims.legal.trees import Tree, trees
+from aims.legal.trees import Ask, Tree, trees
 from aims.organisation.models import Obligation
 from aims.systems.models import LEGAL_ROLES, AISystem
 from aims.web.asked import Asked, address, may_see, seen, to_record
 from aims.web.frame import signer
-from aims.web.looks.law import LawLook, LegalGroup, LegalLook
+from aims.web.looks.law import LawLook, LegalGroup, LegalLook, PlaceLook
 from aims.web.looks.parts import ButtonLook, Crumb, Said
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.life import place_of
@@ -84,19 +84,25 @@ def grouped(
         (_("Held off while its design does not change significantly"), [one for one in law if one.held_off]),
         (_("Voluntary"), [one for one in found if one.ask.is_voluntary]),
     )
-    return tuple(LegalGroup(head, tuple(_row(asked, one, years, day) for one in rows)) for head, rows in groups if rows)
+    return tuple(LegalGroup(head, tuple(_rows(asked, of, years, day))) for head, of in groups if of)
 
 
-def _row(asked: Asked, one: LegalObligation, years: Years | None, day: dt.date) -> LegalLook:
-    said, ask, begin = language(), one.ask, one.begin
-    roles = dict(LEGAL_ROLES)
-    ours = tuple(Crumb(o.ref, to_record(asked, o)) for o in one.recorded if seen(asked, o) is not None)
-    framework = ask.framework
+def _rows(asked: Asked, found: Iterable[LegalObligation], years: Years | None, day: dt.date) -> Iterable[LegalLook]:
+    """One row for what begins together, for the same reason and roles."""
+    together: dict[object, list[LegalObligation]] = {}
+    for one in found:
+        key = (one.ask.framework.id, one.begin, one.roles, tuple(outcome.id for outcome in one.because))
+        together.setdefault(key, []).append(one)
+    return (_row(asked, of, years, day) for of in together.values())
+
+
+def _row(asked: Asked, of: Sequence[LegalObligation], years: Years | None, day: dt.date) -> LegalLook:
+    said, one, roles = language(), of[0], dict(LEGAL_ROLES)
+    framework, begin = one.ask.framework, one.begin
+    recorded = {ours.id: ours for each in of for ours in each.recorded if seen(asked, ours) is not None}
     return LegalLook(
-        ask.node.cite.in_(said),
         framework.short.in_(said),
-        address(asked, "/frameworks/", {"of": framework.id, "pick": ask.node.id}),
-        ask.what.in_(said),
+        tuple(_place(asked, each.ask) for each in of),
         listed(str(roles[role]) for role in one.roles),
         listed(outcome.title.in_(said) for outcome in one.because),
         begin.begins if begin else None,
@@ -105,9 +111,15 @@ def _row(asked: Asked, one: LegalObligation, years: Years | None, day: dt.date) 
         begin.day.source if begin else framework.source,
         how_checked(begin.day.state if begin else framework.verification.state),
         years.bar(begin.begins, None, (), is_sure=one.applies) if years and begin else None,
-        ours,
+        tuple(Crumb(ours.ref, to_record(asked, ours)) for ours in recorded.values()),
         record_button(asked, framework, begin.day) if begin and not one.recorded else None,
     )
+
+
+def _place(asked: Asked, ask: Ask) -> PlaceLook:
+    said = language()
+    url = address(asked, "/frameworks/", {"of": ask.framework.id, "pick": ask.node.id})
+    return PlaceLook(ask.node.cite.in_(said), ask.what.in_(said), url)
 
 
 def in_days(today: dt.date, day: dt.date) -> str:
