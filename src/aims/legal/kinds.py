@@ -23,7 +23,9 @@ def _is_answered(classification: Classification) -> Words | None:
 
 def _entitle(classification: Classification) -> None:
     """A law and a system are its whole name."""
-    classification.title = f"{classification.tree.title.in_(classification.lang)}: {classification.system.title}"[:300]
+    lang, system = classification.lang, classification.system
+    between = "：" if lang.startswith("zh") else ": "
+    classification.title = f"{classification.tree.title.in_(lang)}{between}{system.title}"[:300]
 
 
 _ANSWERS = "create edit submit revise"
