@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("r/<slug:ref>/tier", intake.tier_page, name="tier"),
     path("r/<slug:ref>/take-in", intake.take_in_page, name="take-in"),
     path("r/<slug:ref>/law", law.law_page, name="law"),
+    path("r/<slug:ref>/classify", law.begin, name="classify"),
     path("r/<slug:ref>/answer", law.answer, name="answer"),
     path("r/<slug:ref>/history", records.history_page, name="history"),
     path("r/<slug:ref>/compare", records.compare_page, name="compare"),

@@ -15,8 +15,8 @@ from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.wording import day_text
 from aims.legal.models import ANSWERS, Classification
-from aims.legal.obligations import follows_from, obligations_on
-from aims.legal.trees import UNSURE, Question, Tree
+from aims.legal.obligations import classifications, follows_from, obligations_on
+from aims.legal.trees import UNSURE, Question, Tree, trees
 from aims.legal.walk import Path, Step
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, address, may_see, seen, to_kind, to_record
@@ -123,6 +123,19 @@ def _step(asked: Asked, one: Classification, step: Step, asks: Question | None) 
         asks is not None and asks.id == step.question.id,
         tuple(outcome.title.in_(said) for outcome in step.outcomes if outcome in one.path.points_to),
     )
+
+
+@require_POST
+def begin(asked: Asked, ref: str) -> HttpResponse:
+    """A draft for one law on this system, or the one that somebody began already; it leads to the first question."""
+    system, law = found(asked, ref), asked.POST.get("law", "")
+    if not isinstance(system, AISystem) or law not in trees():
+        raise Denied("ref_unknown", ref=ref)
+    made: Record | None = classifications(asked.now, system.id, in_force=False).get(law)
+    if made is None:
+        given = {"system": system.id, "law": law, "lang": "zh-hans" if language() == "zh" else "en"}
+        made = perform(Command("classification", "create", asked.actor, values=given), world=asked.now)
+    return HttpResponseRedirect(f"/r/{made.ref}/")
 
 
 @require_POST

@@ -22,7 +22,6 @@ from aims.web.frame import signer
 from aims.web.looks.law import LawLook, LegalGroup, LegalLook, PlaceLook
 from aims.web.looks.parts import ButtonLook, Crumb, Said
 from aims.web.panels.acts import Act, refused
-from aims.web.panels.life import place_of
 from aims.web.panels.tables import new_button
 from aims.web.panels.years import Years
 from aims.web.values import how_checked, language, listed, mixed, sentence_case
@@ -38,11 +37,10 @@ def laws_of(asked: Asked, system: AISystem) -> tuple[LawLook, ...]:
 def _law(asked: Asked, system: AISystem, tree: Tree, latest: Classification | None) -> LawLook:
     name, voluntary = tree.title.in_(language()), tree.framework.sort == "voluntary"
     if latest is None:
-        act = Act(
-            KINDS.of(Classification), "create", None, {"system": system.id, "law": tree.id, "lang": _written_in()}
-        )
+        act = Act(KINDS.of(Classification), "create", None, {"system": system.id})
         may = asked.past is None and refused(asked, act) is None
-        button = ButtonLook(_("Answer the questions"), place_of(act)) if may else None
+        place, said = f"/r/{system.ref}/classify", (("law", tree.id),)
+        button = ButtonLook(_("Answer the questions"), place, post=True, hidden=said) if may else None
         return LawLook(name, voluntary, (), _("nobody has answered its questions"), (), "", "", "", button)
     if not may_see(asked, latest):
         return LawLook(name, voluntary, (), _("not visible to you"), (), "", "", "", None)
@@ -53,10 +51,6 @@ def _law(asked: Asked, system: AISystem, tree: Tree, latest: Classification | No
     return LawLook(
         name, voluntary, pointed, state, flags, who_concluded(asked, shown), latest.ref, to_record(asked, latest), None
     )
-
-
-def _written_in() -> str:
-    return "zh-Hans" if language() == "zh" else "en"
 
 
 def who_concluded(asked: Asked, classification: Classification) -> Said:
