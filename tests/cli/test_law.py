@@ -29,7 +29,7 @@ def system(home: Founded, ask: Any) -> str:
     ask("do", one["ref"], "submit", "--as", "bob")
     clara = Person.objects.get(user__username="clara")  # a signature needs a sign-in, which a command line is not
     actor = Actor.of(present(), clara.pk)
-    perform(Command("classification", "approve", actor, UUID(one["id"]), authenticated_at=clock.now()))
+    perform(Command("classification", "approve", actor, UUID(one["id"]), expect=2, authenticated_at=clock.now()))
     return str(made["ref"])
 
 

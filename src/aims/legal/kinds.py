@@ -25,7 +25,8 @@ def _entitle(classification: Classification) -> None:
     """A law and a system are its whole name."""
     lang, system = classification.lang, classification.system
     between = "：" if lang.startswith("zh") else ": "
-    classification.title = f"{classification.tree.title.in_(lang)}{between}{system.title}"[:300]
+    name = system.title if system.lang[:2] == lang[:2] else system.title_alt or system.title
+    classification.title = f"{classification.tree.title.in_(lang)}{between}{name}"[:300]
 
 
 _ANSWERS = "create edit submit revise"
