@@ -46,6 +46,10 @@ LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
 
 
+SAID = {("classification", "answers"): [{"question": "Q1", "answer": "no", "reason": WORDS}]}
+"""What only certain words can fill."""
+
+
 @dataclass
 class Story:
     units: dict[str, UUID] = field(default_factory=dict)
@@ -211,7 +215,8 @@ NUMBERS = models.PositiveIntegerField, models.PositiveSmallIntegerField, models.
 
 def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "top") -> dict[str, Any]:
     """Something valid for each of `names` that must not be empty, and text for each that may be."""
-    values = {name: _value(kind, kind.field(name), story, unit) for name in names if name not in LEFT_OUT}
+    wanted = [name for name in names if name not in LEFT_OUT]
+    values = {n: SAID.get((kind.name, n)) or _value(kind, kind.field(n), story, unit) for n in wanted}
     if "owner" in names:  # another than whom the record is about
         values["owner"] = story.person("developer", "again")
     return {name: value for name, value in values.items() if value is not None}

@@ -14,6 +14,7 @@ from . import (
     evidence,
     exchange,
     home,
+    law,
     letters,
     questionnaire,
     reconcile,
@@ -75,6 +76,7 @@ _add(app, "vulnerabilities", vulnerabilities.vulnerabilities)
 _add(app, "reconcile", reconcile.reconcile)
 _add(app, "status", conformity.status)
 _add(app, "requirement", conformity.requirement)
+_add(app, "law", law.law)
 _add(app, "list", records.list_)
 _add(app, "show", records.show)
 _add(app, "new", records.new)

@@ -235,3 +235,15 @@ def done(kind: Kind, action: str) -> str:
     if action in DONE:
         return str(DONE[action])
     return str(kind.action_label(action)) if action in kind.actions else action
+
+
+_CHECKED: "dict[str, _StrPromise]" = {
+    "checked": gettext_lazy("checked against the source"),
+    "partly_checked": gettext_lazy("checked in part"),
+    "not_checked": gettext_lazy("not checked yet"),
+}
+
+
+def how_checked(state: str) -> str:
+    """How far what the catalogue says was checked against the text itself."""
+    return str(_CHECKED[state])

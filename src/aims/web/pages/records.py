@@ -22,6 +22,7 @@ from aims.web.pages.campaigns import campaign_page
 from aims.web.pages.extras import with_forms
 from aims.web.pages.impacts import impact_page
 from aims.web.pages.intake import source_page
+from aims.web.pages.law import classification_page
 from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
@@ -46,6 +47,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "undeclared_tool": source_page,
     "attestation_campaign": campaign_page,
     "ai_system": system_page,
+    "classification": classification_page,
     "dataset": dataset_page,
     "supplier": supplier_page,
     "meeting": meeting_page,

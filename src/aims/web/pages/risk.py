@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aims.conformity.applicability import IN, OUT, entries, register_of_controls, statement
 from aims.kernel.kinds import KINDS
@@ -33,9 +34,8 @@ TOLD = ("system", "family", "aim", "stages", "sources", "source_text", "event", 
 def risk_page(asked: Asked, record: Record) -> HttpResponse:
     risk = asked.world.get(Risk, record.pk) or Risk(pk=record.pk)
     kind = KINDS.of(Risk)
-    stages = tuple(
-        _stage(asked.world, risk, code, str(label), letter) for (code, label), letter in zip(STAGES, _letters(), strict=True)
-    )
+    named = zip(STAGES, _letters(), strict=True)
+    stages = tuple(_stage(asked.world, risk, code, str(label), letter) for (code, label), letter in named)
     look = RiskLook(
         with_forms(asked, risk, describe(asked, risk)),
         Text(risk.event, risk.lang),
@@ -114,7 +114,7 @@ def _control(asked: Asked, name: str) -> ControlLook:
     current, known = statement(asked.world), register_of_controls(asked.world).get(name)
     line = entries(current).get(name) if current else None
     url = to_record(asked, known) if known and may_see(asked, known) else to_requirement(asked, f"{ISO}/{name}")
-    said = {IN: _("taken in"), OUT: _("left out")}.get(line.applies if line else "", _("not decided"))
+    said = {IN: pgettext("control", "taken in"), OUT: _("left out")}.get(line.applies if line else "", _("not decided"))
     return ControlLook(name, url, said, is_out=line is None or line.applies != IN)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -145,7 +145,7 @@ def _before(old: Entry | None, new: Entry) -> str:
         return _("new")
     if (old.applies, old.why) == (new.applies, new.why):
         return ""
-    decision = {IN: _("taken in"), OUT: _("left out")}.get(old.applies, _("not decided"))
+    decision = {IN: pgettext("control", "taken in"), OUT: _("left out")}.get(old.applies, _("not decided"))
     return _("in force: %(decision)s, %(why)s") % {"decision": decision, "why": old.why}
 
 

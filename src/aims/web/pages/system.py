@@ -12,7 +12,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.systems.life import stage
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, Change
-from aims.web.asked import Asked
+from aims.web.asked import Asked, address
 from aims.web.frame import draw, name_of
 from aims.web.looks.parts import Crumb, GapLook, Said, Text
 from aims.web.looks.records import FieldLook
@@ -22,6 +22,7 @@ from aims.web.panels import gaps
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.answers import answers
 from aims.web.panels.detail import describe
+from aims.web.panels.law import laws_of
 from aims.web.panels.life import awaited, change_rows, impact_rows, life_rows, next_stage, place_of
 from aims.web.panels.surroundings import graph
 from aims.web.panels.thread import thread
@@ -87,6 +88,8 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         tier=tier_of(asked, system),
         impact=tuple(impact_rows(asked, system)),
         new_impact="" if asked.past else _new_impact(asked, system),
+        laws=laws_of(asked, system),
+        law_url=address(asked, f"/r/{system.ref}/law", {}),
         new_change="" if asked.past else _new_change(asked, system),
     )
 
