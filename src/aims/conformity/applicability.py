@@ -133,10 +133,14 @@ class Difference(NamedTuple):
 
 
 def differences(before: StatementOfApplicability, after: StatementOfApplicability) -> list[Difference]:
-    """The lines in which `after` differs from `before`, in the order of `after`."""
+    """The lines of which `after` decides or reasons otherwise than `before`, in the order of `after`."""
     old, new = entries(before), entries(after)
     names = [*new, *(name for name in old if name not in new)]
-    return [Difference(n, old.get(n), new.get(n)) for n in names if old.get(n) != new.get(n)]
+    return [Difference(n, old.get(n), new.get(n)) for n in names if _decided(old.get(n)) != _decided(new.get(n))]
+
+
+def _decided(line: Entry | None) -> tuple[str, str] | None:
+    return (line.applies, line.why) if line else None
 
 
 # ---- what is suggested, and never decided ----
@@ -192,4 +196,4 @@ def named(world: World, control: str) -> tuple[str, str]:
 
 def refs(records: Iterable[Record]) -> str:
     """The refs of `records` as a statement writes them."""
-    return ", ".join(dict.fromkeys(record.ref for record in records))
+    return ", ".join(sorted({record.ref for record in records}))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
+from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.world import World
 from aims.organisation.models import ContextIssue, InterestedParty, Objective
@@ -226,7 +227,7 @@ def the_method_follows_the_policy(world: World) -> Verdict:
 
 def _fixed(world: World, record: Record) -> dt.datetime:
     """When what a record says was last fixed."""
-    moves = ("approve", "revise")
+    moves = KINDS[record.kind].workflow.moves_to_force or {"approve", "revise"}
     stamps = [stamp.at for stamp in world.history(record) if stamp.action in moves]
     return stamps[-1] if stamps else record.stamp.at
 

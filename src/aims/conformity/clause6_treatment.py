@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Record
+from aims.kernel.models import Record, Stamp
 from aims.kernel.world import World
 from aims.risk.models import Control, Risk, RiskCriteria, Treatment, TreatmentPlan
 from aims.risk.treatments import of, planned
@@ -139,13 +139,17 @@ def controls_are_compared_with_annex_a(world: World) -> Verdict:
     missing = list[Gap]()
     for one in what.in_force:
         if newest and _approved(world, newest) > approvals(world, one)[-1].seq:
-            said = {"ref": newest.ref, "date": day(newest.stamp.at), "v": one.edition + 1}
+            said = {"ref": newest.ref, "date": day(_approvals(world, newest)[-1].at), "v": one.edition + 1}
             missing.append(Gap("soa_stale", to_write(world, one), said, one.id))
     return over(world, live_treatments(world), wrong, model=Treatment, missing=missing)
 
 
 def _approved(world: World, one: Treatment) -> int:
-    return max((stamp.seq for stamp in world.history(one) if stamp.action == "approve"), default=0)
+    return max((stamp.seq for stamp in _approvals(world, one)), default=0)
+
+
+def _approvals(world: World, one: Treatment) -> list[Stamp]:
+    return [stamp for stamp in world.history(one) if stamp.action == "approve"]
 
 
 def _over_statement(world: World, wrong: Callable[[StatementOfApplicability], Iterable[Gap]]) -> Verdict:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.duties import DUTY_SENTENCES, Duty, able, duty_about, duty_rule
-from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
+from aims.kernel.kinds import OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.models import Record
 from aims.kernel.policy import Actor
 from aims.kernel.standing import Standing, standing_rule
@@ -71,6 +71,7 @@ STATEMENT_OF_APPLICABILITY = register(
             Section(_("Controls"), ("entries",)),
             Section(_("Care"), ("owner", "unit", "review_due")),
         ),
+        audience=Audience.PUBLIC,
         columns=("ref", "title", "disclosure", "owner", "review_due", "state"),
         grants={
             "aims_manager": "create edit submit revise",
