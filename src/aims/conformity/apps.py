@@ -1,3 +1,5 @@
+"""The app of this room: it brings the kinds, the checks and the duties in."""
+
 from django.apps import AppConfig
 
 

@@ -29,7 +29,7 @@ class Classification(Record):
     answers = RowsField(
         pgettext_lazy("classification", "answers"),
         columns=ROWS,
-        help_text=_("One a line: question | yes, no or unsure | reason. The page asks them one by one."),
+        help_text=_("One a line: question | yes, no or not sure | reason. The page asks them one by one."),
     )
 
     class Meta:

@@ -74,6 +74,9 @@ class RisksLook:
     """What the form that asks for a day sends along."""
     new: ButtonLook | None = None
     wrong: str = ""
+    marks: tuple[FilterLook, ...] = ()
+    """What does not add up, and how often: the X-ray of what the filters leave."""
+    report_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

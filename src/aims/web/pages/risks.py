@@ -1,12 +1,15 @@
 """The page of the job “risks”: the map of all risks, what lies in each square, and what moved since a day."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from aims.kernel.checks import each_remembered
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
@@ -44,7 +47,7 @@ def risks_page(asked: Asked) -> HttpResponseBase:
     stage = stage if stage in dict(STAGES) else "current"
     chosen, (since, wrong) = _place(asked.GET.get("cell", "")), _since(asked)
     kept = {"stage": "" if stage == "current" else stage, "cell": asked.GET.get("cell", "") if chosen else ""}
-    kept["since"] = since.isoformat() if since else ""
+    kept["since"], kept["flag"] = since.isoformat() if since else "", asked.GET.get("flag", "")
 
     listing = Listing(asked, kind, HERE, keeps=kept)
     url = listing.url
@@ -54,7 +57,13 @@ def risks_page(asked: Asked) -> HttpResponseBase:
     places = [place_of(known[one.id]) for one in risks if one.id in known]
     before = [place_of(then[one.id]) for one in risks if one.id in then]
     filled = counted(places, before if since else (), chosen, lambda cell: url(cell=cell))
-    here = [one for one in risks if chosen is None or (one.id in known and place_of(known[one.id]) == chosen)]
+    xray = each_remembered(asked.world, "xray", risks, lambda risk: tuple(flags(asked.world, risk)))
+    here = [
+        one
+        for one, found in zip(risks, xray, strict=True)
+        if (chosen is None or (one.id in known and place_of(known[one.id]) == chosen))
+        and (not kept["flag"] or kept["flag"] in found)
+    ]
     here.sort(key=lambda one: (-(known[one.id].number if one.id in known else 0), one.ref))
     using = criteria(asked.world)
     look = RisksLook(
@@ -74,13 +83,21 @@ def risks_page(asked: Asked) -> HttpResponseBase:
         to_record(asked, using) if using.ref and may_see(asked, using) else "",
         since,
         sum(1 for one in risks if since and _number(known, one) != _number(then, one)),
-        url(cell="") if chosen else "",
+        url(cell="", flag="") if chosen or kept["flag"] else "",
         tuple((name, value) for name, value in {**listing.chosen, **kept}.items() if value and name != "since"),
         new_button(asked, kind),
         wrong,
+        tuple(_marks(Counter(code for found in xray for code in found), kept["flag"], url)),
+        address(asked, "/reports/risk-register"),
     )
     cards, lines = kind_cards(asked, "risks"), lines_of(asked, "risks")
     return draw(asked, "risks", look, look.title, "risks", kinds=cards, lines=lines)
+
+
+def _marks(counts: Counter[str], chosen: str, url: Callable[..., str]) -> Iterable[FilterLook]:
+    for code, words in FLAGS.items():
+        if counts[code]:
+            yield FilterLook(str(words), url(flag="" if code == chosen else code), counts[code], code == chosen)
 
 
 def _caption(stage: str) -> str:

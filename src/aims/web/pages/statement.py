@@ -110,7 +110,7 @@ def _lines(asked: Asked, statement: StatementOfApplicability) -> list[EntryLook]
                     Crumb(r.ref, to_record(asked, r)) for r in driven.get(name, [])[:MOST_DRIVERS] if may_see(asked, r)
                 ),
                 str(suggested.get(name, "")),
-                _alarm(apart.get(name)),
+                _alarm(apart.get(name), line),
                 verdict.status.value if verdict else "",
                 verdict.depth.name.lower() if verdict else "",
                 Crumb(entry.ref, to_record(asked, entry)) if entry and may_see(asked, entry) else None,
@@ -131,8 +131,9 @@ def _title(asked: Asked, name: str) -> Said:
     return chinese if (get_language() or "").startswith("zh") else english
 
 
-def _alarm(alarm: Alarm | None) -> str:
-    if alarm is None:
+def _alarm(alarm: Alarm | None, line: Entry) -> str:
+    """What the records say against the line that is shown; a draft that mends it is not blamed."""
+    if alarm is None or (alarm.is_driven and line.applies == IN):
         return ""
     if not alarm.is_driven:
         return _("Taken in, and nothing asks for it any longer.")
@@ -210,12 +211,8 @@ def _filters(
 
 
 def _notes(asked: Asked, statement: StatementOfApplicability) -> list[str]:
-    """What stands at the head: which version is in force, and what has come apart since."""
+    """What stands at the head: what has come apart since the version in force was approved."""
     found, world = [], asked.world
-    in_force = world.get_in_force(StatementOfApplicability, statement.pk)
-    if in_force and in_force.version != statement.version:
-        said = {"version": in_force.edition, "day": day_text(in_force.stamp.at)}
-        found.append(_("Version %(version)s, approved on %(day)s, stays in force until this one is approved.") % said)
     if apart := alarms(world):
         names = ", ".join(alarm.control for alarm in apart[:6])
         found.append(
