@@ -19,6 +19,7 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.lib.ids import uuid7
 from aims.questionnaires.fields import SurveyField
 from aims.risk.models import Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.systems.models import AISystem
@@ -48,6 +49,10 @@ LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 
 SAID = {("classification", "answers"): [{"question": "Q1", "answer": "no", "reason": WORDS}]}
 """What only certain words can fill."""
+
+
+ONLY_ONCE = {("library_risk", "code")}
+"""Fields that no two records share."""
 
 
 @dataclass
@@ -232,6 +237,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if column.choices:
         first = next(str(code) for code, _label in column.flatchoices if code)
         return OF_CHOICES.get((kind.name, column.name), first)
+    if (kind.name, column.name) in ONLY_ONCE:
+        return str(uuid7())
     if isinstance(column, models.EmailField):
         return "someone@example.org"
     if isinstance(column, models.CharField | models.TextField):

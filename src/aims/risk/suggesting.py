@@ -1,10 +1,10 @@
 """Risks to look at for a system because of what it is and stands on, each with why; and those it inherits (6.1.2, 8.2).
 
-Nothing is stored but what a person takes up, as a risk, or declines, with a reason. What was declined is suggested again
-once there is a ground that was not there when it was declined.
+Nothing is stored but what a person takes up, as a risk, or declines, with a reason. What was declined is suggested
+again once there is a ground that was not there when it was declined.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -185,22 +185,22 @@ def suggestions(world: World, system: AISystem) -> list[Suggested]:
     covered |= {one.risk.family for one in inherited(world, system)}
     refused = _declined(world, system)
     return [
-        Suggested(family, tuple(found[family]), Do("risk", "create", prefill=_begun(system, family, found[family])))
+        Suggested(family, tuple(found[family]), Do("risk", "create", prefill=begun(system, family, found[family])))
         for family in families()
         if family in found and family not in covered and not _is_declined(found[family], refused.get(family))
     ]
 
 
-def _begun(system: AISystem, family: str, why: list[Ground]) -> dict[str, Any]:
+def begun(system: AISystem, family: str, why: Sequence[Ground]) -> dict[str, Any]:
     """What the form of a risk begins with; it comes from the one thing that gives the ground, where it is one."""
-    begun = {
+    values = {
         "system": system.id,
         "unit": system.unit_id,
         "family": family,
         "source_text": "\n".join(dict.fromkeys(str(ground.why) for ground in why)),
     }
     sources = {ground.source.id for ground in why if ground.source}
-    return begun | ({"relation": "comes_from", "target": sources.pop()} if len(sources) == 1 else {})
+    return values | ({"relation": "comes_from", "target": sources.pop()} if len(sources) == 1 else {})
 
 
 def _is_declined(found: list[Ground], known: frozenset[str] | None) -> bool:

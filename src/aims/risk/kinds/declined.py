@@ -20,10 +20,8 @@ def _keep_grounds(one: DeclinedSuggestion, world: World, _actor: Actor) -> None:
 
 def _entitle(one: DeclinedSuggestion) -> None:
     """Family and system, in both languages."""
-    label = families()[one.family].label if one.family in families() else {"en": "", "zh": ""}
-    system = AISystem.objects.filter(pk=one.system_id).first()
-    named = system.ref if system else ""
-    one.title, one.title_alt, one.lang = f"{label['en']}: {named}", f"{label['zh']}：{named}", "en"
+    label = families()[one.family].label
+    one.title, one.title_alt, one.lang = f"{label['en']}: {one.system.ref}", f"{label['zh']}：{one.system.ref}", "en"
 
 
 DECLINED = register(
@@ -32,7 +30,7 @@ DECLINED = register(
         prefix="DCS",
         job="risks",
         workflow=FINAL,
-        sections=(Section(_("Declined suggestion"), ("title", "system", "family", "why")),),
+        sections=(Section(_("Declined suggestion"), ("title", "title_alt", "system", "family", "why")),),
         columns=("ref", "title", "system", "family", "state"),
         filters=("state", "system", "family"),
         grants=dict.fromkeys(("aims_manager", "risk_owner", "system_owner"), "create retire"),

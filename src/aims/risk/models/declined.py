@@ -1,4 +1,4 @@
-"""A suggested risk that somebody declined: said once, with the grounds there were, so that it is not suggested again."""
+"""A suggested risk that somebody declined: said once, with the grounds there were, and not suggested again on them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

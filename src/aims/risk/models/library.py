@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.models import Record
 from aims.risk.families import FAMILIES
@@ -13,7 +14,7 @@ class LibraryRisk(Record):
     class Sort(models.TextChoices):
         RISK = "risk", _("risk")
         TECHNIQUE = "technique", _("attack technique")
-        MITIGATION = "mitigation", _("mitigation")
+        MITIGATION = "mitigation", pgettext_lazy("library", "mitigation")
         CASE = "case_study", _("case study")
 
     library = models.CharField(_("library"), max_length=100)
