@@ -222,6 +222,7 @@ def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "to
     """Something valid for each of `names` that must not be empty, and text for each that may be."""
     wanted = [name for name in names if name not in LEFT_OUT]
     values = {n: SAID.get((kind.name, n)) or _value(kind, kind.field(n), story, unit) for n in wanted}
+    values |= {n: str(uuid7()) for n in wanted if (kind.name, n) in ONLY_ONCE}
     if "owner" in names:  # another than whom the record is about
         values["owner"] = story.person("developer", "again")
     return {name: value for name, value in values.items() if value is not None}
@@ -237,8 +238,6 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if column.choices:
         first = next(str(code) for code, _label in column.flatchoices if code)
         return OF_CHOICES.get((kind.name, column.name), first)
-    if (kind.name, column.name) in ONLY_ONCE:
-        return str(uuid7())
     if isinstance(column, models.EmailField):
         return "someone@example.org"
     if isinstance(column, models.CharField | models.TextField):

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Do, remembered
+from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
@@ -119,10 +120,15 @@ def _traits(world: World, one: Component) -> Iterator[tuple[str, Words]]:
 
 
 def _tools(world: World) -> dict[UUID, list[AgentTool]]:
+    """By their agent, each in force, or as a draft where it is not in force yet."""
+
     def gather(world: World) -> dict[UUID, list[AgentTool]]:
         found: dict[UUID, list[AgentTool]] = {}
-        for tool in world.in_force(AgentTool):
-            found.setdefault(tool.agent_id, []).append(tool)
+        ended = KINDS.of(AgentTool).workflow.ended
+        for latest in world.all(AgentTool):
+            tool = world.get_in_force(AgentTool, latest.id) or latest
+            if latest.state not in ended:
+                found.setdefault(tool.agent_id, []).append(tool)
         return found
 
     return remembered(world, "tools of agents", gather)
