@@ -21,7 +21,7 @@ from aims.kernel.models import Record
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
-from aims.legal.obligations import classifications
+from aims.legal.obligations import obligations_on
 from aims.systems import tier
 from aims.systems.lineage import components_of, datasets_of, suppliers_of
 from aims.systems.models import AI_ROLES, AgentTool, AISystem, Component, Dataset
@@ -160,8 +160,10 @@ def _of_suppliers(world: World, system: AISystem) -> Iterator[Ground]:
 
 
 def _of_laws(world: World, system: AISystem) -> Iterator[Ground]:
-    for one in classifications(world, system.id).values():
-        for outcome in one.path.points_to:
+    """What the signed answers point to and a law asks something for; a role that we have by it is no ground alone."""
+    asked = obligations_on(world, system, world.today)
+    for one, outcome in dict.fromkeys((o.classification, found) for o in asked for found in o.because):
+        if not outcome.role:
             words = {"ref": one.ref, "outcome": _title_of(outcome.title)}
             why = _filled(_("The answers of %(ref)s point to “%(outcome)s”."), words)
             yield from _because(_rules()["law"], f"law:{outcome.id}", why, one)

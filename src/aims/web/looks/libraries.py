@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from aims.web.looks.parts import ButtonLook, Crumb, FormLook, Said
-from aims.web.looks.records import DetailLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,8 @@ class LibraryGroup:
 class EntryLook:
     """An entry of a library with its neighbours by crosswalks and the risks that came of it."""
 
-    record: DetailLook
-    page: str
     neighbours: tuple[LibraryGroup, ...]
     risks: tuple[Crumb, ...]
-    take_up: ButtonLook | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The risks of one system with those suggested; an entry of a risk library; the import of libraries."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -46,8 +47,11 @@ def entry_page(asked: Asked, record: Record) -> HttpResponse:
     entry, kind = cast("LibraryRisk", record), KINDS.of(LibraryRisk)
     whole = with_forms(asked, entry, describe(asked, entry))
     near = groups_of(asked, neighbours(asked.world, entry))
-    page = entry.url if entry.url.startswith(("https://", "http://")) else ""
-    look = EntryLook(whole, page, near, came_of(asked, entry), to_take_up(asked, entry))
+    take_up, look = to_take_up(asked, entry), EntryLook(near, came_of(asked, entry))
+    more = [take_up] if take_up else []
+    if entry.url.startswith(("https://", "http://")):
+        more.append(ButtonLook(_("Its page at the publisher"), entry.url))
+    whole = replace(whole, buttons=(*more, *whole.buttons))
     trail = (Crumb(sentence_case(kind.plural), to_kind(asked, kind)), Crumb(entry.ref))
     return draw(asked, "library_entry", whole, f"{entry.ref} {entry.name}", "risks", *trail, entry=look)
 
@@ -59,8 +63,17 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Each file cleaned by itself, as Django's documentation does it."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(ManyFilesField, self).clean(one, initial) for one in data or [None]]
+
+
 class ImportForm(forms.Form):
-    chosen = forms.FileField(label="", widget=ManyFiles)
+    chosen = ManyFilesField(label="")
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

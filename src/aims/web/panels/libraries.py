@@ -6,14 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aims.impact.asking import Suggested as OfImpact
 from aims.impact.asking import suggested_risks
 from aims.impact.assessments import assessment_of
 from aims.impact.dimensions import dimensions
-from aims.kernel.checks import Do
+from aims.kernel.checks import Do, remembered
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.kernel.world import World
 from aims.risk.criteria import criteria, level
-from aims.risk.families import FAMILIES
+from aims.risk.families import FAMILIES, families
 from aims.risk.importing import neighbours
 from aims.risk.models import LibraryRisk, Risk
 from aims.risk.scales import rating
@@ -40,7 +42,7 @@ def risks_look(asked: Asked, system: AISystem) -> SystemRisksLook:
         name_of(system),
         tuple(_line(asked, one) for one in own if may_see(asked, one)),
         tuple(_line(asked, one.risk, one.source) for one in handed),
-        (*_by_impact(asked, system), *(_suggested(asked, system, one) for one in suggestions(asked.world, system))),
+        tuple(_all_suggested(asked, system)),
         tuple(DeclinedLook(o.ref, to_record(asked, o), _family(o.family), Text(o.why, o.lang)) for o in stands),
         _button(asked, Do("risk", "create", prefill={"system": system.id, "unit": system.unit_id}), _("Add a risk")),
     )
@@ -76,35 +78,41 @@ def _named(asked: Asked, record: Record) -> Crumb:
     return Crumb(Text(f"{record.ref} {record.name}", record.name_lang), to_record(asked, record))
 
 
-def _suggested(asked: Asked, system: AISystem, one: Suggested) -> SuggestedLook:
-    """Grounds that stand in what the reader may not see are only counted."""
-    shown = [ground for ground in one.grounds if ground.source is None or may_see(asked, ground.source)]
-    whys = [str(ground.why) for ground in shown]
-    if hidden := len(one.grounds) - len(shown):
-        whys.append(
-            ngettext("%(n)s ground that you cannot see", "%(n)s grounds that you cannot see", hidden) % {"n": hidden}
-        )
-    take = Do("risk", "create", prefill=begun(system, one.family, shown))
-    no = Do("declined_suggestion", "create", prefill={"system": system.id, "family": one.family})
-    return SuggestedLook(
-        _family(one.family),
-        tuple(dict.fromkeys(whys)),
-        _button(asked, take, _("Take it up")),
-        _button(asked, no, _("Decline")),
-        _entries(asked, one.family),
-    )
+def _all_suggested(asked: Asked, system: AISystem) -> Iterable[SuggestedLook]:
+    """By family, once each: what the impact assessment in force leads to, and what the records give a ground for."""
+    impacts = {dimensions()[one.dimension].family: one for one in _of_impact(asked, system)}
+    found = {one.family: one for one in suggestions(asked.world, system)}
+    for family in (family for family in families() if family in impacts or family in found):
+        yield _suggested(asked, system, family, found.get(family), impacts.get(family))
 
 
-def _by_impact(asked: Asked, system: AISystem) -> Iterable[SuggestedLook]:
-    """What the impact assessment in force leads to; it is taken up, or judged otherwise there."""
+def _of_impact(asked: Asked, system: AISystem) -> Iterable[OfImpact]:
     held = assessment_of(asked.world, system)
     if held is None or not may_see(asked, held):
-        return
-    for one in suggested_risks(asked.world, held):
-        if one.system.id == system.id:
-            family = dimensions()[one.dimension].family
-            take = _button(asked, one.do, _("Take it up"))
-            yield SuggestedLook(_family(family), (str(one.why),), take, None, _entries(asked, family))
+        return ()
+    return (one for one in suggested_risks(asked.world, held) if one.system.id == system.id)
+
+
+def _suggested(
+    asked: Asked, system: AISystem, family: str, one: Suggested | None, impact: OfImpact | None
+) -> SuggestedLook:
+    """Grounds that stand in what the reader may not see are only counted. What an impact leads to is judged there."""
+    known = one.grounds if one else ()
+    shown = [ground for ground in known if ground.source is None or may_see(asked, ground.source)]
+    whys = [str(impact.why)] if impact else []
+    whys += dict.fromkeys(str(ground.why) for ground in shown)
+    if hidden := len(known) - len(shown):
+        words = ngettext("%(n)s ground that you cannot see", "%(n)s grounds that you cannot see", hidden)
+        whys.append(words % {"n": hidden})
+    prefill = begun(system, family, shown) | (dict(impact.do.prefill) if impact else {})
+    no = Do("declined_suggestion", "create", prefill={"system": system.id, "family": family})
+    return SuggestedLook(
+        _family(family),
+        tuple(whys),
+        _button(asked, Do("risk", "create", prefill=prefill), _("Take it up")),
+        _button(asked, no, _("Decline")) if one else None,
+        _entries(asked, family),
+    )
 
 
 def _button(asked: Asked, do: Do, label: str) -> ButtonLook | None:
@@ -113,11 +121,18 @@ def _button(asked: Asked, do: Do, label: str) -> ButtonLook | None:
 
 
 def _entries(asked: Asked, family: str) -> Crumb | None:
-    known = [one for one in asked.world.in_force(LibraryRisk) if one.family == family and may_see(asked, one)]
-    if not known:
+    found = remembered(asked.world, "entries of libraries by family", _by_family).get(family, [])
+    if not found or not may_see(asked, found[0]):
         return None
-    words = ngettext("%(n)s entry of risk libraries", "%(n)s entries of risk libraries", len(known))
-    return Crumb(words % {"n": len(known)}, to_kind(asked, KINDS.of(LibraryRisk), {"family": family}))
+    words = ngettext("%(n)s entry of risk libraries", "%(n)s entries of risk libraries", len(found))
+    return Crumb(words % {"n": len(found)}, to_kind(asked, KINDS.of(LibraryRisk), {"family": family}))
+
+
+def _by_family(world: World) -> dict[str, list[LibraryRisk]]:
+    found: dict[str, list[LibraryRisk]] = {}
+    for one in world.in_force(LibraryRisk):
+        found.setdefault(one.family, []).append(one)
+    return found
 
 
 # ---- entries of libraries ----
