@@ -1,5 +1,6 @@
 """Risk libraries: read from the files of their publishers, taken in once, renewed by an edition, refused by line."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from tests.bank import Bank, build
 
 pytestmark = pytest.mark.django_db
 
-PUBLISHED = Path("/work/shared/data")
+PUBLISHED = Path(os.environ.get("AIMS_SHARED_DATA") or Path(__file__).parents[3] / "shared/data")
 ATLAS = """
 taxonomies:
 - {id: ibm-risk-atlas, name: An atlas, version: '1'}
