@@ -19,6 +19,7 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.lib.ids import uuid7
 from aims.questionnaires.fields import SurveyField
 from aims.risk.models import Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.systems.models import AISystem
@@ -48,6 +49,10 @@ LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 
 SAID = {("classification", "answers"): [{"question": "Q1", "answer": "no", "reason": WORDS}]}
 """What only certain words can fill."""
+
+
+ONLY_ONCE = {("library_risk", "code")}
+"""Fields that no two records share."""
 
 
 @dataclass
@@ -217,6 +222,7 @@ def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "to
     """Something valid for each of `names` that must not be empty, and text for each that may be."""
     wanted = [name for name in names if name not in LEFT_OUT]
     values = {n: SAID.get((kind.name, n)) or _value(kind, kind.field(n), story, unit) for n in wanted}
+    values |= {n: str(uuid7()) for n in wanted if (kind.name, n) in ONLY_ONCE}
     if "owner" in names:  # another than whom the record is about
         values["owner"] = story.person("developer", "again")
     return {name: value for name, value in values.items() if value is not None}

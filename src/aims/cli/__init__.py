@@ -16,6 +16,7 @@ from . import (
     home,
     law,
     letters,
+    libraries,
     questionnaire,
     reconcile,
     records,
@@ -101,6 +102,10 @@ _questionnaire = typer.Typer(
 _add(_questionnaire, "import", questionnaire.import_)
 _add(_questionnaire, "score", questionnaire.score, Needs.PLACE)
 app.add_typer(_questionnaire, name="questionnaire")
+
+_risks = typer.Typer(help="Risks, and the libraries to draw them from.", no_args_is_help=True, rich_markup_mode=None)
+_add(_risks, "import", libraries.import_)
+app.add_typer(_risks, name="risks")
 
 _user = typer.Typer(help="Ways to sign in, and the roles of people.", no_args_is_help=True, rich_markup_mode=None)
 _add(_user, "add", accounts.user_add)

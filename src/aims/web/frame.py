@@ -36,6 +36,7 @@ PAGES = {
     "/systems/duplicates": gettext_lazy("Possible duplicates"),
     "/systems/reconcile": gettext_lazy("Compare with a list"),
     "/import/": gettext_lazy("Import a register"),
+    "/risks/import": gettext_lazy("Import risk libraries"),
     "/questionnaires/import": gettext_lazy("Import a questionnaire"),
     "/propose": gettext_lazy("Propose"),
 }

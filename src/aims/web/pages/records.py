@@ -23,6 +23,7 @@ from aims.web.pages.extras import with_forms
 from aims.web.pages.impacts import impact_page
 from aims.web.pages.intake import source_page
 from aims.web.pages.law import classification_page
+from aims.web.pages.libraries import entry_page
 from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
@@ -50,6 +51,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "classification": classification_page,
     "dataset": dataset_page,
     "supplier": supplier_page,
+    "library_risk": entry_page,
     "meeting": meeting_page,
     "objective": objective_page,
     "policy": policy_page,

@@ -24,6 +24,7 @@ from aims.web.pages.risks import STAGES
 from aims.web.panels import gaps
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe
+from aims.web.panels.libraries import libraries_of
 from aims.web.panels.riskmap import Place, level_name, map_of, marked, place_of
 from aims.web.panels.thread import ISO, thread
 from aims.web.values import fact, sentence_case
@@ -51,7 +52,7 @@ def risk_page(asked: Asked, record: Record) -> HttpResponse:
         _new_treatment(asked, risk),
     )
     trail = (Crumb(sentence_case(kind.plural), to_kind(asked, kind)), Crumb(risk.ref))
-    return draw(asked, "risk", look, f"{risk.ref} {risk.name}", "risks", *trail)
+    return draw(asked, "risk", look, f"{risk.ref} {risk.name}", "risks", *trail, libraries=libraries_of(asked, risk))
 
 
 def _letters() -> tuple[str, str, str]:

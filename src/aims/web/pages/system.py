@@ -23,6 +23,7 @@ from aims.web.panels.acts import Act, refused
 from aims.web.panels.answers import answers
 from aims.web.panels.detail import describe
 from aims.web.panels.law import laws_of
+from aims.web.panels.libraries import risks_look
 from aims.web.panels.life import awaited, change_rows, impact_rows, life_rows, next_stage, place_of
 from aims.web.panels.surroundings import graph
 from aims.web.panels.thread import thread
@@ -87,6 +88,8 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         thread=thread(asked, system),
         tier=tier_of(asked, system),
         impact=tuple(impact_rows(asked, system)),
+        risks=risks_look(asked, system),
+        risks_url=address(asked, f"/r/{system.ref}/risks"),
         new_impact="" if asked.past else _new_impact(asked, system),
         laws=laws_of(asked, system),
         law_url=address(asked, f"/r/{system.ref}/law", {}),

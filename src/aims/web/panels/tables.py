@@ -37,7 +37,10 @@ def table_of(
     )
 
 
-IMPORTED = {"questionnaire": ("/questionnaires/import", gettext_lazy("Import a questionnaire"))}
+IMPORTED = {
+    "questionnaire": ("/questionnaires/import", gettext_lazy("Import a questionnaire")),
+    "library_risk": ("/risks/import", gettext_lazy("Import risk libraries")),
+}
 """Where records come from whose content is a file."""
 
 
