@@ -74,6 +74,7 @@ class RisksLook:
     """What the form that asks for a day sends along."""
     new: ButtonLook | None = None
     wrong: str = ""
+    paper_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def risks_page(asked: Asked) -> HttpResponseBase:
         tuple((name, value) for name, value in {**listing.chosen, **kept}.items() if value and name != "since"),
         new_button(asked, kind),
         wrong,
+        address(asked, "/reports/risk-register"),
     )
     cards, lines = kind_cards(asked, "risks"), lines_of(asked, "risks")
     return draw(asked, "risks", look, look.title, "risks", kinds=cards, lines=lines)

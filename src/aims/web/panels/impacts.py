@@ -12,7 +12,7 @@ from aims.impact.readings import READINGS, Element, Elements, reading
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.risk.scales import BANDS
-from aims.web.asked import Asked
+from aims.web.asked import Asked, address
 from aims.web.frame import name_of
 from aims.web.looks.impacts import DimensionLook, ElementLook, ReadingLook
 from aims.web.looks.parts import ButtonLook, Text
@@ -70,6 +70,7 @@ def _reading(asked: Asked, assessment: ImpactAssessment, found: Elements) -> Rea
         name_of(by) if by else "",
         found.signed.at if found.signed else None,
         ButtonLook(sign.label, place_of(sign)) if may_sign else None,
+        address(asked, f"/reports/impact-assessment/{assessment.ref}", {"reading": found.which}),
     )
 
 
