@@ -105,7 +105,7 @@ def _notes(found: Elements) -> Iterable[Block]:
 
 def _elements(found: Elements) -> Iterable[Block]:
     columns = (
-        Column(_("Place"), 1.2),
+        Column(pgettext("provision", "Place"), 1.2),
         Column(_("What is asked for"), 5),
         Column(_("State"), 1.3),
         Column(_("Where it stands"), 4),
@@ -119,7 +119,7 @@ def _element(found: Elements, one: Element) -> tuple[Said, ...]:
         standing = pgettext("element", "filled")
     else:
         standing = _("not asked for") if found.not_asked_why else pgettext("element", "missing")
-    label = f"{one.label}{_(' (beyond the text)')}" if one.is_beyond else str(one.label)
+    label = _("%(what)s (beyond the text)") % {"what": one.label} if one.is_beyond else str(one.label)
     return one.place, label, standing, listed(_label(name) for name in _fields([one]))
 
 
