@@ -168,10 +168,10 @@ def _dimensions(reading: Reading, one: ImpactAssessment) -> Iterable[Block]:
     columns = (
         Column(_("Dimension"), 1.5),
         Column(_("Level"), 1.2),
-        Column(_("Who is affected"), 1.6),
+        Column(_("Who is affected"), 1.3),
         Column(_("Benefits"), 2.6),
         Column(_("Harms"), 2.6),
-        Column(_("Scales"), 2.6),
+        Column(_("Scales"), 3.2),
         Column(_("Measures"), 2.6),
         Column(_("What remains"), 1.2),
     )

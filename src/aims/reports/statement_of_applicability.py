@@ -105,7 +105,7 @@ def _front(
 
     kind = KINDS.of(StatementOfApplicability)
     yield sentence_case(kind.label), reading.in_version(shown) if held else reading.cited(shown)
-    yield _("State"), state(shown, reading.world) if held is None else _state_of(shown)
+    yield _("State"), state(shown, reading.world)
     yield _("Approved by"), reading.decided(held)
     yield _("Scope statement"), of(ScopeStatement)
     yield _("Risk criteria"), of(RiskCriteria)

@@ -18,7 +18,7 @@ from aims.web.looks.impacts import DimensionLook, ElementLook, ReadingLook
 from aims.web.looks.parts import ButtonLook, Text
 from aims.web.panels.acts import Act, act_of, refused
 from aims.web.panels.life import place_of
-from aims.web.values import label_of, sentence_case
+from aims.web.values import label_of, listed, sentence_case
 
 COLUMNS = {column.name: column for column in JUDGED}
 
@@ -85,7 +85,7 @@ def _standing(found: Elements) -> str:
 def _element(asked: Asked, one: Element) -> ElementLook:
     kind = KINDS.of(ImpactAssessment)
     names = (name.partition("/")[0].partition(".")[0] for name in one.fields)
-    where = ", ".join(dict.fromkeys(sentence_case(str(label_of(kind, name))) for name in names))
+    where = listed(dict.fromkeys(sentence_case(str(label_of(kind, name))) for name in names))
     act = act_of(asked, one.do) if one.do and not asked.past else None
     action = ButtonLook(act.words, place_of(act)) if act and refused(asked, act) is None else None
     return ElementLook(one.place, str(one.label), one.is_filled, one.is_beyond, where, action)
