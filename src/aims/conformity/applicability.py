@@ -1,7 +1,7 @@
 """Which controls are necessary, by what, and whether the Statement of Applicability in force still says so (6.1.3).
 
-* A control is *driven* by each treatment of an open risk that names it and by each record that its own entry in the
-  register of controls is asked for by: an obligation, a contract, an assessment.
+* A control is *driven* by each treatment of an open risk that names it, by each impact assessment in force that asks
+  for it, and by each record that its own entry in the register of controls is asked for by: an obligation, a contract.
 * What the roles of the organisation and its systems suggest drives nothing: a person decides every line.
 * The alarm goes when a control that was left out is driven, or one that was taken in no longer is.
 """
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from aims import catalogue
+from aims.impact.asking import required_controls
 from aims.kernel.checks import remembered
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
@@ -23,6 +24,7 @@ from aims.systems.models import AISystem, Component, CustomerExpectation, Datase
 from .models import StatementOfApplicability
 
 IN, OUT = "yes", "no"
+OVER = ("rejected", "retired")
 
 
 class Entry(NamedTuple):
@@ -79,6 +81,10 @@ def _drivers(world: World) -> dict[str, list[Record]]:
         if treatment.state != "cancelled" and risk and risk.state != "closed":
             for control in _named_by(world, treatment):
                 found.setdefault(control, []).append(treatment)
+    for system in world.all(AISystem):
+        if system.state not in OVER and system.is_in_scope:
+            for one in required_controls(world, system):
+                found.setdefault(one.control, []).append(one.assessment)
     for known in world.all(Control):
         if known.state != "withdrawn":
             found.setdefault(known.annex_a or known.ref, []).extend(_standing(world, known))
@@ -142,7 +148,7 @@ def suggestions(world: World) -> Mapping[str, Words]:
 
 
 def _suggestions(world: World) -> dict[str, Words]:
-    systems = [one for one in world.all(AISystem) if one.state not in ("rejected", "retired") and one.is_in_scope]
+    systems = [one for one in world.all(AISystem) if one.state not in OVER and one.is_in_scope]
     if not systems:
         return {}
     found: dict[str, Words] = {}

@@ -21,8 +21,8 @@ from .criteria import day
 from .documents import Found, approvals, asks_for, found, next_step, to_write
 from .entries import unlinked
 from .models import StatementOfApplicability
-from .register import short
-from .risks import empty, intolerable, judged, live_treatments, over, untreated
+from .register import SHOWN, short
+from .risks import empty, intolerable, judged, live_treatments, needs_a_plan, over, untreated
 
 # ---- options and plan ----
 
@@ -34,16 +34,14 @@ from .risks import empty, intolerable, judged, live_treatments, over, untreated
     ),
 )
 def options_are_chosen(world: World) -> Verdict:
-    waiting = {risk.id for risk in intolerable(world)}
-
     def wrong(risk: Risk) -> Iterator[Gap]:
         found = of(world, risk)
-        if not found and risk.id in waiting:
+        if not found and needs_a_plan(world, risk):
             yield untreated(world, risk)
         for one in found:
             yield from empty(one, "edit", "why") if one.state == "proposed" else ()
 
-    return over(world, judged(world), wrong)
+    return over(world, judged(world), wrong, each="6.1.3-a")
 
 
 @check(
@@ -62,7 +60,8 @@ def the_plan_covers_what_is_above_the_appetite(world: World) -> Verdict:
         for risk in intolerable(world)
         if risk.ref not in named_in and planned(world, risk)
     ]
-    lacking = [gap for risk in intolerable(world) if not planned(world, risk) for gap in [untreated(world, risk)]]
+    open_ones = [risk for risk in intolerable(world) if not planned(world, risk)]
+    lacking = [untreated(world, risk) for risk in open_ones[: SHOWN + 2]]
     answer = asks_for(world, what, extra=short([*gaps, *lacking]))
     late = [gap for one in live_treatments(world) for gap in overdue(world, one)]
     if not late:

@@ -88,6 +88,10 @@ class Workflow:
         return frozenset[str]().union(*({t.target} if t.target else t.source for t in forces))
 
     @cached_property
+    def _named(self) -> dict[str, Transition]:
+        return {t.name: t for t in self.transitions}
+
+    @cached_property
     def moves_to_force(self) -> frozenset[str]:
         """The names of the moves that put a version in force."""
         return frozenset(t.name for t in self.transitions if t.puts_in_force)
@@ -104,7 +108,7 @@ class Workflow:
         return next((t for t in nearer if state in t.source), None)
 
     def transition(self, name: str) -> Transition | None:
-        return next((t for t in self.transitions if t.name == name), None)
+        return self._named.get(name)
 
     def label(self, state: str) -> Words:
         return self.states.get(state, state)

@@ -34,6 +34,7 @@ from aims.web.panels.acts import Act, act_of, refused
 from aims.web.panels.detail import describe, found
 from aims.web.panels.impacts import dimension_looks, level_words, reading_looks
 from aims.web.panels.life import place_of
+from aims.web.panels.thread import thread
 from aims.web.values import label_of, sentence_case
 
 _LONG = frozenset({"benefits", "harms", "measures", "not_rated_why"})
@@ -63,7 +64,8 @@ def impact_page(asked: Asked, record: Record) -> HttpResponse:
         tuple(_systems(asked, one)),
         tuple(gaps.about(asked, one.pk)),
     )
-    return draw(asked, "impact", look, f"{one.ref} {one.name}", "risks", *_trail(asked), Crumb(one.ref))
+    on = thread(asked, one)
+    return draw(asked, "impact", look, f"{one.ref} {one.name}", "risks", *_trail(asked), Crumb(one.ref), thread=on)
 
 
 def _said(section: SectionLook) -> SectionLook:

@@ -60,7 +60,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "questionnaire_response": response_page,
 }
 """The kinds whose records have a page of their own."""
-THREADED = ("treatment", "control")
+THREADED = ("treatment", "control", "risk_assessment", "control_test")
 """The kinds whose page shows the thread from the system to the evidence that runs through them."""
 
 

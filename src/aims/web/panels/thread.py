@@ -7,6 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from aims.conformity.applicability import register_of_controls
+from aims.impact.assessments import of_systems, systems_of
+from aims.impact.models import ImpactAssessment
 from aims.kernel.checks import remembered
 from aims.kernel.models import Record
 from aims.kernel.world import World
@@ -42,9 +44,14 @@ def thread(asked: Asked, record: Record) -> tuple[ThreadLook, ...]:
 
 def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
     """The systems, risks, treatments and controls on the threads through `record`."""
-    if isinstance(record, AISystem):
-        risks = [one for one in world.all(Risk) if one.system_id == record.id and one.state != "closed"]
-        return [record], risks, _of(world, risks), []
+    if isinstance(record, ControlTest):
+        return _passed(world, world.get(Control, record.tested_id) or record)
+    if isinstance(record, AISystem | RiskAssessment | ImpactAssessment):
+        systems = _about(world, record)
+        wanted = {system.id for system in systems} or {None}
+        risks = [one for one in world.all(Risk) if one.system_id in wanted and one.state != "closed"]
+        treatments = _of(world, risks)
+        return systems, risks, treatments, _own(world, treatments)
     if isinstance(record, Control):
         place = record.annex_a or record.ref
         used = [t for t in _live(world) if place in t.controls or any(k.target == record.id for k in t.links)]
@@ -56,6 +63,15 @@ def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[An
     risks = [record] if isinstance(record, Risk) else []
     treatments = _of(world, risks)
     return _systems(world, risks), risks, treatments, _own(world, treatments)
+
+
+def _about(world: World, record: Record) -> list[Any]:
+    """The systems that an assessment is about, or the system itself."""
+    if isinstance(record, ImpactAssessment):
+        return list(systems_of(world, record))
+    if isinstance(record, RiskAssessment):
+        return _distinct([world.get(AISystem, record.system_id)])
+    return [record]
 
 
 def _live(world: World) -> list[Treatment]:
@@ -79,8 +95,10 @@ def _distinct(found: Iterable[Record | None]) -> list[Any]:
     return list({one.id: one for one in found if one is not None}.values())
 
 
-def _impacts(world: World, systems: list[Record]) -> list[Record]:
-    return []
+def _impacts(world: World, systems: list[Any]) -> list[Record]:
+    """The impact assessments of the systems, in force or on their way."""
+    known = of_systems(world, in_force=False)
+    return _distinct(one for system in systems for one in known.get(system.id, []))
 
 
 def _evidence(world: World, records: list[Record]) -> list[Record]:
