@@ -1,4 +1,4 @@
-"""The pages of an impact assessment: the assessment, a card for each dimension that keeps itself, the three readings."""
+"""The pages of an impact assessment: itself, a card for each dimension that keeps itself, the three readings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from aims.cli import app
 from aims.impact.models import ImpactAssessment
 from aims.kernel.models import Event, Record
 from aims.kernel.world import present
-from tests.bank import Bank
+from tests.bank import Bank, by_system
 from tests.reports.stories import ASSESSED, assessed, assessing, notified
 
 Enter = Callable[..., Client]
@@ -89,28 +89,31 @@ def test_the_readings_stand_beside_each_other_and_say_that_they_are_our_own_word
     assert "sign_fria" in enter("rosalind").get(f"/r/{one.ref}/readings").content.decode()
 
 
-@pytest.mark.parametrize("who", ["mei", "jonas"])
+@pytest.mark.parametrize(("who", "code"), [("mei", "own_work"), ("jonas", "own_case")])
 def test_who_wrote_it_and_who_owns_it_cannot_approve_it_by_any_way(
-    bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch, who: str
+    bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch, who: str, code: str
 ) -> None:
     one = assessing(bank, owner=bank.people["jonas"].pk)
+    given = {"title": who, "person": bank.people[who].pk, "role": "designated_management"}
+    by_system("assignment", **given, unit=bank.organisation.pk, starts_on=present().today)
     client = enter(who)
-    said = {"decision": "It may run.", "version": str(one.version)}
+    said = {"decision": "It may run.", "expected_version": str(one.version)}
     assert client.post(f"/r/{one.ref}/do/approve", said).status_code in (403, 409)
-    place = f"/api/v1/impact_assessment/{one.ref}/actions/approve"
+    place = f"/api/v1/impact_assessment/{one.ref}/approve"
     answer = client.post(place, {"values": {"decision": "It may run."}}, content_type="application/json")
     assert answer.status_code in (403, 409), answer.content
-    assert answer.json()["code"] in ("not_allowed", "separation"), answer.json()
+    assert answer.json()["code"] == code
     monkeypatch.setenv("AIMS_LANG", "en")
     arguments = ["do", one.ref, "approve", "--set", "decision=It may run.", "--as", bank.people[who].ref]
     told = CliRunner().invoke(app, arguments)
-    assert told.exit_code == 1, told.output
+    assert told.exit_code == 1
+    assert "someone else must do this" in told.output
     assert state_of(one) == "in_review"
 
 
 def test_who_neither_wrote_nor_owns_it_approves_it_on_the_page(bank: Bank, enter: Enter) -> None:
     one = assessing(bank, owner=bank.people["jonas"].pk)
-    given = {"decision": "It may run.", "version": str(one.version)}
+    given = {"decision": "It may run.", "expected_version": str(one.version)}
     answer = enter("arjun").post(f"/r/{one.ref}/do/approve", given)
-    assert answer.status_code in (302, 303), answer.content.decode()[-2000:]
+    assert answer.status_code in (302, 303)
     assert state_of(one) == "approved"
