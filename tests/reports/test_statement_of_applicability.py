@@ -69,7 +69,7 @@ def test_a_line_names_what_asks_for_it_how_it_is_done_and_what_its_last_test_fou
     assert asked == f"{bank.records['treatment'].ref} A person looks again"
     assert done == f"{one.ref} A second officer reads the file."
     assert last.startswith("it works, ")
-    assert shows.split(" · ")[0] in ("met", "partly met", "not met", "stale", "unknown")
+    assert shows.split(" · ")[0] in ("met", "partly met", "unmet", "stale", "unknown")
     assert evidence.isdigit()
 
 
