@@ -55,6 +55,25 @@ def register(rows: int, lang: str = "en") -> Paper:
     return Paper(title, "Bank", lang, at, (("As of", "22 Nov 2026"),), (Heading("Risks"), table), "foot", wide=True)
 
 
+def statement(lang: str = "en") -> Paper:
+    """A Statement of Applicability: 38 controls of Annex A and ten of our own, in ten sections."""
+
+    def row(n: int) -> tuple[str | Text, ...]:
+        why = Text("The risk assessment of spring names it; the supervisor expects it.", "en")
+        how = Text(f"CTL-{n:04} A second officer reads each file and the desk writes down why.", "en")
+        asked = Text(f"TRT-{n:04} An officer looks again, TRT-{n + 50:04} Answers come from the price list", lang)
+        found = ("it works, 1 Jun 2027", "met · operating", "7")
+        return (f"A.{n}", f"Control {n} {lang}", "taken in", why, asked, how, *found)
+
+    starts = range(0, 48, 5)
+    groups = tuple(Group(f"Section {at} {lang}", tuple(map(row, range(at, min(at + 5, 48))))) for at in starts)
+    heads = ("Ref", "Control", "Decision", "Why", "Asked for by", "How", "Last test", "Records show", "Evidence")
+    columns = tuple(Column(f"{head} {lang}", 1) for head in heads)
+    at = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    blocks = (Heading("Controls"), Table("", columns, groups, "Section"))
+    return Paper("Statement of Applicability", "Bank", lang, at, (("As of", "22 Nov 2026"),), blocks, "foot", wide=True)
+
+
 def best(work: Callable[[], object]) -> float:
     """Seconds of the fastest of some rounds."""
     times = []
@@ -100,6 +119,8 @@ def run() -> list[Figure]:
     if faces.han:
         both = in_both(thousand, register(1_000, "zh-hans"))
         figures.append(Figure("PDF of 1,000 risks in both languages", best(lambda: to_pdf(both)), "s", 1.2))
+        pair = in_both(statement(), statement("zh-hans"))
+        figures.append(Figure("PDF of a statement of 48 controls in both languages", best(lambda: to_pdf(pair)), "s"))
     few = best(lambda: to_docx(thousand))
     return [
         *figures,

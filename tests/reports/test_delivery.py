@@ -73,7 +73,11 @@ def test_what_no_file_is_written_as_is_not_found(enter: Callable[[str], Client],
 
 def test_the_api_gives_the_same_and_refuses_what_there_is_not(enter: Callable[[str], Client]) -> None:
     client = enter("mei")
-    assert [one["name"] for one in client.get("/api/v1/reports").json()] == ["risk-register"]
+    assert {one["name"]: one["of"] for one in client.get("/api/v1/reports").json()} == {
+        "statement-of-applicability": "statement_of_applicability",
+        "risk-register": None,
+        "impact-assessment": "impact_assessment",
+    }
     answer = client.get("/api/v1/reports/risk-register?format=pdf&languages=en")
     assert answer.status_code == 200
     assert HIDDEN in words(answer.content)

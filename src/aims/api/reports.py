@@ -5,10 +5,10 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from aims.kernel.denied import Denied
+from aims.kernel.kinds import KINDS
 from aims.press.writers import FORMATS
 from aims.reports.making import file_name, file_of
-from aims.reports.registry import REPORTS
+from aims.reports.registry import REPORTS, ordered
 
 from .conformity import Reading, reader, world_of
 from .reading import Day
@@ -30,13 +30,26 @@ class ReportOut(Schema):
     name: str
     title: str
     about: str
+    of: str | None
+    """The kind of record that one speaks of: its `ref` is then given."""
+    readings: dict[str, str]
+    """By the word to ask for it; the first is meant where none is asked for."""
 
 
 @router.get("", response={200: list[ReportOut], **REFUSALS}, url_name="reports", operation_id="reports")
 def read_reports(request: HttpRequest) -> list[ReportOut]:
     """The reports there are."""
     reader(request)
-    return [ReportOut(name=one.name, title=str(one.title), about=str(one.about)) for one in REPORTS.values()]
+    return [
+        ReportOut(
+            name=one.name,
+            title=str(one.title),
+            about=str(one.about),
+            of=KINDS.of(one.of).name if one.of else None,
+            readings={word: str(label) for word, label in one.readings.items()},
+        )
+        for one in REPORTS.values()
+    ]
 
 
 @router.get(
@@ -53,13 +66,16 @@ def read_report(
     languages: Literal["en", "zh", "both"] = "en",
     as_of: Day | None = None,
     by: Reading = "recorded",
+    ref: str = "",
+    reading: str = "",
 ) -> HttpResponse:
-    """One report as a file, as far as you may see what it is about, now or at the end of a day."""
+    """One report as a file, as far as you may see what it is about, now or at the end of a day.
+
+    Of a report that speaks of one record `ref` says which, and `reading` how it is read.
+    """
     who = caller(request)
-    if name not in REPORTS:
-        raise Denied("ref_unknown", ref=name[:80])
-    world = world_of(who, as_of, by)
-    content = file_of(REPORTS[name], world, who.actor, languages, format)
+    order = ordered(name, world_of(who, as_of, by), who.actor, ref, reading)
+    content = file_of(order, languages, format)
     answer = HttpResponse(content, content_type=FORMATS[format].media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{file_name(REPORTS[name], world, languages, format)}"'
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(order, languages, format)}"'
     return answer

@@ -18,13 +18,21 @@ def _list(as_json: bool) -> None:
     from aims.reports.registry import REPORTS
 
     if as_json:
-        answer([{"name": one.name, "title": str(one.title), "about": str(one.about)} for one in REPORTS.values()])
+        answer(
+            [
+                {"name": one.name, "title": str(one.title), "about": str(one.about), "readings": list(one.readings)}
+                for one in REPORTS.values()
+            ]
+        )
     else:
-        table((_("Name"), _("Title")), [(one.name, one.title) for one in REPORTS.values()])
+        rows = [(one.name, one.title, ", ".join(one.readings)) for one in REPORTS.values()]
+        table((_("Name"), _("Title"), _("Readings")), rows)
 
 
 def report(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Which report; without it they are listed.")] = "",
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The record that it speaks of, where it is one.")] = "",
+    reading: Annotated[str, typer.Option("--reading", help="How the record is read: a word of the list.")] = "",
     format_: Format = "pdf",
     language_: Language = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where it is written.")] = None,
@@ -38,7 +46,7 @@ def report(
     from aims.ledger.log import CannotSign, extend
     from aims.lib.files import written
     from aims.reports.making import file_name, file_of
-    from aims.reports.registry import REPORTS
+    from aims.reports.registry import REPORTS, ordered
 
     if not name:
         _list(json_)
@@ -49,10 +57,10 @@ def report(
         extend()
     except CannotSign as why:
         fail(str(why))
-    world = world_of(as_of, by)
+    order = ordered(name, world_of(as_of, by), actor(present(), as_), ref, reading)
     speaking = language_ or ("zh" if language() == "zh-hans" else "en")
-    made = file_of(REPORTS[name], world, actor(present(), as_), speaking, format_)
-    path = out or Path(file_name(REPORTS[name], world, speaking, format_))
+    made = file_of(order, speaking, format_)
+    path = out or Path(file_name(order, speaking, format_))
     try:
         with written(path, anew=True) as into:
             into.write(made)

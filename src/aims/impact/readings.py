@@ -29,6 +29,7 @@ READINGS: dict[str, Words] = {
     "dpia": _("Sign the reading for data protection"),
 }
 """The readings, and what signing one is called."""
+OWN_WORDS = _("What a provision asks for stands here in our own words, to be checked against its text.")
 _HARMLESS = frozenset({"comment", "disclose", *(f"sign_{which}" for which in READINGS)})
 """What may happen after a signature without making it speak of something else."""
 
@@ -52,7 +53,7 @@ class Elements(NamedTuple):
     which: str
     title: Words
     source: Words
-    """The provision, and the edition it was read from."""
+    """The provision, and the edition that is meant."""
     elements: tuple[Element, ...]
     not_asked_why: str
     """Why the provision does not ask for it here, as a person wrote; then nothing is missing."""

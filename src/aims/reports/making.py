@@ -1,13 +1,12 @@
 """From a report to a paper: its front, its foot, and the language or languages it is written in."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from aims.kernel.policy import Actor
 from aims.kernel.workflow import Words
-from aims.kernel.world import World, present
 from aims.press.blocks import Block, Paper, Paragraph, Said, in_both
 from aims.press.writers import FORMATS
 
@@ -19,29 +18,38 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh", "both")
 _OVER = {"en": "en", "zh": "zh-hans"}
 
 
-def written(report: Report, world: World, actor: Actor, speaking: Language) -> Paper:
-    """`report` of `world` as `actor` may see it; in both languages the one that is active comes first."""
-    reading = Reading(world, present(), actor)
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: which report, of which world, for whom, about what. `registry.ordered` makes one."""
+
+    report: Report
+    reading: Reading
+
+
+def written(order: Order, speaking: Language) -> Paper:
+    """The paper; in both languages the one that is active comes first."""
     if speaking != "both":
-        return _in(report, reading, _OVER[speaking])
+        return _in(order, _OVER[speaking])
     first = language()
     second = next(other for other in _OVER.values() if other != first)
-    return in_both(_in(report, reading, first), _in(report, reading, second))
+    return in_both(_in(order, first), _in(order, second))
 
 
-def file_of(report: Report, world: World, actor: Actor, speaking: Language, format: str) -> bytes:
+def file_of(order: Order, speaking: Language, format: str) -> bytes:
     """The file; `format` is a key of `FORMATS`. Raises `Denied` where it cannot be written, as without a font."""
-    return FORMATS[format].write(written(report, world, actor, speaking))
+    return FORMATS[format].write(written(order, speaking))
 
 
-def file_name(report: Report, world: World, speaking: Language, format: str) -> str:
-    """Its name says the day that it shows, so that two of them are not mistaken for each other."""
-    return f"{report.name}-{world.today.isoformat()}.{speaking}.{format}"
+def file_name(order: Order, speaking: Language, format: str) -> str:
+    """Its name says what it is about and the day that it shows, so that two are not mistaken for each other."""
+    about = order.reading.about
+    parts = (order.report.name, about.ref if about else "", order.reading.which, order.reading.world.today.isoformat())
+    return f"{'-'.join(part for part in parts if part)}.{speaking}.{format}"
 
 
-def _in(report: Report, reading: Reading, tongue: str) -> Paper:
+def _in(order: Order, tongue: str) -> Paper:
     with override(tongue):
-        return report.content(reading)
+        return order.report.content(order.reading)
 
 
 def paper(

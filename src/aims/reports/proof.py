@@ -1,7 +1,7 @@
 """What makes a paper worth keeping: who signed what when, and the checkpoint that binds what it shows."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -35,9 +35,12 @@ def checkpoint(reading: Reading) -> tuple[str, str]:
     return whole, _("event %(seq)s, checkpoint %(root)s") % {"seq": seq, "root": root[:GROUP]}
 
 
-def signatures(reading: Reading, records: Iterable[Record]) -> tuple[Block, ...]:
-    """The signatures that stand on `records`: name, meaning, instant and the digest of what was signed."""
-    rows = tuple(_row(reading, record, signed) for record, signed in _standing(reading, records))
+def signatures(reading: Reading, records: Iterable[Record], also: Collection[int] = ()) -> tuple[Block, ...]:
+    """The signatures that stand on `records`: name, meaning, instant and the digest of what was signed.
+
+    `also` are the numbers of events whose signature stands beside that, as one on a reading of what is in force.
+    """
+    rows = tuple(_row(reading, record, signed) for record, signed in _standing(reading, records, also))
     heading = Heading(_("Signatures"))
     if not rows:
         return heading, Paragraph(_("Nothing that this paper shows is signed."))
@@ -52,7 +55,9 @@ def signatures(reading: Reading, records: Iterable[Record]) -> tuple[Block, ...]
     return heading, Table("", columns, (Group("", rows),))
 
 
-def _standing(reading: Reading, records: Iterable[Record]) -> Iterator[tuple[Record, Mapping[str, Any]]]:
+def _standing(
+    reading: Reading, records: Iterable[Record], also: Collection[int]
+) -> Iterator[tuple[Record, Mapping[str, Any]]]:
     """Each of `records` on which a signature stands, with it.
 
     Of what has versions, that of the version in force; of what has none the last, unless the record may be edited
@@ -63,10 +68,16 @@ def _standing(reading: Reading, records: Iterable[Record]) -> Iterator[tuple[Rec
     events = EventBody.objects.filter(event__seq__lte=reading.world.seq, event__action__in=moves)
     rows = events.filter(event__kind__in={record.kind for record in shown.values()}).order_by("event__seq")
     found: dict[UUID, Mapping[str, Any]] = {}
-    for pk, version, body in rows.values_list("event__record", "event__version", "body").iterator():
-        if (record := shown.get(pk)) and body.get("signature") and _stands(record, version):
-            found[pk] = body["signature"]
-    return ((shown[pk], signed) for pk, signed in found.items())
+    beside = list[tuple[Record, Mapping[str, Any]]]()
+    columns = ("event__seq", "event__record", "event__version", "body")
+    for seq, pk, version, body in rows.values_list(*columns).iterator():
+        record, signed = shown.get(pk), body.get("signature")
+        if record and signed and seq in also:
+            beside.append((record, signed))
+        elif record and signed and _stands(record, version):
+            found[pk] = signed
+    yield from ((shown[pk], signed) for pk, signed in found.items())
+    yield from beside
 
 
 def _stands(record: Record, version: int) -> bool:

@@ -73,20 +73,13 @@ REPORT = Report(
 def _criteria_cited(reading: Reading, using: RiskCriteria) -> Said:
     if not using.ref:
         return _("None are approved: levels follow the proposals that come with the product.")
-    return _cited_in_version(reading, using)
+    return reading.in_version(using)
 
 
 def _plans_cited(reading: Reading, plans: Sequence[TreatmentPlan]) -> Iterable[tuple[Said, Said]]:
     """The plans that designated management approved; what became of it since is in the table below."""
     for plan in plans:
-        yield _("Treatment plan approved"), _cited_in_version(reading, plan)
-
-
-def _cited_in_version(reading: Reading, record: Record) -> Said:
-    name = reading.cited(record)
-    if isinstance(name, Text):
-        return Text(f"{name.words} · {_('version %(n)s') % {'n': record.edition}}", name.lang)
-    return name
+        yield _("Treatment plan approved"), reading.in_version(plan)
 
 
 def _notes(reading: Reading, using: RiskCriteria) -> Iterable[Block]:

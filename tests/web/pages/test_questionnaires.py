@@ -66,7 +66,7 @@ def test_only_who_may_imports(enter: Callable[..., Client]) -> None:
 def test_a_change_is_kept_and_branches_and_leaving_the_section_saves_it(
     enter: Callable[..., Client], response: QuestionnaireResponse
 ) -> None:
-    client, place = enter("jonas"), f"/r/{response.ref}/answer/3"
+    client, place = enter("jonas"), f"/r/{response.ref}/fill-in/3"
     page = client.get(place).content.decode()
     assert shown(page) == ["refuses", "groups"]
     events = Event.objects.count()
@@ -77,7 +77,7 @@ def test_a_change_is_kept_and_branches_and_leaving_the_section_saves_it(
     assert (Event.objects.count(), stored(response)) == (events, {}), "nothing is saved by a change"
     assert shown(client.get(place).content.decode()) == ["refuses", "refuses_how", "groups"], "and nothing is lost"
     left = client.post(place, {**typed, "to": "2"})
-    assert left["Location"] == f"/r/{response.ref}/answer/2"
+    assert left["Location"] == f"/r/{response.ref}/fill-in/2"
     assert stored(response) == {"refuses": "item1-4"}
     assert Event.objects.count() == events + 1
     page = client.get(place).content.decode()
@@ -88,7 +88,7 @@ def test_a_change_is_kept_and_branches_and_leaving_the_section_saves_it(
 def test_a_section_that_says_nothing_new_is_no_event(
     enter: Callable[..., Client], response: QuestionnaireResponse
 ) -> None:
-    client, place = enter("jonas"), f"/r/{response.ref}/answer/2"
+    client, place = enter("jonas"), f"/r/{response.ref}/fill-in/2"
     events = Event.objects.count()
     typed = {"shown": ["who", "phase"], "q-who": " ", "expected_version": version(client.get(place).content.decode())}
     assert client.post(place, {**typed, "to": "3"}).status_code == 302
@@ -98,7 +98,7 @@ def test_a_section_that_says_nothing_new_is_no_event(
 def test_who_saved_first_is_not_overwritten_and_what_was_typed_is_kept(
     enter: Callable[..., Client], bank: Bank, response: QuestionnaireResponse
 ) -> None:
-    client, place = enter("jonas"), f"/r/{response.ref}/answer/3"
+    client, place = enter("jonas"), f"/r/{response.ref}/fill-in/3"
     before = version(client.get(place).content.decode())
     bank.does("jonas", "questionnaire_response", "edit", response, answers={"phase": "item1"})
     typed = {"shown": ["refuses"], "q-refuses": "item1-4", "expected_version": before, "to": "2"}
@@ -113,7 +113,7 @@ def test_who_saved_first_is_not_overwritten_and_what_was_typed_is_kept(
 def test_a_page_speaks_chinese_round_questions_in_their_own_language(
     enter: Callable[..., Client], response: QuestionnaireResponse
 ) -> None:
-    client, place = enter("jonas", "zh-hans"), f"/r/{response.ref}/answer/3"
+    client, place = enter("jonas", "zh-hans"), f"/r/{response.ref}/fill-in/3"
     page = client.get(place).content.decode()
     assert "保存并查看结果" in page
     assert '<span lang="en">Does it refuse credit?</span>' in page
@@ -123,7 +123,7 @@ def test_a_page_speaks_chinese_round_questions_in_their_own_language(
 
 
 def test_text_of_a_file_brings_no_script(enter: Callable[..., Client], response: QuestionnaireResponse) -> None:
-    page = enter("jonas").get(f"/r/{response.ref}/answer/1").content.decode()
+    page = enter("jonas").get(f"/r/{response.ref}/fill-in/1").content.decode()
     assert "Before <b>you</b> begin" in page
     assert "<script>x" not in page
 
@@ -134,21 +134,21 @@ def test_the_last_section_and_the_result_say_the_level(
     client = enter("jonas")
     page = client.get(f"/r/{response.ref}/").content.decode()
     assert "What has been answered so far gives level 1 of 4." in page
-    assert f'href="/r/{response.ref}/answer/2#q-phase"' in page
+    assert f'href="/r/{response.ref}/fill-in/2#q-phase"' in page
     answers = {"phase": "item1", "who": "J", "refuses": "item1-4", "appeal": "item1-2", "tested": "item1-5"}
     bank.does("jonas", "questionnaire_response", "edit", response, answers=answers)
     page = client.get(f"/r/{response.ref}/").content.decode()
     assert "Level 3 of 4." in page
     assert "takes 15 % off" in page
     assert "All that must be answered is answered." in page
-    assert "Level 3 of 4." in client.get(f"/r/{response.ref}/answer/4").content.decode()
-    assert "Level" not in client.get(f"/r/{response.ref}/answer/3").content.decode()
+    assert "Level 3 of 4." in client.get(f"/r/{response.ref}/fill-in/4").content.decode()
+    assert "Level" not in client.get(f"/r/{response.ref}/fill-in/3").content.decode()
 
 
 def test_who_may_not_answer_gets_no_section(
     enter: Callable[..., Client], bank: Bank, response: QuestionnaireResponse
 ) -> None:
-    assert enter("yuki").get(f"/r/{response.ref}/answer/2").status_code == 403
+    assert enter("yuki").get(f"/r/{response.ref}/fill-in/2").status_code == 403
     bank.does(
         "jonas",
         "questionnaire_response",
@@ -157,5 +157,5 @@ def test_who_may_not_answer_gets_no_section(
         answers={"phase": "item2", "refuses": "item2-0", "watched": "item2-0"},
     )
     bank.does("jonas", "questionnaire_response", "submit", response)
-    assert enter("jonas").get(f"/r/{response.ref}/answer/2").status_code == 403
-    assert enter("jonas").get(f"/r/{response.ref}/answer/99").status_code in (403, 404)
+    assert enter("jonas").get(f"/r/{response.ref}/fill-in/2").status_code == 403
+    assert enter("jonas").get(f"/r/{response.ref}/fill-in/99").status_code in (403, 404)

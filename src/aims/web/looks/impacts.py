@@ -46,6 +46,14 @@ class ReadingLook:
     signed_by: Said = ""
     signed_at: datetime | None = None
     sign: ButtonLook | None = None
+    paper_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingsLook:
+    readings: tuple[ReadingLook, ...]
+    own_words: str
+    """How far the elements may be relied on."""
 
 
 @dataclass(frozen=True, slots=True)

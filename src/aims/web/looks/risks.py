@@ -76,7 +76,7 @@ class RisksLook:
     wrong: str = ""
     marks: tuple[FilterLook, ...] = ()
     """What does not add up, and how often: the X-ray of what the filters leave."""
-    report_url: str = ""
+    paper_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

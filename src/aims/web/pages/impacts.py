@@ -14,6 +14,7 @@ from aims.impact import asking
 from aims.impact.assessments import systems_of
 from aims.impact.dimensions import dimensions, figure, in_language
 from aims.impact.models import JUDGED, ImpactAssessment
+from aims.impact.readings import OWN_WORDS
 from aims.kernel.denied import Denied
 from aims.kernel.fields import RowColumn
 from aims.kernel.kinds import KINDS
@@ -24,7 +25,7 @@ from aims.risk.criteria import criteria
 from aims.risk.scales import band
 from aims.web.asked import Asked, is_htmx, may_see, seen, to_kind, to_record
 from aims.web.frame import draw, name_of
-from aims.web.looks.impacts import AskedLook, CardLook, ImpactLook
+from aims.web.looks.impacts import AskedLook, CardLook, ImpactLook, ReadingsLook
 from aims.web.looks.parts import ButtonLook, Crumb, FormLook
 from aims.web.looks.records import SectionLook
 from aims.web.pages.extras import with_forms
@@ -125,7 +126,8 @@ def readings_page(asked: Asked, ref: str) -> HttpResponse:
     one = _assessment(asked, ref)
     title = _("Three readings of %(ref)s") % {"ref": one.ref}
     trail = (*_trail(asked), Crumb(one.ref, to_record(asked, one)), Crumb(_("Readings")))
-    return draw(asked, "readings", tuple(reading_looks(asked, one)), title, "risks", *trail, of=name_of(one))
+    look = ReadingsLook(tuple(reading_looks(asked, one)), str(OWN_WORDS))
+    return draw(asked, "readings", look, title, "risks", *trail, of=name_of(one))
 
 
 def _assessment(asked: Asked, ref: str) -> ImpactAssessment:

@@ -117,7 +117,7 @@ def response_page(asked: Asked, made: Record) -> HttpResponse:
     left = list(open_questions(survey, response.answers))
     may = _may_answer(asked, response) is None
     to_open = tuple(
-        Crumb(panel.words(q.title, language()), f"/r/{response.ref}/answer/{at}#q-{q.name}" if may else "")
+        Crumb(panel.words(q.title, language()), f"/r/{response.ref}/fill-in/{at}#q-{q.name}" if may else "")
         for at, q in left[:OPEN_SHOWN]
     )
     words = _("Go on answering") if response.answers else _("Begin to answer")
@@ -128,7 +128,7 @@ def response_page(asked: Asked, made: Record) -> HttpResponse:
         to_open,
         max(0, len(left) - OPEN_SHOWN),
         tuple(panel.answered(survey, response.answers, language())),
-        ButtonLook(words, f"/r/{response.ref}/answer", primary=bool(left)) if may else None,
+        ButtonLook(words, f"/r/{response.ref}/fill-in", primary=bool(left)) if may else None,
     )
     trail = (_kind_crumb(asked, QuestionnaireResponse), Crumb(response.ref))
     return draw(asked, "response", look.record, f"{response.ref} {response.name}", "risks", *trail, response=look)
@@ -165,7 +165,7 @@ def answer_page(asked: Asked, ref: str) -> HttpResponse:
     response = _response(asked, ref)
     answers = {**response.answers, **_kept(asked, response)}
     at = next((at for at, _question in open_questions(_survey(asked, response), answers)), 1)
-    return HttpResponseRedirect(f"/r/{ref}/answer/{at if answers else 1}")
+    return HttpResponseRedirect(f"/r/{ref}/fill-in/{at if answers else 1}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,7 +189,7 @@ def section_page(asked: Asked, ref: str, number: int) -> HttpResponse:
     to = whole(asked.POST.get("to", "")) or 0
     chosen = asked.GET.get(LANGUAGE, "")
     return HttpResponseRedirect(
-        address(asked, f"/r/{ref}/answer/{to}", {LANGUAGE: chosen}) if to else to_record(asked, response)
+        address(asked, f"/r/{ref}/fill-in/{to}", {LANGUAGE: chosen}) if to else to_record(asked, response)
     )
 
 
@@ -246,7 +246,7 @@ def _section(
 
 def _look(asked: Asked, response: QuestionnaireResponse, number: int, problem: str = "") -> AnsweringLook:
     survey, kept = _survey(asked, response), _kept(asked, response)
-    answers, place = {**response.answers, **kept}, f"/r/{response.ref}/answer/{number}"
+    answers, place = {**response.answers, **kept}, f"/r/{response.ref}/fill-in/{number}"
     chosen = asked.GET.get(LANGUAGE, "") if asked.GET.get(LANGUAGE, "") in survey.languages else ""
     tongue = chosen or language()
     steps = panel.steps(survey, answers, number, tongue)

@@ -12,13 +12,13 @@ from aims.impact.readings import READINGS, Element, Elements, reading
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.risk.scales import BANDS
-from aims.web.asked import Asked
+from aims.web.asked import Asked, address
 from aims.web.frame import name_of
 from aims.web.looks.impacts import DimensionLook, ElementLook, ReadingLook
 from aims.web.looks.parts import ButtonLook, Text
 from aims.web.panels.acts import Act, act_of, refused
 from aims.web.panels.life import place_of
-from aims.web.values import label_of, sentence_case
+from aims.web.values import label_of, listed, sentence_case
 
 COLUMNS = {column.name: column for column in JUDGED}
 
@@ -70,6 +70,7 @@ def _reading(asked: Asked, assessment: ImpactAssessment, found: Elements) -> Rea
         name_of(by) if by else "",
         found.signed.at if found.signed else None,
         ButtonLook(sign.label, place_of(sign)) if may_sign else None,
+        address(asked, f"/reports/impact-assessment/{assessment.ref}", {"reading": found.which}),
     )
 
 
@@ -84,7 +85,7 @@ def _standing(found: Elements) -> str:
 def _element(asked: Asked, one: Element) -> ElementLook:
     kind = KINDS.of(ImpactAssessment)
     names = (name.partition("/")[0].partition(".")[0] for name in one.fields)
-    where = ", ".join(dict.fromkeys(sentence_case(str(label_of(kind, name))) for name in names))
+    where = listed(dict.fromkeys(sentence_case(str(label_of(kind, name))) for name in names))
     act = act_of(asked, one.do) if one.do and not asked.past else None
     action = ButtonLook(act.words, place_of(act)) if act and refused(asked, act) is None else None
     return ElementLook(one.place, str(one.label), one.is_filled, one.is_beyond, where, action)
