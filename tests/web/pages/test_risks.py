@@ -79,7 +79,7 @@ def test_its_owner_and_whoever_lacks_the_authority_are_refused_on_page_and_api(
     day = (present().today + dt.timedelta(days=60)).isoformat()
     for who, code in (("mei", "not_granted"), ("jonas", "not_granted")):
         client = enter(who)
-        sent = {"accepted_until": day, "version": risk.version}
+        sent = {"accepted_until": day, "expected_version": risk.version}
         assert client.post(f"/r/{risk.ref}/do/accept", sent).status_code in (403, 404), who
         answer = client.post(
             f"/api/v1/risk/{risk.ref}/accept",
@@ -88,7 +88,7 @@ def test_its_owner_and_whoever_lacks_the_authority_are_refused_on_page_and_api(
         )
         assert answer.status_code in (403, 404), (who, code, answer.content)
     sara = enter("sara")
-    answer = sara.post(f"/r/{risk.ref}/do/accept", {"accepted_until": day, "version": risk.version})
+    answer = sara.post(f"/r/{risk.ref}/do/accept", {"accepted_until": day, "expected_version": risk.version})
     assert answer.status_code == 302, re.sub(r"<[^>]+>", " ", answer.content.decode())[-900:]
     assert f"until {int(day[8:])}" in page(sara, f"/r/{risk.ref}/")
 

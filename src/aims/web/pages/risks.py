@@ -58,12 +58,9 @@ def risks_page(asked: Asked) -> HttpResponseBase:
     before = [place_of(then[one.id]) for one in risks if one.id in then]
     filled = counted(places, before if since else (), chosen, lambda cell: url(cell=cell))
     xray = each_remembered(asked.world, "xray", risks, lambda risk: tuple(flags(asked.world, risk)))
-    here = [
-        one
-        for one, found in zip(risks, xray, strict=True)
-        if (chosen is None or (one.id in known and place_of(known[one.id]) == chosen))
-        and (not kept["flag"] or kept["flag"] in found)
-    ]
+    in_square = [chosen is None or (one.id in known and place_of(known[one.id]) == chosen) for one in risks]
+    fits = [not kept["flag"] or kept["flag"] in found for found in xray]
+    here = [one for one, *both in zip(risks, in_square, fits, strict=True) if all(both)]
     here.sort(key=lambda one: (-(known[one.id].number if one.id in known else 0), one.ref))
     using = criteria(asked.world)
     look = RisksLook(
