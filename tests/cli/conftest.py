@@ -1,14 +1,49 @@
-"""The demo, for whoever looks at it."""
+"""The command in this process, an installation that was just founded, and the demo for whoever looks at it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import translation
+from typer.testing import CliRunner, Result
 
+from aims.cli import app
 from aims.cli.demo import DemoReport, build_demo
 from aims.cli.demo.story import Story, read_story
+from aims.jobs.founding import Founded, found
 
+Run = Callable[..., Result]
 DEMO_PASSWORD = "a-password-for-tests"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `aims …`; what the command changed of this process is put back."""
+    monkeypatch.setenv("AIMS_LANG", "en")
+    runner = CliRunner()
+    with translation.override("en"):
+        yield lambda *arguments, **more: runner.invoke(app, [str(a) for a in arguments], **more)
+
+
+@pytest.fixture
+def ask(run: Run) -> Callable[..., Any]:
+    """The answer of a command that must succeed, as a program reads it."""
+
+    def answer(*arguments: object, **more: Any) -> Any:
+        result = run(*arguments, "--json", **more)
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    return answer
+
+
+@pytest.fixture
+def home(db: None) -> Founded:
+    made = found("Example Bank", "Ada Admin", "en")
+    assert made is not None
+    return made
 
 
 @pytest.fixture(scope="module")

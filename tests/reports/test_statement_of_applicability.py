@@ -1,9 +1,6 @@
 """The Statement of Applicability on paper: each control once, decided, driven, tested, as the records show."""
 
-import pytest
-
 from aims import catalogue
-from aims.kernel.denied import Denied
 from aims.kernel.models import EventBody, Record
 from aims.kernel.policy import SYSTEM, Actor
 from aims.kernel.world import World, at_seq, present
@@ -125,11 +122,12 @@ def test_what_came_apart_since_is_told_of_the_version_in_force_alone(bank: Bank)
     assert not [block for block in made("latest").blocks if isinstance(block, Bullets)]
 
 
-def test_who_may_not_see_it_gets_no_paper_and_who_sees_less_is_told_so(bank: Bank) -> None:
-    stated(bank)
-    with pytest.raises(Denied) as refused:
-        made(actor=bank.actor("sara"))
-    assert refused.value.code == "ref_unknown"
+def test_whoever_holds_a_role_gets_what_is_in_force_and_no_draft(bank: Bank) -> None:
+    one = stated(bank)
+    restated(bank, one, A_10_4="We sell no AI service.")
+    assert lines(made(actor=bank.actor("sara")))["A.10.4"][1] == "taken in"
+    assert lines(made("latest", actor=bank.actor("sara")))["A.10.4"][1] == "taken in"
+    assert lines(made("latest"))["A.10.4"][1] == "left out"
 
 
 def test_it_shows_the_day_that_was_asked_for(bank: Bank) -> None:

@@ -9,6 +9,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims import catalogue
@@ -31,9 +32,16 @@ class Entry(NamedTuple):
     """One line of a statement."""
 
     control: str
-    applies: str
-    why: str
-    drivers: str
+    applies: str = ""
+    why: str = ""
+    why_alt: str = ""
+    drivers: str = ""
+
+    def reason(self, own: str) -> tuple[str, str]:
+        """The reason and its language, of a statement written in `own`: in the active language where there is one."""
+        other = "en" if own != "en" else "zh-hans"
+        wanted = "en" if (get_language() or "en").startswith("en") else "zh-hans"
+        return (self.why_alt, other) if self.why_alt and wanted == other else (self.why, own)
 
 
 class Alarm(NamedTuple):
@@ -139,8 +147,8 @@ def differences(before: StatementOfApplicability, after: StatementOfApplicabilit
     return [Difference(n, old.get(n), new.get(n)) for n in names if _decided(old.get(n)) != _decided(new.get(n))]
 
 
-def _decided(line: Entry | None) -> tuple[str, str] | None:
-    return (line.applies, line.why) if line else None
+def _decided(line: Entry | None) -> tuple[str, str, str] | None:
+    return (line.applies, line.why, line.why_alt) if line else None
 
 
 # ---- what is suggested, and never decided ----

@@ -13,7 +13,7 @@ from aims.kernel.wording import filled
 from aims.kernel.workflow import Words, controlled
 from aims.kernel.world import World
 
-from .applicability import OUT, alarms, drivers, entries, expected, refs
+from .applicability import OUT, Entry, alarms, drivers, entries, expected, refs
 from .models import StatementOfApplicability
 
 DUTY_SENTENCES["statement_apart"] = _(
@@ -50,12 +50,7 @@ def _begin(statement: StatementOfApplicability, world: World, _actor: Actor) -> 
     """A new statement has a line for every control, none of them decided."""
     said, driven = entries(statement), drivers(world)
     statement.entries = [
-        {
-            "control": control,
-            "applies": said[control].applies if control in said else "",
-            "why": said[control].why if control in said else "",
-            "drivers": refs(driven.get(control, [])),
-        }
+        said.get(control, Entry(control))._replace(drivers=refs(driven.get(control, [])))._asdict()
         for control in expected(world)
     ]
 

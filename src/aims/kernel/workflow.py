@@ -60,7 +60,7 @@ class Transition:
     offers: "Callable[[Any, World], Mapping[str, Any]] | None" = None
     """What a form begins with in fields that the move takes."""
     completes: "Callable[[Any, World], None] | None" = None
-    """What the system itself puts into the record with the move, which nobody has signed yet."""
+    """What the system itself puts into the record with the move, or why it refuses what was said."""
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ class _Line(NamedTuple):
 def _lines(reading: Reading, shown: StatementOfApplicability) -> dict[str, Entry]:
     """Every control of Annex A and of our own, and what the statement says of it."""
     said = entries(shown)
-    return {n: said.get(n) or Entry(n, "", "", "") for n in dict.fromkeys([*expected(reading.world), *said])}
+    return {n: said.get(n) or Entry(n) for n in dict.fromkeys([*expected(reading.world), *said])}
 
 
 def _line(beside: _Shown, name: str, entry: Entry) -> _Line:
@@ -166,7 +166,7 @@ def _line(beside: _Shown, name: str, entry: Entry) -> _Line:
         name,
         _name(reading, name, control),
         _decision(entry),
-        Text(entry.why, lang) if entry.why else NONE,
+        Text(*entry.reason(lang)) if entry.why else NONE,
         together([reading.cited(one) for one in dict.fromkeys(beside.drivers.get(name, []))]),
         _done_here(reading, control),
         _tested(beside.tests.get(control.pk) if control else None),
@@ -273,15 +273,16 @@ def _differences(
         yield Table("", columns, (Group("", tuple(rows)),))
 
 
-def _decided(entry: Entry | None) -> tuple[str, str] | None:
+def _decided(entry: Entry | None) -> tuple[str, str, str] | None:
     """What a person decided of a line; who asks for it is noted by the system and shown as it is today."""
-    return (entry.applies, entry.why) if entry else None
+    return (entry.applies, entry.why, entry.why_alt) if entry else None
 
 
 def _told(entry: Entry | None, lang: str) -> Said:
     if entry is None:
         return NONE
-    return Text(f"{_decision(entry)}{between()}{entry.why}", lang) if entry.why else _decision(entry)
+    words, spoken = entry.reason(lang)
+    return Text(f"{_decision(entry)}{between()}{words}", spoken) if words else _decision(entry)
 
 
 def _apart(reading: Reading) -> Iterable[Block]:

@@ -148,6 +148,9 @@ class EntryLook:
     applies: str
     """yes, no, or nothing while nobody decided."""
     why: Said
+    own: str
+    other: str
+    """The reason as the form has it, in the language of the statement and in the other."""
     drivers: tuple[Crumb, ...]
     suggested: str
     alarm: str

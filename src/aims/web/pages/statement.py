@@ -96,7 +96,7 @@ def _lines(asked: Asked, statement: StatementOfApplicability) -> list[EntryLook]
     can_edit = _can_edit(asked, statement)
     found = []
     for name in names:
-        line = said.get(name) or Entry(name, "", "", "")
+        line = said.get(name) or Entry(name)
         verdict = posture.verdicts.get(f"{ISO}/{name}") if posture else None
         entry = known.get(name)
         found.append(
@@ -105,7 +105,9 @@ def _lines(asked: Asked, statement: StatementOfApplicability) -> list[EntryLook]
                 _title(asked, name),
                 to_requirement(asked, f"{ISO}/{name}") if name.startswith("A.") else _to(asked, entry),
                 line.applies,
-                Text(line.why, statement.lang) if line.why else "",
+                Text(*line.reason(statement.lang)) if line.why else "",
+                line.why,
+                line.why_alt,
                 tuple(
                     Crumb(r.ref, to_record(asked, r)) for r in driven.get(name, [])[:MOST_DRIVERS] if may_see(asked, r)
                 ),
@@ -115,7 +117,7 @@ def _lines(asked: Asked, statement: StatementOfApplicability) -> list[EntryLook]
                 verdict.depth.name.lower() if verdict else "",
                 Crumb(entry.ref, to_record(asked, entry)) if entry and may_see(asked, entry) else None,
                 tests.get(entry.id, "") if entry else "",
-                _before(before.get(name), line) if before else "",
+                _before(before.get(name), line, statement.lang) if before else "",
                 f"/r/{statement.ref}/entry" if can_edit else "",
             )
         )
@@ -140,14 +142,14 @@ def _alarm(alarm: Alarm | None, line: Entry) -> str:
     return _("Not taken in, and %(drivers)s need it.") % {"drivers": refs(alarm.drivers[:3])}
 
 
-def _before(old: Entry | None, new: Entry) -> str:
+def _before(old: Entry | None, new: Entry, own: str) -> str:
     """What the version in force says where this one says otherwise."""
     if old is None:
         return _("new")
-    if (old.applies, old.why) == (new.applies, new.why):
+    if old[:4] == new[:4]:
         return ""
     decision = {IN: pgettext("control", "taken in"), OUT: _("left out")}.get(old.applies, _("not decided"))
-    return _("in force: %(decision)s, %(why)s") % {"decision": decision, "why": old.why}
+    return _("in force: %(decision)s, %(why)s") % {"decision": decision, "why": old.reason(own)[0]}
 
 
 def _last_tests(asked: Asked) -> dict[Any, str]:
@@ -234,7 +236,8 @@ def entry(asked: Asked, ref: str) -> HttpResponse:
     control, applies = asked.POST.get("control", ""), asked.POST.get("applies", "")
     if control not in {*expected(asked.now), *entries(statement)} or applies not in ("", IN, OUT):
         raise Denied("ref_unknown", ref=control[:20])
-    lines = entries(statement) | {control: Entry(control, applies, asked.POST.get("why", "").strip(), "")}
+    why, why_alt = (asked.POST.get(name, "").strip() for name in ("why", "why_alt"))
+    lines = entries(statement) | {control: Entry(control, applies, why, why_alt)}
     rows = [
         lines[name]._asdict()
         for name in [*expected(asked.now), *(n for n in lines if n not in expected(asked.now))]
