@@ -90,7 +90,7 @@ def test_neither_its_author_nor_its_owner_nor_a_developer_decides(bank: Bank) ->
     bank.by("Ines", "design_record", "create", title="Trees", system=system.id, release="1", decision="Trees.")
     one = submitted(bank, system.id)
     assert code(bank, "Liang", "approve", one, decision="Yes.") == "own_case", "assessed it"
-    assert code(bank, "Arjun", "approve", one, decision="Yes.") == "own_work", "owns the system"
+    assert code(bank, "Arjun", "approve", one, decision="Yes.") == "own_case", "owns the system"
     assert code(bank, "Ines", "approve", one, decision="Yes.") == "own_case", "designed it"
     assert code(bank, "Tan", "approve", one) == "invalid", "without a decision"
     assert code(bank, "Tan", "approve", one, decision="It may run.") == "approved"

@@ -89,7 +89,7 @@ def test_the_readings_stand_beside_each_other_and_say_that_they_are_our_own_word
     assert "sign_fria" in enter("rosalind").get(f"/r/{one.ref}/readings").content.decode()
 
 
-@pytest.mark.parametrize(("who", "code"), [("mei", "own_case"), ("jonas", "own_work")])
+@pytest.mark.parametrize(("who", "code"), [("mei", "own_case"), ("jonas", "own_case")])
 def test_who_wrote_it_and_who_owns_it_cannot_approve_it_by_any_way(
     bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch, who: str, code: str
 ) -> None:
