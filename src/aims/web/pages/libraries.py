@@ -94,7 +94,7 @@ def import_page(asked: Asked) -> HttpResponse:
     form = ImportForm(asked.POST, asked.FILES)
     given = asked.FILES.getlist("chosen")
     if len(given) > MOST:
-        form.add_error("chosen", _("At most %(n)s files at once.") % {"n": MOST})
+        form.add_error("chosen", _("Files at once, at the most: %(n)s.") % {"n": MOST})
     if not form.is_valid():
         return _page(asked, LibraryImportLook(_upload(form)), 422)
     libraries, tokens = Libraries(), []

@@ -275,7 +275,7 @@ def _look(asked: Asked, response: QuestionnaireResponse, number: int, problem: s
 
 def _languages(asked: Asked, survey: Survey, place: str, tongue: str) -> list[Crumb]:
     """The questionnaire's own languages; the one that is shown leads nowhere."""
-    shown = next((one for one in survey.languages if one[:2] == tongue[:2]), survey.languages[0])
+    shown = next((one for one in survey.languages if one[:2] == tongue[:2]), next(iter(survey.languages), ""))
     return [
         Crumb(
             Text(sentence_case(dict(WRITTEN_IN).get(one, one)), one),

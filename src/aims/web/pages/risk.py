@@ -1,5 +1,7 @@
 """The page of one risk: how bad it is, what is done about it, who accepted it, and the thread that it is part of."""
 
+from typing import cast
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -33,7 +35,7 @@ TOLD = ("system", "family", "aim", "stages", "sources", "source_text", "event", 
 
 
 def risk_page(asked: Asked, record: Record) -> HttpResponse:
-    risk = asked.world.get(Risk, record.pk) or Risk(pk=record.pk)
+    risk = cast("Risk", record)
     kind = KINDS.of(Risk)
     named = zip(STAGES, _letters(), strict=True)
     stages = tuple(_stage(asked.world, risk, code, str(label), letter) for (code, label), letter in named)
