@@ -51,6 +51,7 @@ ASKS = [
     policy.refused_anyhow,  # asked before what is new has any value; what it refuses needs no decision
     policy.condition,
     policy.sees,
+    policy.as_seen,
     policy.show,
     policy.visible_records,
     policy.opens_posture,
@@ -141,12 +142,15 @@ def test_each_action_asks_the_policy(name: str, action: str, story: Story, ask: 
 
 def test_each_other_route_asks_the_policy(story: Story, manager: Program) -> None:
     brought_to(story, KINDS["policy"], "approve")
+    story.create(KINDS["risk"])
     roads = [
         Road("posture", "GET", "/posture"),
         Road("issue_posture", "POST", "/posture", {}),
         Road("requirement", "GET", "/requirements/iso42001:2023/4.1-a"),
         Road("search", "GET", "/search?q=unit"),
         Road("duties", "GET", "/duties"),
+        Road("reports", "GET", "/reports"),
+        Road("report", "GET", "/reports/risk-register?format=html"),
         *(Road(name, "GET", f"/{name}") for name in ABOUT_NO_RECORD),
     ]
     known = {road.name for road in roads} | {f"{action}_{name}" for name, action in MATRIX}

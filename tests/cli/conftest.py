@@ -1,17 +1,21 @@
-"""The command in this process, and an installation that was just founded."""
+"""The command in this process, an installation that was just founded, and the demo for whoever looks at it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 from typer.testing import CliRunner, Result
 
 from aims.cli import app
+from aims.cli.demo import DemoReport, build_demo
+from aims.cli.demo.story import Story, read_story
 from aims.jobs.founding import Founded, found
 
 Run = Callable[..., Result]
+DEMO_PASSWORD = "a-password-for-tests"
 
 
 @pytest.fixture
@@ -40,3 +44,17 @@ def home(db: None) -> Founded:
     made = found("Example Bank", "Ada Admin", "en")
     assert made is not None
     return made
+
+
+@pytest.fixture(scope="module")
+def report(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[DemoReport]:
+    """The demo, built once a module; the database is left as it was."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as given, transaction.atomic():  # type: ignore[attr-defined]
+        given.setenv("AIMS_DEMO_PASSWORD", DEMO_PASSWORD)
+        yield build_demo()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def story(report: DemoReport) -> Story:
+    return read_story(report.today)

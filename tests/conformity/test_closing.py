@@ -13,7 +13,15 @@ from .worlds.bank import Bank
 
 pytestmark = pytest.mark.django_db
 
-ENDLESS = {"part_unseen", "judgement_only", "history_broken", "no_check", "document_missing", "no_training"}
+ENDLESS = {
+    "part_unseen",
+    "no_significant_change",
+    "judgement_only",
+    "history_broken",
+    "no_check",
+    "document_missing",
+    "no_training",
+}
 """Nothing to press, or (the last two) a judgement, which reaches partly at most."""
 STEPS = 150
 WALKS = [(pk, build, code) for pk, build, _status, code in worlds.CASES if code not in ENDLESS]

@@ -15,7 +15,7 @@ FIGURES = {
     **dict.fromkeys(("ref", "other", "criterion"), "AIS-0001"),
     **dict.fromkeys(("person", "unit", "role", "kind", "section", "part", "what", "why"), "名称"),
     **dict.fromkeys(("side", "sort", "relation", "clause", "subject", "business", "domain"), "名称"),
-    **dict.fromkeys(("step", "duty"), "名称"),
+    **dict.fromkeys(("step", "duty", "dimension"), "名称"),
     **dict.fromkeys(("date", "due", "recorded"), dt.date(2026, 11, 10)),
     **dict.fromkeys(("aspect", "system", "release"), "3.3.0"),
     "n": 2,

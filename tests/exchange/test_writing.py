@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from aims.exchange.maps import Rejected, apply, parse_map
 from aims.exchange.reasons import Unwritable
 from aims.exchange.sheets import read_sheet
-from aims.exchange.text import guarded, unguarded
 from aims.exchange.writing import XLSX_CELL, write_csv, write_rejects, write_xlsx
+from aims.lib.text import guarded, unguarded
 
 from .test_maps import FIELDS
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from aims.conformity.models import StatementOfApplicability
+from aims.impact.models import ImpactAssessment
 from aims.kernel.fields import CodesField, RowsField
 from aims.kernel.kinds import KINDS, Audience, Kind
 from aims.kernel.models import Assignment, Person, Record, Unit
@@ -18,10 +19,13 @@ from aims.kernel.policy import SYSTEM, Actor, decide
 from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
+from aims.lib.ids import uuid7
+from aims.questionnaires.fields import SurveyField
 from aims.risk.models import Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.systems.models import AISystem
 from aims.systems.readiness import readiness
 
+SURVEY = {"pages": [{"name": "one", "elements": [{"type": "comment", "name": "why"}]}]}
 WORDS = "Meridian 信用评分 model"
 STARTS = dt.date(2020, 1, 1)
 ENDS = dt.date(2100, 1, 1)
@@ -29,12 +33,26 @@ ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
     "rollback_tried_on",
     "agreed_on",
     "tier_answered_on",
+    "screened_on",
+    "notified_on",
+    "advised_on",
+    "subjects_heard_on",
 }
 """Days that may be empty at first, and without which a later state is refused."""
+A_ROW_FOR_EACH = {"dimensions"}
+"""Tables that have a row for each code of their first column."""
 OF_CHOICES = {("control_test", "result"): "failed"}
 """Where a later move is open for one of the choices only."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
+
+
+SAID = {("classification", "answers"): [{"question": "Q1", "answer": "no", "reason": WORDS}]}
+"""What only certain words can fill."""
+
+
+ONLY_ONCE = {("library_risk", "code")}
+"""Fields that no two records share."""
 
 
 @dataclass
@@ -85,6 +103,10 @@ class Story:
             return self.make_ready(record, action)
         if isinstance(record, Risk):
             self.treat(record, action)
+        elif isinstance(record, ImpactAssessment) and action == "screen_out":
+            system = AISystem.objects.get(pk=record.system_id)
+            if system.tier != "low":
+                self.act(system, "lower_tier", {"lowered_tier": "low"})
         elif isinstance(record, RiskAssessment):
             self.judge(record, action)
         elif isinstance(record, StatementOfApplicability) and action == "submit":
@@ -189,7 +211,7 @@ def _assignment(story: Story, role: str, place: str) -> dict[str, Any]:
     }
 
 
-LEFT_OUT = {"delegated_by", "read_edition", "votes_for", "votes_against"}
+LEFT_OUT = {"not_rated_why", "delegated_by", "read_edition", "votes_for", "votes_against"}
 """What is only valid together with something else."""
 
 
@@ -198,7 +220,9 @@ NUMBERS = models.PositiveIntegerField, models.PositiveSmallIntegerField, models.
 
 def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "top") -> dict[str, Any]:
     """Something valid for each of `names` that must not be empty, and text for each that may be."""
-    values = {name: _value(kind, kind.field(name), story, unit) for name in names if name not in LEFT_OUT}
+    wanted = [name for name in names if name not in LEFT_OUT]
+    values = {n: SAID.get((kind.name, n)) or _value(kind, kind.field(n), story, unit) for n in wanted}
+    values |= {n: str(uuid7()) for n in wanted if (kind.name, n) in ONLY_ONCE}
     if "owner" in names:  # another than whom the record is about
         values["owner"] = story.person("developer", "again")
     return {name: value for name, value in values.items() if value is not None}
@@ -210,7 +234,7 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if column.is_relation:
         return _leads_to(kind, column, story, unit)
     if isinstance(column, CodesField | RowsField):
-        return _list(column) if column.default is list else None
+        return _list(column) if column.default is list or column.name in A_ROW_FOR_EACH else None
     if column.choices:
         first = next(str(code) for code, _label in column.flatchoices if code)
         return OF_CHOICES.get((kind.name, column.name), first)
@@ -222,8 +246,8 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
         return STARTS if not column.null or column.name in ASKED_BY_MOVES else None
     if isinstance(column, NUMBERS) and not column.has_default():
         return 2
-    if type(column) is models.JSONField and not column.has_default():
-        return {"posture": [1, 2.5, None], "信用": "b"}
+    if isinstance(column, models.JSONField) and not column.has_default():
+        return SURVEY if isinstance(column, SurveyField) else {"posture": [1, 2.5, None], "信用": "b"}
     return None
 
 
@@ -239,7 +263,12 @@ def _leads_to(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: 
 def _list(column: CodesField | RowsField) -> list[Any]:
     if isinstance(column, CodesField):
         return [column.codes[0][0]]
-    return [{c.name: c.codes[0][0] if c.codes else 1000 if c.is_number else WORDS for c in column.columns}]
+    row = {c.name: c.codes[0][0] if c.codes else 1000 if c.is_number else WORDS for c in column.columns}
+    row = {name: value for name, value in row.items() if name not in LEFT_OUT}
+    if column.name in A_ROW_FOR_EACH:
+        first = column.columns[0]
+        return [row | {first.name: code} for code, _label in first.codes]
+    return [row]
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from tests.kinds.test_life import make, way_to
 pytestmark = pytest.mark.django_db
 MACHINES = (
     *("policy", "objective", "ai_system", "change", "competence", "supplier", "dataset"),
-    *("risk", "treatment", "risk_assessment", "statement_of_applicability"),
+    *("risk", "treatment", "risk_assessment", "statement_of_applicability", "impact_assessment"),
 )
 EACH = pytest.mark.parametrize("machine", MACHINES)
 Move = tuple[str, str, str]
@@ -94,12 +94,14 @@ OURS_ONLY = {
     "competence": set(),
     "supplier": set(),
     "dataset": {"approve"},
+    "impact_assessment": {"approve_as_top", "screen_again", "advise", "notify_authority", "disclose"}
+    | {f"sign_{reading}" for reading in ("aisia", "fria", "dpia")},
     "risk": {"retain", "accept_as_management", "accept_as_top", "reopen"},
     "treatment": {"integrate"},
     "risk_assessment": {"retire"},
     "statement_of_applicability": {"return", "retire"},
 }
-"""Acts that the guide does not name: agreement of several, versions, emergencies, what runs already."""
+"""Acts that the guide does not name: agreement of several, versions, emergencies, what runs already, other readings."""
 
 SHOWN_BY: dict[Move, str] = {
     ("policy", "effective", "under_review"): "kinds/test_standings.py::test_a_policy_is_under_review",
@@ -116,6 +118,15 @@ SHOWN_BY: dict[Move, str] = {
     ),
     ("competence", "expiring", "expired"): (
         "organisation/test_competence.py::test_competence_expires_at_the_end_of_its_last_day"
+    ),
+    ("impact_assessment", "approved", "stale"): (
+        "impact/test_assessments.py::test_it_is_stale_from_the_instant_after_its_day"
+    ),
+    ("impact_assessment", "approved", "superseded"): (
+        "impact/test_assessments.py::test_the_old_assessment_stands_until_the_new_one_is_approved"
+    ),
+    ("impact_assessment", "stale", "superseded"): (
+        "impact/test_assessments.py::test_the_old_assessment_stands_until_the_new_one_is_approved"
     ),
     ("supplier", "active", "under_review"): "kinds/test_standings.py::test_a_supplier_is_under_review",
     ("risk", "accepted", "identified"): "risk/test_standings.py::test_an_acceptance_is_over_after_its_last_day",

@@ -12,6 +12,7 @@ from aims.systems.models import AISystem
 from aims.systems.readiness import next_lacks, next_moves
 from tests.conformity.worlds.bank import Bank
 from tests.conformity.worlds.datasets import component
+from tests.conformity.worlds.impact import screened
 from tests.conformity.worlds.suppliers import assessed, split, supplier
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def bought(bank: Bank, **given: Any) -> AISystem:
     """A system that somebody else makes, assessed."""
     made = taken_in(bank, **given)
     bank.by("Liang", "ai_system", "edit", made.id, tier_answered_on=bank.at.date())
+    screened(bank, made.id)
     return bank.by("Arjun", "ai_system", "assess", made.id)  # type: ignore[no-any-return]
 
 
@@ -56,6 +58,7 @@ def test_what_goes_on_has_a_next_step_in_every_state() -> None:
 
 def test_nothing_is_assessed_before_its_tier_is_determined(bank: Bank) -> None:
     system = taken_in(bank, tier="low")
+    screened(bank, system.id)
     assert lacks(bank, system) == [("ai_system", "edit")]
     with pytest.raises(Denied, match="seven questions"):
         bank.by("Arjun", "ai_system", "assess", system.id)

@@ -72,7 +72,7 @@ def test_an_owner_does_not_approve_their_own_change(bank: Bank) -> None:
     bank.by("Liang", "change", "assess", change.id)
     with pytest.raises(Denied) as denied:
         bank.by("Arjun", "change", "approve", change.id)
-    assert denied.value.code == "own_work"
+    assert denied.value.code == "own_case"
     assert bank.by("Tan", "change", "approve", change.id).state == "approved"
 
 

@@ -96,7 +96,7 @@ class KindOut(Schema):
     relations: list[str]
 
 
-def _reader(request: HttpRequest) -> Caller:
+def reader(request: HttpRequest) -> Caller:
     """The caller, if a role of theirs opens where the organisation stands."""
     who = caller(request)
     if not opens_posture(who.actor):
@@ -104,7 +104,7 @@ def _reader(request: HttpRequest) -> Caller:
     return who
 
 
-def _world(who: Caller, day: dt.date | None, by: Reading) -> World:
+def world_of(who: Caller, day: dt.date | None, by: Reading) -> World:
     return as_of(day, by) if past_day(day) and day else who.world
 
 
@@ -115,8 +115,8 @@ def _get[View: Callable[..., Any]](path: str, name: str, shape: Any) -> Callable
 @_get("/posture", "posture", PostureOut)
 def read_posture(request: HttpRequest, as_of: Day | None = None, by: Reading = "recorded") -> JsonResponse:
     """The verdict on all 202 ids, now or at the end of a day."""
-    who = _reader(request)
-    return JsonResponse(as_json(_world(who, as_of, by), who.actor))
+    who = reader(request)
+    return JsonResponse(as_json(world_of(who, as_of, by), who.actor))
 
 
 @router.post(
@@ -127,7 +127,7 @@ def read_posture(request: HttpRequest, as_of: Day | None = None, by: Reading = "
 )
 def issue(request: HttpRequest) -> HttpResponse:
     """Store the posture as it is now, with the versions of its checks: it is shown unchanged from then on."""
-    who = _reader(request)
+    who = reader(request)
     return answered(issue_posture(who.world, who.actor), 201)
 
 
@@ -136,10 +136,10 @@ def read_requirement(
     request: HttpRequest, requirement: str, as_of: Day | None = None, by: Reading = "recorded"
 ) -> JsonResponse:
     """The verdict on one id, such as `iso42001:2023/6.1.3-f`."""
-    who = _reader(request)
+    who = reader(request)
     if requirement not in catalogue.requirements():
         raise Denied("ref_unknown", ref=requirement[:80])
-    verdict = verdict_on(_world(who, as_of, by), requirement)
+    verdict = verdict_on(world_of(who, as_of, by), requirement)
     return JsonResponse(verdict_json(who.world, who.actor, requirement, verdict))
 
 

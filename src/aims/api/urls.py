@@ -12,7 +12,7 @@ from ninja.responses import Response
 
 from aims.kernel.kinds import KINDS
 
-from . import conformity
+from . import conformity, reports
 from .access import BySession, ByToken
 from .rates import PerCaller
 from .reading import StrictParser
@@ -46,6 +46,7 @@ api = NinjaAPI(
 )
 install(api)
 api.add_router("", conformity.router)
+api.add_router("/reports", reports.router)
 for kind in KINDS:
     api.add_router(f"/{kind.name}", routes(kind))
 

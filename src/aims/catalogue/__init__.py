@@ -3,9 +3,10 @@
 A pure library: no database, no clock. Everything it knows stands in YAML files that anyone can read and correct.
 """
 
+from aims.catalogue._entry import Entry
 from aims.catalogue._reach import reach
 from aims.catalogue._reading import ISO_42001
-from aims.catalogue._refusal import FrameworkRefused, UnknownId
+from aims.catalogue._refusal import FrameworkRefused, UnknownId, refuse_repeats
 from aims.catalogue._words import (
     AnnexC,
     Bilingual,
@@ -48,6 +49,7 @@ __all__ = [
     "Clause",
     "Control",
     "Effective",
+    "Entry",
     "Framework",
     "FrameworkRefused",
     "Group",
@@ -73,6 +75,7 @@ __all__ = [
     "objectives",
     "reach",
     "reference",
+    "refuse_repeats",
     "refused",
     "requirement",
     "requirements",

@@ -8,7 +8,22 @@ from typing import Annotated
 
 import typer
 
-from . import accounts, conformity, evidence, exchange, home, letters, reconcile, records, running, vulnerabilities
+from . import (
+    accounts,
+    conformity,
+    evidence,
+    exchange,
+    home,
+    law,
+    letters,
+    libraries,
+    questionnaire,
+    reconcile,
+    records,
+    reports,
+    running,
+    vulnerabilities,
+)
 from .shell import Needs, guarded
 
 app = typer.Typer(
@@ -62,10 +77,12 @@ _add(app, "vulnerabilities", vulnerabilities.vulnerabilities)
 _add(app, "reconcile", reconcile.reconcile)
 _add(app, "status", conformity.status)
 _add(app, "requirement", conformity.requirement)
+_add(app, "law", law.law)
 _add(app, "list", records.list_)
 _add(app, "show", records.show)
 _add(app, "new", records.new)
 _add(app, "do", records.do)
+_add(app, "report", reports.report)
 _add(app, "bundle", evidence.bundle)
 _add(app, "verify", evidence.verify, Needs.NOTHING)
 _add(app, "fsck", evidence.fsck)
@@ -78,6 +95,17 @@ _link = typer.Typer(help="Links that are mailed to do one act.", no_args_is_help
 _add(_link, "send", letters.send)
 _add(_link, "revoke", letters.revoke)
 app.add_typer(_link, name="link")
+
+_questionnaire = typer.Typer(
+    help="Questionnaires that branch, and their score.", no_args_is_help=True, rich_markup_mode=None
+)
+_add(_questionnaire, "import", questionnaire.import_)
+_add(_questionnaire, "score", questionnaire.score, Needs.PLACE)
+app.add_typer(_questionnaire, name="questionnaire")
+
+_risks = typer.Typer(help="Risks, and the libraries to draw them from.", no_args_is_help=True, rich_markup_mode=None)
+_add(_risks, "import", libraries.import_)
+app.add_typer(_risks, name="risks")
 
 _user = typer.Typer(help="Ways to sign in, and the roles of people.", no_args_is_help=True, rich_markup_mode=None)
 _add(_user, "add", accounts.user_add)

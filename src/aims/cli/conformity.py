@@ -33,7 +33,7 @@ def status(
     from aims.conformity.posture import posture
     from aims.kernel.world import present
 
-    world, now = _world(as_of, by), present()
+    world, now = world_of(as_of, by), present()
     reader = actor(now, as_)
     found = posture(world)
     if json_:
@@ -68,7 +68,7 @@ def requirement(
 
     full = requirement_id if "/" in requirement_id else ISO + requirement_id
     node = catalogue.requirement(full)
-    world, now = _world(as_of, by), present()
+    world, now = world_of(as_of, by), present()
     reader = actor(now, as_)
     found = verdict_on(world, full)
     if json_:
@@ -91,7 +91,7 @@ def requirement(
         say(f"  · {_sentence(now, reader, remark)}")
 
 
-def _world(as_of: str, by: str) -> "World":
+def world_of(as_of: str, by: str) -> "World":
     from aims.kernel.denied import Denied
     from aims.kernel.world import Reading, present
     from aims.kernel.world import as_of as past

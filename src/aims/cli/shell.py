@@ -108,7 +108,9 @@ def guarded(needs: Needs) -> Callable[[Callable[..., None]], Callable[..., None]
 
 def _sentence(error: Exception) -> str | None:
     """The sentence of a refusal; None for what is a fault of ours and deserves its traceback."""
-    if isinstance(error, Failed):
+    from aims.config.home import CannotServe
+
+    if isinstance(error, Failed | CannotServe):
         return str(error)
     if "django" not in sys.modules:
         return str(error) if type(error).__name__ == "ValidationError" else _of_file(error)

@@ -3,12 +3,17 @@
 import os
 import secrets
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class CannotServe(ValueError):
+    """The settings of the installation cannot be followed; the sentence says why and what to do."""
 
 
 class Home(BaseSettings):
@@ -100,7 +105,7 @@ class Home(BaseSettings):
             return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
         url = urlsplit(self.mail_url)
         if url.scheme not in ("smtp", "smtps") or not url.hostname:
-            raise ValueError("AIMS_MAIL_URL must look like smtp://user:password@mail.example.org:587.")
+            raise CannotServe("AIMS_MAIL_URL must look like smtp://user:password@mail.example.org:587.")
         options: dict[str, object] = {"host": url.hostname, "port": url.port or (465 if url.scheme == "smtps" else 587)}
         options["timeout"] = 30
         if url.username:
@@ -125,12 +130,20 @@ class Home(BaseSettings):
         }
 
     def database(self) -> dict[str, object]:
-        """Django's settings of the one database: SQLite in the home, or the PostgreSQL that the URL names."""
+        """Django's settings of the one database: SQLite in the home, or the PostgreSQL that the URL names.
+
+        Raises `CannotServe` for any other URL, and where the driver of PostgreSQL is not installed.
+        """
         if not self.database_url:
             return {"ENGINE": "aims.config.sqlite", "NAME": str(self.home / "aims.db"), "CONN_MAX_AGE": None}
         url = urlsplit(self.database_url)
         if url.scheme not in ("postgres", "postgresql"):
-            raise ValueError("AIMS_DATABASE_URL must begin with postgresql://; leave it out to use SQLite.")
+            raise CannotServe("AIMS_DATABASE_URL must begin with postgresql://; leave it out to use SQLite.")
+        if find_spec("psycopg") is None:
+            raise CannotServe(
+                "AIMS_DATABASE_URL asks for PostgreSQL, for which psycopg is not installed: "
+                "pip install 'openaims[postgresql]'."
+            )
         query = dict(pair.split("=", 1) for pair in url.query.split("&") if "=" in pair)
         return {
             "ENGINE": "django.db.backends.postgresql",

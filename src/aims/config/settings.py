@@ -21,6 +21,7 @@ ROOMS = [
     "ledger",
     "exchange",
     "letters",
+    "press",
     "organisation",
     "systems",
     "questionnaires",
@@ -29,6 +30,7 @@ ROOMS = [
     "impact",
     "improvement",
     "conformity",
+    "reports",
 ]
 INSTALLED_APPS = [
     "aims.web",  # before allauth, so that its pages wear our templates

@@ -1,7 +1,7 @@
 """Which controls are necessary, by what, and whether the Statement of Applicability in force still says so (6.1.3).
 
-* A control is *driven* by each treatment of an open risk that names it and by each record that its own entry in the
-  register of controls is asked for by: an obligation, a contract, an assessment.
+* A control is *driven* by each treatment of an open risk that names it, by each impact assessment in force that asks
+  for it, and by each record that its own entry in the register of controls is asked for by: an obligation, a contract.
 * What the roles of the organisation and its systems suggest drives nothing: a person decides every line.
 * The alarm goes when a control that was left out is driven, or one that was taken in no longer is.
 """
@@ -9,9 +9,11 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims import catalogue
+from aims.impact.asking import required_controls
 from aims.kernel.checks import remembered
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
@@ -23,15 +25,23 @@ from aims.systems.models import AISystem, Component, CustomerExpectation, Datase
 from .models import StatementOfApplicability
 
 IN, OUT = "yes", "no"
+OVER = ("rejected", "retired")
 
 
 class Entry(NamedTuple):
     """One line of a statement."""
 
     control: str
-    applies: str
-    why: str
-    drivers: str
+    applies: str = ""
+    why: str = ""
+    why_alt: str = ""
+    drivers: str = ""
+
+    def reason(self, own: str) -> tuple[str, str]:
+        """The reason and its language, of a statement written in `own`: in the active language where there is one."""
+        other = "en" if own != "en" else "zh-hans"
+        wanted = "en" if (get_language() or "en").startswith("en") else "zh-hans"
+        return (self.why_alt, other) if self.why_alt and wanted == other else (self.why, own)
 
 
 class Alarm(NamedTuple):
@@ -79,6 +89,10 @@ def _drivers(world: World) -> dict[str, list[Record]]:
         if treatment.state != "cancelled" and risk and risk.state != "closed":
             for control in _named_by(world, treatment):
                 found.setdefault(control, []).append(treatment)
+    for system in world.all(AISystem):
+        if system.state not in OVER and system.is_in_scope:
+            for one in required_controls(world, system):
+                found.setdefault(one.control, []).append(one.assessment)
     for known in world.all(Control):
         if known.state != "withdrawn":
             found.setdefault(known.annex_a or known.ref, []).extend(_standing(world, known))
@@ -127,10 +141,14 @@ class Difference(NamedTuple):
 
 
 def differences(before: StatementOfApplicability, after: StatementOfApplicability) -> list[Difference]:
-    """The lines in which `after` differs from `before`, in the order of `after`."""
+    """The lines of which `after` decides or reasons otherwise than `before`, in the order of `after`."""
     old, new = entries(before), entries(after)
     names = [*new, *(name for name in old if name not in new)]
-    return [Difference(n, old.get(n), new.get(n)) for n in names if old.get(n) != new.get(n)]
+    return [Difference(n, old.get(n), new.get(n)) for n in names if _decided(old.get(n)) != _decided(new.get(n))]
+
+
+def _decided(line: Entry | None) -> tuple[str, str, str] | None:
+    return (line.applies, line.why, line.why_alt) if line else None
 
 
 # ---- what is suggested, and never decided ----
@@ -142,7 +160,7 @@ def suggestions(world: World) -> Mapping[str, Words]:
 
 
 def _suggestions(world: World) -> dict[str, Words]:
-    systems = [one for one in world.all(AISystem) if one.state not in ("rejected", "retired") and one.is_in_scope]
+    systems = [one for one in world.all(AISystem) if one.state not in OVER and one.is_in_scope]
     if not systems:
         return {}
     found: dict[str, Words] = {}
@@ -186,4 +204,4 @@ def named(world: World, control: str) -> tuple[str, str]:
 
 def refs(records: Iterable[Record]) -> str:
     """The refs of `records` as a statement writes them."""
-    return ", ".join(dict.fromkeys(record.ref for record in records))
+    return ", ".join(sorted({record.ref for record in records}))

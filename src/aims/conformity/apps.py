@@ -1,3 +1,5 @@
+"""The app of this room: it brings the kinds, the checks and the duties in."""
+
 from django.apps import AppConfig
 
 
@@ -13,6 +15,7 @@ class ConformityConfig(AppConfig):
             clause4,
             clause5,
             clause6,
+            clause6_impact,
             clause6_risks,
             clause6_treatment,
             clause7,
@@ -20,6 +23,7 @@ class ConformityConfig(AppConfig):
             clause7_plans,
             clause7_records,
             clause8,
+            clause8_impact,
             clause8_risks,
             clause10,
             duties,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
+from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.world import World
 from aims.organisation.models import ContextIssue, InterestedParty, Objective
@@ -13,7 +14,7 @@ from aims.risk.criteria import criteria as risk_criteria
 from aims.risk.criteria import is_tolerated
 from aims.risk.models import Opportunity, Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.risk.scales import rating
-from aims.risk.treatments import APPROVED, planned
+from aims.risk.treatments import APPROVED, with_plan
 from aims.systems.models import AISystem
 
 from .criteria import day
@@ -27,6 +28,7 @@ from .risks import (
     intolerable,
     judged,
     live_treatments,
+    needs_a_plan,
     open_risks,
     over,
     pursued,
@@ -135,13 +137,11 @@ def assessments_fit_the_use(world: World) -> Verdict:
     ),
 )
 def actions_are_planned(world: World) -> Verdict:
-    open_ones = {risk.id for risk in intolerable(world) if not planned(world, risk)}
-
     def wrong(record: Record) -> Iterator[Gap]:
-        if isinstance(record, Risk) and record.id in open_ones:
+        if isinstance(record, Risk) and needs_a_plan(world, record):
             yield untreated(world, record)
 
-    return over(world, [*judged(world), *pursued(world)], wrong)
+    return over(world, [*judged(world), *pursued(world)], wrong, each="6.1.1-e")
 
 
 @check(
@@ -189,7 +189,7 @@ def what_was_done_is_recorded(world: World) -> Verdict:
         if not world.history(record):
             yield Gap("history_broken", Do(record.kind, "edit", record.id), {"ref": record.ref}, record.id)
 
-    return over(world, [*world.all(Risk), *world.all(Opportunity)], wrong, silent=Status.UNMET)
+    return over(world, [*world.all(Risk), *world.all(Opportunity)], wrong, silent=Status.UNMET, each="6.1.1-h")
 
 
 # ---- 6.1.2: the assessment ----
@@ -227,7 +227,7 @@ def the_method_follows_the_policy(world: World) -> Verdict:
 
 def _fixed(world: World, record: Record) -> dt.datetime:
     """When what a record says was last fixed."""
-    moves = ("approve", "revise")
+    moves = KINDS[record.kind].workflow.moves_to_force or {"approve", "revise"}
     stamps = [stamp.at for stamp in world.history(record) if stamp.action in moves]
     return stamps[-1] if stamps else record.stamp.at
 
@@ -245,7 +245,7 @@ def results_can_be_repeated(world: World) -> Verdict:
     own = world.authors_of(risk.id for risk in risks)
     recheck = decisive(world, requirement, own)
     missing = [] if recheck or not risks else [Gap("recheck_missing", to_judge(requirement, own))]
-    answer = over(world, risks, unrated, missing=missing)
+    answer = over(world, risks, unrated, missing=missing, each="6.1.2-c")
     return _effective(answer) if recheck and not answer.gaps else answer
 
 
@@ -264,7 +264,7 @@ def risks_are_risks_to_objectives(world: World) -> Verdict:
         if not risk.sources:
             yield from empty(risk, "edit", "sources")
 
-    return over(world, open_risks(world), wrong)
+    return over(world, open_risks(world), wrong, each="6.1.2-d")
 
 
 @check(
@@ -276,7 +276,7 @@ def consequences_are_analysed(world: World) -> Verdict:
         yield from unjudged(risk)
         yield from empty(risk, "edit", "consequence") if risk.state not in ("identified", "analysed") else ()
 
-    return over(world, open_risks(world), wrong)
+    return over(world, open_risks(world), wrong, each="6.1.2-e")
 
 
 @check("iso42001:2023/6.1.2-f", states=_("Each risk says why it is as likely as it is rated."))
@@ -284,7 +284,7 @@ def likelihoods_have_reasons(world: World) -> Verdict:
     def wrong(risk: Risk) -> Iterator[Gap]:
         yield from unjudged(risk) or empty(risk, "edit", "why")
 
-    return over(world, open_risks(world), wrong)
+    return over(world, open_risks(world), wrong, each="6.1.2-f")
 
 
 @check(
@@ -300,7 +300,7 @@ def levels_are_computed(world: World) -> Verdict:
         if risk.state == "in_treatment" and rating(risk, "residual") is None:
             yield from empty(risk, "edit", "residual_likelihood")
 
-    return over(world, open_risks(world), wrong)
+    return over(world, open_risks(world), wrong, each="6.1.2-g")
 
 
 @check(
@@ -309,7 +309,7 @@ def levels_are_computed(world: World) -> Verdict:
 )
 def risks_are_compared(world: World) -> Verdict:
     missing = found(world, RiskCriteria).gaps if not world.in_force(RiskCriteria) else []
-    return over(world, open_risks(world), unjudged, missing=missing)
+    return over(world, open_risks(world), unjudged, missing=missing, each="6.1.2-h")
 
 
 @check(
@@ -320,19 +320,18 @@ def risks_are_compared(world: World) -> Verdict:
 )
 def risks_are_prioritised(world: World) -> Verdict:
     using = risk_criteria(world)
-    waiting = [r.priority for r in intolerable(world) if r.priority and not planned(world, r)]
-    first = min(waiting, default=None)
+    planned = with_plan(world)
+    waiting = [risk for risk in intolerable(world) if risk.priority and risk.id not in planned]
+    first = min(waiting, key=lambda risk: risk.priority or 0, default=None)
 
     def wrong(risk: Risk) -> Iterator[Gap]:
-        if is_tolerated(using, risk):
-            return
-        if risk.priority is None:
+        if risk.priority is None and not is_tolerated(using, risk):
             yield unprioritised(risk)
-        elif first is not None and risk.priority > first and planned(world, risk):
-            more_urgent = next(r for r in intolerable(world) if r.priority == first and not planned(world, r))
-            yield untreated(world, more_urgent)
 
-    return over(world, judged(world), wrong)
+    before = [risk for risk in intolerable(world) if first and (risk.priority or 0) > (first.priority or 0)]
+    overtakes = any(risk.id in planned for risk in before)
+    missing = [untreated(world, first)] if first and overtakes else []
+    return over(world, judged(world), wrong, missing=missing, each="6.1.2-i")
 
 
 @check(

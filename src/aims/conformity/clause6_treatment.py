@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import Record
+from aims.kernel.models import Record, Stamp
 from aims.kernel.world import World
 from aims.risk.models import Control, Risk, RiskCriteria, Treatment, TreatmentPlan
 from aims.risk.treatments import of, planned
@@ -21,8 +21,8 @@ from .criteria import day
 from .documents import Found, approvals, asks_for, found, next_step, to_write
 from .entries import unlinked
 from .models import StatementOfApplicability
-from .register import short
-from .risks import empty, intolerable, judged, live_treatments, over, untreated
+from .register import SHOWN, short
+from .risks import empty, intolerable, judged, live_treatments, needs_a_plan, over, untreated
 
 # ---- options and plan ----
 
@@ -34,16 +34,14 @@ from .risks import empty, intolerable, judged, live_treatments, over, untreated
     ),
 )
 def options_are_chosen(world: World) -> Verdict:
-    waiting = {risk.id for risk in intolerable(world)}
-
     def wrong(risk: Risk) -> Iterator[Gap]:
         found = of(world, risk)
-        if not found and risk.id in waiting:
+        if not found and needs_a_plan(world, risk):
             yield untreated(world, risk)
         for one in found:
             yield from empty(one, "edit", "why") if one.state == "proposed" else ()
 
-    return over(world, judged(world), wrong)
+    return over(world, judged(world), wrong, each="6.1.3-a")
 
 
 @check(
@@ -62,7 +60,8 @@ def the_plan_covers_what_is_above_the_appetite(world: World) -> Verdict:
         for risk in intolerable(world)
         if risk.ref not in named_in and planned(world, risk)
     ]
-    lacking = [gap for risk in intolerable(world) if not planned(world, risk) for gap in [untreated(world, risk)]]
+    open_ones = [risk for risk in intolerable(world) if not planned(world, risk)]
+    lacking = [untreated(world, risk) for risk in open_ones[: SHOWN + 2]]
     answer = asks_for(world, what, extra=short([*gaps, *lacking]))
     late = [gap for one in live_treatments(world) for gap in overdue(world, one)]
     if not late:
@@ -140,13 +139,17 @@ def controls_are_compared_with_annex_a(world: World) -> Verdict:
     missing = list[Gap]()
     for one in what.in_force:
         if newest and _approved(world, newest) > approvals(world, one)[-1].seq:
-            said = {"ref": newest.ref, "date": day(newest.stamp.at), "v": one.edition + 1}
+            said = {"ref": newest.ref, "date": day(_approvals(world, newest)[-1].at), "v": one.edition + 1}
             missing.append(Gap("soa_stale", to_write(world, one), said, one.id))
     return over(world, live_treatments(world), wrong, model=Treatment, missing=missing)
 
 
 def _approved(world: World, one: Treatment) -> int:
-    return max((stamp.seq for stamp in world.history(one) if stamp.action == "approve"), default=0)
+    return max((stamp.seq for stamp in _approvals(world, one)), default=0)
+
+
+def _approvals(world: World, one: Treatment) -> list[Stamp]:
+    return [stamp for stamp in world.history(one) if stamp.action == "approve"]
 
 
 def _over_statement(world: World, wrong: Callable[[StatementOfApplicability], Iterable[Gap]]) -> Verdict:

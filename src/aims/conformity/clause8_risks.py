@@ -10,7 +10,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.standing import relies_on_older
 from aims.kernel.world import World
-from aims.risk.models import RiskAssessment, Treatment
+from aims.risk.models import Risk, RiskAssessment, Treatment
 from aims.risk.treatments import effective, of
 from aims.systems.models import AISystem, Change
 from aims.systems.readiness import targets
@@ -20,7 +20,7 @@ from .completeness import completeness
 from .criteria import criteria, day, measured_by
 from .documents import approvals
 from .register import governed, registered, short
-from .risks import intolerable, live_treatments, open_risks, over, to_assess, untreated
+from .risks import judged, live_treatments, needs_a_plan, over, to_assess, untreated
 
 _LIVING = KINDS.of(RiskAssessment).workflow
 
@@ -150,15 +150,15 @@ def effects_are_verified(world: World) -> Verdict:
 )
 def new_risks_are_treated(world: World) -> Verdict:
     days = dt.timedelta(days=criteria(world).treatment_days)
-    waiting = {risk.id for risk in intolerable(world) if not of(world, risk)}
 
-    def wrong(record: Record) -> Iterator[Gap]:
-        times = [stamp.at for stamp in world.history(record) if stamp.action == "evaluate"]
-        if record.id in waiting and times and world.passed(day(times[-1]) + days):
-            yield untreated(world, world.get(type(record), record.id) or record)  # type: ignore[arg-type]
+    def wrong(risk: Risk) -> Iterator[Gap]:
+        if of(world, risk) or not needs_a_plan(world, risk):
+            return
+        times = [stamp.at for stamp in world.history(risk) if stamp.action == "evaluate"]
+        if times and world.passed(day(times[-1]) + days):
+            yield untreated(world, risk)
 
-    risks = [risk for risk in open_risks(world) if risk.state not in ("identified", "analysed")]
-    answer = over(world, risks, wrong)
+    answer = over(world, judged(world), wrong, each="8.3-c")
     notes = measured_by(world, "treatment_days")
     return Verdict(answer.status, answer.depth, answer.evidence, answer.gaps, notes)
 

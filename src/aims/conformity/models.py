@@ -128,6 +128,7 @@ ENTRIES = (
     RowColumn("control", _("control")),
     RowColumn("applies", _("applies"), (("yes", _("yes")), ("no", _("no"))), required=False),
     RowColumn("why", _("reason"), required=False),
+    RowColumn("why_alt", _("reason, in the other language"), required=False),
     RowColumn("drivers", _("asked for by"), required=False),
 )
 
@@ -144,7 +145,9 @@ class StatementOfApplicability(Record):
         INTERNAL = "internal", _("internal only")
 
     entries = RowsField(
-        _("controls"), columns=ENTRIES, help_text=_("One control a line: control | yes or no | reason | asked for by.")
+        _("controls"),
+        columns=ENTRIES,
+        help_text=_("One control a line: control | yes or no | reason | reason in the other language | asked for by."),
     )
     additional = models.TextField(
         _("controls beyond Annex A"), blank=True, help_text=_("Which own controls are needed, or why none are.")

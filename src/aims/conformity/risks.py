@@ -8,7 +8,7 @@ The rules, the same for every such check:
 
 from collections.abc import Callable, Iterable
 
-from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, verdict
+from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, each_remembered, remembered, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.standing import relies_on_older
@@ -16,6 +16,7 @@ from aims.kernel.world import World
 from aims.risk.criteria import criteria, is_tolerated, level
 from aims.risk.models import Opportunity, Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.risk.scales import BANDS
+from aims.risk.treatments import of, planned
 from aims.systems.models import AISystem
 
 from .documents import found
@@ -27,18 +28,22 @@ UNJUDGED = ("identified", "analysed")
 
 def open_risks(world: World) -> list[Risk]:
     """Every risk that is not closed."""
-    return [risk for risk in world.all(Risk) if risk.state != "closed"]
+    return remembered(world, "open risks", lambda w: [risk for risk in w.all(Risk) if risk.state != "closed"])
 
 
 def judged(world: World) -> list[Risk]:
     """Those that were held against the criteria."""
-    return [risk for risk in open_risks(world) if risk.state not in UNJUDGED]
+    return remembered(world, "judged risks", lambda w: [risk for risk in open_risks(w) if risk.state not in UNJUDGED])
 
 
 def intolerable(world: World) -> list[Risk]:
     """Those that were judged, lie above the appetite and that nobody with authority has accepted."""
+    return remembered(world, "risks above the appetite", _intolerable)
+
+
+def _intolerable(world: World) -> list[Risk]:
     using = criteria(world)
-    return [risk for risk in judged(world) if not is_tolerated(using, risk) and risk.state != "accepted"]
+    return [risk for risk in judged(world) if risk.state != "accepted" and not is_tolerated(using, risk)]
 
 
 def pursued(world: World) -> list[Opportunity]:
@@ -71,13 +76,21 @@ def over[R: Record](
     most: Depth = Depth.OPERATING,
     missing: Iterable[Gap] = (),
     silent: Status = Status.UNKNOWN,
+    each: str = "",
 ) -> Verdict:
-    """The verdict on `records` with nothing `wrong`; where there are none the gap asks for one of `model`."""
-    sound, looked_at, gaps = list[Record](), list[Record](), [*missing]
-    for record in records:
-        lacking = list(wrong(record))
-        (looked_at if lacking else sound).append(record)
-        gaps += lacking
+    """The verdict on `records` with nothing `wrong`; where there are none the gap asks for one of `model`.
+
+    With `each`, `wrong` reads nothing of the other records: what it found is kept until the record changes.
+    """
+    known, gaps = list(records), [*missing]
+
+    def look(record: R) -> list[Gap]:
+        return list(wrong(record))
+
+    lacking = each_remembered(world, each, known, look) if each else [look(record) for record in known]
+    sound = [record for record, found in zip(known, lacking, strict=True) if not found]
+    looked_at = [record for record, found in zip(known, lacking, strict=True) if found]
+    gaps += [gap for found in lacking for gap in found]
     if not (sound or looked_at or gaps):
         kind = KINDS.of(model)
         gaps = [Gap("nothing_recorded", Do(kind.name, "create"), {"kind": kind.label})]
@@ -128,10 +141,15 @@ def _unready(world: World, one: RiskAssessment) -> Iterable[Gap]:
             yield unprioritised(risk)
 
 
+def needs_a_plan(world: World, risk: Risk) -> bool:
+    """Whether `risk`, which was judged, lies above the appetite, is not accepted, and nothing is approved about it."""
+    return risk.state != "accepted" and not is_tolerated(criteria(world), risk) and not planned(world, risk)
+
+
 def untreated(world: World, risk: Risk) -> Gap:
     """That a risk above the appetite has no plan: the treatment that is on its way, else a new one."""
     using = criteria(world)
-    waiting = [one for one in world.all(Treatment) if one.treats_id == risk.id and one.state == "proposed"]
+    waiting = [one for one in of(world, risk) if one.state == "proposed"]
     act = ready(waiting[0], "approve") if waiting else Do("treatment", "create", prefill={"treats": risk.id})
     said = {"ref": risk.ref, "level": dict(BANDS)[level(using, risk)]}
     return Gap("risk_above_appetite_without_plan", act, said, risk.id)

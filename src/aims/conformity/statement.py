@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.duties import DUTY_SENTENCES, Duty, able, duty_about, duty_rule
-from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
+from aims.kernel.kinds import OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.models import Record
 from aims.kernel.policy import Actor
 from aims.kernel.standing import Standing, standing_rule
@@ -13,7 +13,7 @@ from aims.kernel.wording import filled
 from aims.kernel.workflow import Words, controlled
 from aims.kernel.world import World
 
-from .applicability import OUT, alarms, drivers, entries, expected, refs
+from .applicability import OUT, Entry, alarms, drivers, entries, expected, refs
 from .models import StatementOfApplicability
 
 DUTY_SENTENCES["statement_apart"] = _(
@@ -50,12 +50,7 @@ def _begin(statement: StatementOfApplicability, world: World, _actor: Actor) -> 
     """A new statement has a line for every control, none of them decided."""
     said, driven = entries(statement), drivers(world)
     statement.entries = [
-        {
-            "control": control,
-            "applies": said[control].applies if control in said else "",
-            "why": said[control].why if control in said else "",
-            "drivers": refs(driven.get(control, [])),
-        }
+        said.get(control, Entry(control))._replace(drivers=refs(driven.get(control, [])))._asdict()
         for control in expected(world)
     ]
 
@@ -71,6 +66,7 @@ STATEMENT_OF_APPLICABILITY = register(
             Section(_("Controls"), ("entries",)),
             Section(_("Care"), ("owner", "unit", "review_due")),
         ),
+        audience=Audience.PUBLIC,
         columns=("ref", "title", "disclosure", "owner", "review_due", "state"),
         grants={
             "aims_manager": "create edit submit revise",

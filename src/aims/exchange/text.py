@@ -5,8 +5,6 @@ import re
 # Not white space, and never meant: control characters, zero-width marks, halves of surrogate pairs.
 _STRAY = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
-# What makes a spreadsheet program calculate, also in full width or small, and what it passes over on the way there.
-_FORMULA = re.compile("'*(?:[\\s\u200b\u2060\ufeff]*[=+\\-@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n])")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 
 
@@ -29,15 +27,3 @@ def text_of(value: str) -> str:
 def folded(value: str) -> str:
     """For comparing: `Yes `, `YES` and `yes` with a no-break space are one."""
     return line_of(value).casefold()
-
-
-def guarded(text: str) -> str:
-    """A text that stays text: one apostrophe in front of whatever could start a formula.
-
-    A text that begins with apostrophes before such a sign gets one more, so `unguarded` gives back exactly the text.
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 
@@ -11,12 +10,10 @@ from django.utils.translation import override
 
 from aims.exchange.maps.rows import Rejected
 from aims.exchange.reasons import Reason, Unwritable
-from aims.exchange.text import guarded
+from aims.lib.text import guarded, printable
 
 Cell = str | int | float | bool | None
 
-# Control characters and halves of characters: XML has no place for them, UTF-8 none for the halves.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 XLSX_ROWS = 1_048_576
 XLSX_CELL = 32_767
 
@@ -24,7 +21,7 @@ XLSX_CELL = 32_767
 def _written(cell: Cell) -> Cell:
     """As it is written: guarded if text, a truth as true or false, nothing as the empty text."""
     if isinstance(cell, str):
-        return guarded(_UNWRITABLE.sub("\ufffd", cell))
+        return guarded(printable(cell))
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return "" if cell is None else cell

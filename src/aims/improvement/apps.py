@@ -7,4 +7,4 @@ class ImprovementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds  # noqa: F401  registers the kinds
+        from . import kinds, unsettling  # noqa: F401  registers the kinds, and what makes assessments stale

@@ -5,7 +5,7 @@ answer is computed again only when something it read has changed or that instant
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -140,7 +140,15 @@ def check(requirement: str, *, states: Words, version: str = "1") -> Callable[[R
 
 def shown_by(records: Iterable[Record]) -> tuple[Evidence, ...]:
     """`records` as evidence, each in the version at hand."""
-    return tuple(Evidence(r.id, r.kind, r.version) for r in records)
+    return tuple(_cited(record) for record in records)
+
+
+def _cited(record: Record) -> Evidence:
+    """The same object for the same version: a register is cited by many checks, and anew after every event."""
+    known: Evidence | None = record.__dict__.get("_cited")
+    if known is None or known.version != record.version:
+        known = record.__dict__["_cited"] = Evidence(record.id, record.kind, record.version)
+    return known
 
 
 def verdict(
@@ -195,6 +203,43 @@ def remembered[T](world: World, key: object, compute: Callable[[World], T]) -> T
         answer = compute(world)
     world.memory[key] = _Remembered(answer, trace, world.last(trace.kinds), world.at, world.seq)
     return answer
+
+
+@dataclass(eq=False)
+class _Each:
+    """While nothing but the records themselves has changed, what was found of each holds; it is kept on the record."""
+
+    trace: Trace
+    last: int
+    since: dt.datetime
+
+
+def each_remembered[R: Record, T](world: World, key: str, records: Sequence[R], look: Callable[[R], T]) -> list[T]:
+    """`look(record)` for each in order, asked again only of those that changed since the last time.
+
+    `look` may read records of other kinds and the day, and must not read others of the kinds that it looks at: when
+    those change, or the day is over, everything is looked at again. A world's records are new objects once changed.
+    """
+    own, slot = {record.kind for record in records}, f"_each {key}"
+    kept = world.memory.get(slot)
+    if isinstance(kept, _Each):
+        holds = kept.since <= world.at and (kept.trace.until is None or world.at <= kept.trace.until)
+        kept = kept if holds and world.last(kept.trace.kinds - own) == kept.last else None
+    now = _Each(Trace(), 0, world.at) if kept is None else kept
+
+    def fresh(record: R) -> T:
+        answer = look(record)
+        record.__dict__[slot] = (now, answer)
+        return answer
+
+    with traced() as trace:
+        replay_trace(now.trace)
+        found = [
+            held[1] if (held := record.__dict__.get(slot)) and held[0] is now else fresh(record) for record in records
+        ]
+    now.trace, now.last = trace, world.last(trace.kinds - own)
+    world.memory[slot] = now
+    return found
 
 
 def evaluate(world: World, one: Check) -> Verdict:

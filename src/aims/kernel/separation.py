@@ -32,7 +32,12 @@ def acting_under(action: str, record: Record, kind: Kind, person: UUID, world: W
 def is_named(action: str, record: Record, kind: Kind, person: UUID) -> bool:
     """Whether `person` is kept apart for what they are to the record, not for what they did."""
     rules = separating(kind.name, action)
-    return any(person in _who_is(rule, record, kind, None) for rule in rules)
+    if any(person in _who_is(rule, record, kind, None) for rule in rules):
+        return True
+    move = kind.workflow.transition(action)
+    owns = move is not None and OWNER in move.not_by and person in _named(record, OWNER)
+    did = frozenset[str]().union(move.not_by if move else (), *(rule.who_did for rule in rules))
+    return owns and person not in doers(record, did)
 
 
 def _separated(action: str, record: Record, kind: Kind, world: World | None) -> dict[UUID, set[str]]:

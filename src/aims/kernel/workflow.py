@@ -60,7 +60,7 @@ class Transition:
     offers: "Callable[[Any, World], Mapping[str, Any]] | None" = None
     """What a form begins with in fields that the move takes."""
     completes: "Callable[[Any, World], None] | None" = None
-    """What the system itself puts into the record with the move, which nobody has signed yet."""
+    """What the system itself puts into the record with the move, or why it refuses what was said."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,10 @@ class Workflow:
         return frozenset[str]().union(*({t.target} if t.target else t.source for t in forces))
 
     @cached_property
+    def _named(self) -> dict[str, Transition]:
+        return {t.name: t for t in self.transitions}
+
+    @cached_property
     def moves_to_force(self) -> frozenset[str]:
         """The names of the moves that put a version in force."""
         return frozenset(t.name for t in self.transitions if t.puts_in_force)
@@ -104,7 +108,7 @@ class Workflow:
         return next((t for t in nearer if state in t.source), None)
 
     def transition(self, name: str) -> Transition | None:
-        return next((t for t in self.transitions if t.name == name), None)
+        return self._named.get(name)
 
     def label(self, state: str) -> Words:
         return self.states.get(state, state)

@@ -1,4 +1,4 @@
-"""Words for search in any script, and small spellings shared by screens and sentences."""
+"""Words for search in any script, small spellings, and what keeps a text a text in the files of other programs."""
 
 import re
 import unicodedata
@@ -7,6 +7,10 @@ from itertools import pairwise
 _HAN_RANGE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(rf"[{_HAN_RANGE}]+|[^\W_{_HAN_RANGE}]+")
 _HAN = re.compile(f"[{_HAN_RANGE}]")
+# What makes a spreadsheet program calculate, also in full width or small, and what it passes over on the way there.
+_FORMULA = re.compile("'*(?:[\\s\u200b\u2060\ufeff]*[=+\\-@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n])")
+# Control characters and halves of characters: XML has no place for them, UTF-8 none for the halves.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 60
 """No word is longer: a database refuses a very long one, and nobody types it."""
 
@@ -46,3 +50,20 @@ def query_words(text: str) -> list[str]:
         else:
             found.extend(words(run))
     return found
+
+
+def guarded(text: str) -> str:
+    """A text that stays text: one apostrophe in front of whatever could start a formula.
+
+    A text that begins with apostrophes before such a sign gets one more, so `unguarded` gives back exactly the text.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def printable(text: str) -> str:
+    """With the replacement sign for what no file of words may hold."""
+    return _UNPRINTABLE.sub("\ufffd", text)

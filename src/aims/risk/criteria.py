@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
+from aims.kernel.checks import remembered
 from aims.kernel.world import World
 
 from .models import Risk, RiskCriteria
@@ -10,9 +13,12 @@ from .scales import band, rank, rating
 
 
 def criteria(world: World) -> RiskCriteria:
-    """The criteria approved last; without any, an unsaved record with our proposals and no ref."""
-    approved = world.in_force(RiskCriteria)
-    return max(approved, key=lambda c: c.stamp.seq) if approved else RiskCriteria()
+    """The criteria approved last; without any, an unsaved record with our proposals in the active language."""
+    return remembered(world, ("risk criteria", get_language()), _criteria)
+
+
+def _criteria(world: World) -> RiskCriteria:
+    return max(world.in_force(RiskCriteria), key=lambda c: c.stamp.seq, default=None) or RiskCriteria()
 
 
 def level(using: RiskCriteria, risk: Risk, stage: str = "current") -> str:

@@ -4,14 +4,23 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from aims.kernel.checks import Do
 from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, able, duty_about, duty_rule, owner_or_able
 from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standing_rule
 from aims.kernel.world import World
 
+from .criteria import criteria, is_tolerated
 from .models import Risk, Treatment
+from .treatments import of
+
+UNJUDGED = ("identified", "analysed")
 
 DUTY_SENTENCES["acceptance_ends"] = _("%(ref)s %(title)s was accepted until %(date)s: judge it anew.")
+DUTY_SENTENCES["risk_to_judge"] = _("%(ref)s %(title)s is named: say how likely and how bad it is.")
+DUTY_SENTENCES["risk_to_treat"] = _(
+    "%(ref)s %(title)s lies above the appetite: propose a treatment, or have it accepted."
+)
 DUTY_SENTENCES["treatment_due"] = _("%(ref)s %(title)s is due on %(date)s.")
 DUTY_SENTENCES["treatment_unverified"] = _("%(ref)s %(title)s was done: verify that it works.")
 
@@ -37,6 +46,21 @@ def acceptances_that_end_are_judged_anew(world: World) -> Iterable[Duty]:
         until = risk.accepted_until
         if risk.state == "accepted" and until and world.passed(until - DUE_SOON):
             yield duty_about("acceptance_ends", risk, "reopen", owner_or_able(world, "reopen", risk), until)
+
+
+@duty_rule
+def risks_are_judged_and_treated(world: World) -> Iterable[Duty]:
+    """Whoever owns a risk says how bad it is, and what is done where that is more than is tolerated."""
+    for risk in world.all(Risk):
+        is_open = risk.state == "evaluated" and not is_tolerated(criteria(world), risk) and not of(world, risk)
+        if not is_open and risk.state not in UNJUDGED:
+            continue
+        who = frozenset({risk.owner_id}) if risk.owner_id else able(world, "edit", risk)
+        if is_open:
+            act = Do("treatment", "create", prefill={"treats": risk.id})
+            yield duty_about("risk_to_treat", risk, act, who)
+        else:
+            yield duty_about("risk_to_judge", risk, "evaluate" if risk.state == "analysed" else "edit", who)
 
 
 @duty_rule

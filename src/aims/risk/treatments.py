@@ -25,6 +25,13 @@ def _by_risk(world: World) -> dict[UUID, list[Treatment]]:
     return found
 
 
+def with_plan(world: World) -> frozenset[UUID]:
+    """The ids of the risks about which something was approved."""
+    return remembered(
+        world, "risks with a plan", lambda w: frozenset(t.treats_id for t in w.all(Treatment) if t.state in APPROVED)
+    )
+
+
 def planned(world: World, risk: Risk) -> list[Treatment]:
     """Those that were approved."""
     return [one for one in of(world, risk) if one.state in APPROVED]

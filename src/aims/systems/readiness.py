@@ -298,6 +298,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _plan_is_fulfilled(RetirementPlan, _("The steps of %(ref)s are not reported as fulfilled.")),
     ),
 }
+
+
+def also_needs(rule: Rule, *moves: str) -> None:
+    """Register what a room above asks of a system before `moves`; called once, when that room is ready."""
+    for move in moves:
+        RULES[move] = (*RULES.get(move, ()), rule)
+
+
 GATES = ("develop", "hand_over", "verify", "deploy")
 """What a system went through before it is in use; one that was in use before the register makes up for it."""
 IN_USE = (AISystem.Stage.OPERATION, AISystem.Stage.CONTINUOUS_VALIDATION, AISystem.Stage.RE_EVALUATION)

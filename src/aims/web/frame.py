@@ -31,10 +31,13 @@ PAGES = {
     "/objectives/": gettext_lazy("AI objectives"),
     "/obligations/": gettext_lazy("Obligations"),
     "/frameworks/": gettext_lazy("Frameworks"),
+    "/reports/": gettext_lazy("Reports"),
     "/systems/readiness": gettext_lazy("What each system lacks for its next stage"),
     "/systems/duplicates": gettext_lazy("Possible duplicates"),
     "/systems/reconcile": gettext_lazy("Compare with a list"),
     "/import/": gettext_lazy("Import a register"),
+    "/risks/import": gettext_lazy("Import risk libraries"),
+    "/questionnaires/import": gettext_lazy("Import a questionnaire"),
     "/propose": gettext_lazy("Propose"),
 }
 """What the pages beside the jobs are called, by their addresses."""

@@ -23,6 +23,7 @@ from aims.kernel.roles import roles
 from aims.kernel.wording import day_text
 from aims.kernel.workflow import Words
 from aims.organisation.fields import QuizField, lines_of
+from aims.questionnaires.fields import AnswersField, SurveyField
 from aims.web.asked import Asked, may_see, seen, to_record, to_requirement
 from aims.web.frame import name_of
 from aims.web.looks.parts import Said, Text
@@ -168,7 +169,9 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
 
 
 def _structured(field: "models.Field[Any, Any]", value: Any, record: Record) -> Text:
-    """Short tables as people write them, anything else as data."""
+    """Short tables as people write them, a questionnaire or answers in a line, anything else as data."""
+    if isinstance(field, SurveyField | AnswersField):
+        return Text(field.said(value), language())
     if isinstance(field, RowsField):
         return Text(field.said(value), record.lang)
     return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
@@ -232,3 +235,15 @@ def done(kind: Kind, action: str) -> str:
     if action in DONE:
         return str(DONE[action])
     return str(kind.action_label(action)) if action in kind.actions else action
+
+
+_CHECKED: "dict[str, _StrPromise]" = {
+    "checked": gettext_lazy("checked against the source"),
+    "partly_checked": gettext_lazy("checked in part"),
+    "not_checked": gettext_lazy("not checked yet"),
+}
+
+
+def how_checked(state: str) -> str:
+    """How far what the catalogue says was checked against the text itself."""
+    return str(_CHECKED[state])

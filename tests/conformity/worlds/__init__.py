@@ -18,6 +18,7 @@ from . import (
     clause10,
     competence,
     datasets,
+    impact,
     intake,
     leadership,
     life,
@@ -46,6 +47,7 @@ CLAUSES = (
     support,
     datasets,
     suppliers,
+    impact,
     risks,
 )
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}

@@ -278,6 +278,12 @@ def _answer(bank: Bank, column: Any) -> Any:
     return "Written down."
 
 
+def _judged() -> list[dict[str, str]]:
+    from .impact import rows
+
+    return rows()
+
+
 def _today(bank: Bank) -> dt.date:
     return bank.at.date()
 
@@ -289,7 +295,7 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "ends_on": lambda bank: None,
     "ai_roles_on": _today,
     "action_due": lambda bank: bank.at.date() + dt.timedelta(days=10),
-    "review_due": lambda bank: bank.at.date() + dt.timedelta(days=365),
+    "review_due": lambda bank: bank.at.date() + dt.timedelta(days=180),
     "conclusion": lambda bank: "adequate",
     "scope_decision": lambda bank: "in",
     "topic": lambda bank: "ai",
@@ -331,6 +337,11 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "results": lambda bank: "\n".join(f"{a} | 0.95 | 400" for a in Aspect),
     "open_issues": lambda bank: "",
     "watched": lambda bank: "held | >= | 0.9",
+    "dimensions": lambda bank: _judged(),
+    "heard": lambda bank: "Six card holders | May | Call me first.",
+    "disclosed_on": _today,
+    "screening": lambda bank: [],
+    "screened_on": _today,
     "steps": lambda bank: "Reviewers are trained | yes | The list of March",
     "rollback_tried_on": _today,
     "accepted_until": lambda bank: bank.at.date() + dt.timedelta(days=90),

@@ -11,6 +11,8 @@ from aims.systems.models import AISystem
 from aims.systems.models.development import Aspect
 
 from .bank import Bank
+from .changes import carried_out, unsettled
+from .impact import assessed
 from .objectives import approved, proposal
 from .shared import Case, nothing, one_process, silent_process
 
@@ -168,7 +170,7 @@ def changed_since(bank: Bank) -> None:
     """Everything is recorded; then a significant change took effect."""
     lacking()(bank)
     system = bank.world().all(AISystem)[0]
-    from .changes import carried_out, unsettled
+    assessed(bank, system.id)
 
     carried_out(bank, system=system.id, significance=["model"])
     unsettled(bank)

@@ -100,13 +100,17 @@ def test_its_page_is_whole_with_everything_on_it(bank: Bank, enter: Enter, langu
 
 
 @BOTH
-def test_the_list_of_what_systems_lack_names_each_lack(bank: Bank, enter: Enter, language: str) -> None:
+def test_the_list_of_what_systems_lack_names_each_lack(
+    bank: Bank, enter: Enter, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     system = edited(
         bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in", tier_answered_on=present().today
     )
     bank.does("mei", "ai_system", "triage", system)
     role(bank, "jonas", "risk_owner")
-    system = perform(Command("ai_system", "assess", SYSTEM, system.pk))
+    with monkeypatch.context() as ready:
+        ready.setattr(readiness, "readiness", lambda *_given: [])
+        system = perform(Command("ai_system", "assess", SYSTEM, system.pk))
     html = page(enter("mei", language), "/systems/readiness")
     assert ("No supplier of it is recorded" if language == "en" else "均未记录其供应商") in html
     own = page(enter("mei", language), f"/r/{system.ref}/")
@@ -124,9 +128,9 @@ def test_where_nothing_is_lacking_the_next_step_stands_there_for_who_may(
         bank, bank.records["system"], ai_roles=["ai_user"], scope_decision="in", tier_answered_on=present().today
     )
     bank.does("mei", "ai_system", "triage", system)
+    monkeypatch.setattr(readiness, "readiness", lambda *_given: [])
     system = perform(Command("ai_system", "assess", SYSTEM, system.pk))
     role(bank, "sara", "supplier_manager")
-    monkeypatch.setattr(readiness, "readiness", lambda *_given: [])
 
     def panel(name: str) -> str:
         return page(enter(name), f"/r/{system.ref}/").split('id="next"')[1].split("</section>")[0]

@@ -21,9 +21,9 @@ def _is_ours(kind: str) -> bool:
 
 
 OWN_NAMES = frozenset(
-    ("Mei", "UTC", "DOCX", "PNG", "JPEG", "TXT", "TR", "EN", "prEN", "Verify", "ba", "bb", "Pacts", "pact", "Secrets")
+    "Mei UTC DOCX PNG JPEG TXT HTML TR EN prEN Verify ba bb Pacts pact Secrets DE LU SG".split()  # noqa: SIM905
 )
-"""Names of people, of types of files, of documents, the same in every language; and kinds that only tests have."""
+"""Names of people, files, documents and countries, the same in every language; and kinds that only tests have."""
 COMMAND = re.compile(r"“aims [^”]+”")
 """What somebody types at a terminal, the same in every language."""
 PAGES = (

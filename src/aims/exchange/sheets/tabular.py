@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aims.exchange.reasons import Reason, Unreadable
-from aims.exchange.text import line_of, unguarded
+from aims.exchange.text import line_of
+from aims.lib.text import unguarded
 
 Line = tuple[int, tuple[str, ...]]
 

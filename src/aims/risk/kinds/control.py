@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
+from aims.kernel.kinds import OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.workflow import Transition, Words, Workflow, confirmed, with_move
 from aims.kernel.world import World
 from aims.risk.models import Control, ControlTest
@@ -36,6 +36,7 @@ CONTROL = register(
             Section(_("Testing"), ("test_method", "test_months")),
             Section(_("Care"), ("owner", "unit", "review_due")),
         ),
+        audience=Audience.PUBLIC,
         columns=("ref", "title", "annex_a", "owner", "review_due", "state"),
         filters=("state", "annex_a", "owner"),
         grants={

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
+from aims.kernel.kinds import OWNER, Audience, Kind, Relation, Section, register
 from aims.kernel.workflow import Words, controlled
 from aims.risk.models import RiskCriteria
 
@@ -25,6 +25,7 @@ RISK_CRITERIA = register(
             Section(_("Scales"), ("likelihoods", "consequences", "bands", "appetite")),
             Section(_("Care"), ("owner", "unit", "review_due")),
         ),
+        audience=Audience.PUBLIC,
         columns=("ref", "title", "appetite", "owner", "review_due", "state"),
         grants={
             "aims_manager": "create edit submit revise",

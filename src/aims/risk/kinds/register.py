@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aims.kernel.denied import Denied
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Lacks, Transition, Words, Workflow
@@ -55,6 +56,13 @@ def _until(risk: Risk, world: World) -> Mapping[str, Any]:
     return {"accepted_until": months_after(world.today, int(row_of(using, now)["months"]))} if now else {}
 
 
+def _ends_in_time(risk: Risk, world: World) -> None:
+    """An acceptance holds no longer than the criteria allow for the level."""
+    latest = _until(risk, world).get("accepted_until")
+    if latest and risk.accepted_until and risk.accepted_until > latest:
+        raise Denied("review_too_late", ref=risk.ref, date=latest)
+
+
 def _is_planned(risk: Risk, world: World) -> Iterable[Words]:
     if not planned(world, risk):
         yield _("No treatment of it is approved yet.")
@@ -82,6 +90,7 @@ def _accept(name: str, label: Words, role: str) -> Transition:
         signed=True,
         lacks=_within(role),
         offers=_until,
+        completes=_ends_in_time,
     )
 
 

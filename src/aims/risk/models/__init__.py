@@ -3,6 +3,8 @@
 from .assessment import RiskAssessment
 from .control import Control, ControlTest
 from .criteria import RiskCriteria
+from .declined import DeclinedSuggestion
+from .library import LibraryRisk
 from .opportunity import Aim, Opportunity
 from .plan import TreatmentPlan
 from .register import Risk
@@ -12,6 +14,8 @@ __all__ = [
     "Aim",
     "Control",
     "ControlTest",
+    "DeclinedSuggestion",
+    "LibraryRisk",
     "Opportunity",
     "Risk",
     "RiskAssessment",

@@ -13,7 +13,8 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
-from aims.web.asked import Asked, to_kind, to_record
+from aims.reports.registry import REPORTS
+from aims.web.asked import Asked, address, to_kind, to_record
 from aims.web.frame import draw
 from aims.web.looks.parts import ButtonLook, Crumb, FormLook
 from aims.web.looks.records import DetailLook
@@ -47,10 +48,13 @@ def may(asked: Asked, record: Record, action: str) -> bool:
 
 
 def with_forms(asked: Asked, record: Record, look: DetailLook) -> DetailLook:
-    """The detail with the small forms that the reader may use, and the button that adds a link."""
+    """The detail with the small forms that the reader may use, the button that adds a link, the way to its paper."""
     place, more = f"/r/{record.ref}", list(look.buttons)
     if KINDS[record.kind].relations and may(asked, record, "link"):
         more.append(ButtonLook(_("Add a link"), f"{place}/link"))
+    model = KINDS[record.kind].model
+    for report in (one for one in REPORTS.values() if one.of is model):
+        more.append(ButtonLook("PDF", address(asked, f"/reports/{report.name}/{record.ref}")))
     return replace(
         look,
         buttons=tuple(more),

@@ -17,7 +17,7 @@ from aims.web.frame import draw
 from aims.web.looks.parts import Crumb, FilterLook, TwinLook
 from aims.web.looks.screens import FrameworkLook, TwinGroup
 from aims.web.panels.standing import parts
-from aims.web.values import language
+from aims.web.values import how_checked, language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,16 +35,6 @@ _RELATION: "dict[str, _StrPromise]" = {
     "intersects": gettext_lazy("overlaps"),
     "related": gettext_lazy("looks at the same matter"),
 }
-_CHECKED: "dict[str, _StrPromise]" = {
-    "checked": gettext_lazy("checked against the source"),
-    "partly_checked": gettext_lazy("checked in part"),
-    "not_checked": gettext_lazy("not checked yet"),
-}
-
-
-def how_checked(state: str) -> str:
-    """How far what the catalogue says was checked against the text itself."""
-    return str(_CHECKED[state])
 
 
 def relation_words(meeting: str) -> str:

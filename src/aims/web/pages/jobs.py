@@ -55,10 +55,6 @@ WAITING: dict[str, tuple[str, ...]] = {
 def _words(job: str) -> tuple[str, str]:
     """What the job is about, and what stands there while nothing is recorded."""
     return {
-        "risks": (
-            _("What may go wrong for the organisation, for people and for society, and what is done about it."),
-            _("Risks and impacts are not recorded here yet. That is unknown, not low."),
-        ),
         "oversight": (
             _("What people raise, and how they keep a hand on systems that run."),
             _unseen(),
@@ -97,7 +93,7 @@ def job_page(asked: Asked, job: str) -> HttpResponse:
     tables = tuple(_newest(asked, kind) for kind in kinds_of(job) if tally(asked, kind, {})[0])
     if not all(sees_all(asked, kind) for kind in kinds_of(job)):
         empty = _unseen()
-    look = JobLook(title, intro, kind_cards(asked, job), _lines(asked, job), tables, "" if tables else empty)
+    look = JobLook(title, intro, kind_cards(asked, job), lines_of(asked, job), tables, "" if tables else empty)
     return draw(asked, "job", look, title, job)
 
 
@@ -109,7 +105,7 @@ def _newest(asked: Asked, kind: Kind) -> TableLook:
     return TableLook(sentence_case(kind.plural), columns, rows)
 
 
-def _lines(asked: Asked, job: str) -> tuple[RequirementLine, ...] | None:
+def lines_of(asked: Asked, job: str) -> tuple[RequirementLine, ...] | None:
     """The requirements of the job that wait, the worst first."""
     found = posture_for(asked)
     if found is None:

@@ -1,16 +1,11 @@
 """Obligations over time: what will apply and when, what applies, what no longer does, and the law's own days."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
-from aims import catalogue
-from aims.catalogue import Effective, Framework
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.organisation.models import Obligation
@@ -19,10 +14,10 @@ from aims.web.asked import Asked, address, seen, to_kind, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.obligations import LawDayLook, ObligationLine, TimelineLook
 from aims.web.looks.parts import ButtonLook, Crumb, EmptyLook
-from aims.web.pages.frameworks import how_checked
+from aims.web.panels.law import in_days, record_button
 from aims.web.panels.tables import new_button, nothing_recorded
 from aims.web.panels.years import Years
-from aims.web.values import language, sentence_case
+from aims.web.values import how_checked, language, sentence_case
 
 PLACE = "/obligations/"
 
@@ -72,7 +67,7 @@ def _line(asked: Asked, one: Obligation, days: list[LawDay], years: Years) -> Ob
         one.place,
         one.applies_from,
         one.applies_until,
-        "" if is_over else _in_days(world.today, one.applies_from),
+        "" if is_over else in_days(world.today, one.applies_from),
         years.bar(one.applies_from, one.applies_until, own_days, is_sure=is_sure),
         name_of(owner) if owner else "",
         _crumbs(asked, world.linked(one, "met_by")),
@@ -87,13 +82,6 @@ def _crumbs(asked: Asked, found: Iterable[Record]) -> tuple[Crumb, ...]:
     return tuple(Crumb(name_of(one), to_record(asked, one)) for one in known)
 
 
-def _in_days(today: dt.date, day: dt.date) -> str:
-    n = (day - today).days
-    if n < 0:
-        return ""
-    return ngettext("in %(n)s day", "in %(n)s days", n) % {"n": n} if n else pgettext("a day", "today")
-
-
 def _law_days(asked: Asked, days: Sequence[LawDay], ours: Sequence[Obligation]) -> Iterable[LawDayLook]:
     """The days that lie ahead, and with whoever may, the obligation that follows from one."""
     said, today = language(), asked.world.today
@@ -103,29 +91,12 @@ def _law_days(asked: Asked, days: Sequence[LawDay], ours: Sequence[Obligation]) 
         begin = [one for one in ours if one.framework == framework.id and one.applies_from == effective.date]
         yield LawDayLook(
             effective.date,
-            _in_days(today, effective.date),
+            in_days(today, effective.date),
             framework.short.in_(said),
             address(asked, "/frameworks/", {"of": framework.id}),
             effective.what.in_(said),
             effective.instead_of,
             how_checked(effective.state),
             tuple(Crumb(one.ref, to_record(asked, one)) for one in begin),
-            None if begin else _to_record_it(asked, framework, effective),
+            None if begin else record_button(asked, framework, effective),
         )
-
-
-def _to_record_it(asked: Asked, framework: Framework, effective: Effective) -> ButtonLook | None:
-    """The form of the obligation that follows, begun with what the catalogue says of that day."""
-    new, said = new_button(asked, KINDS.of(Obligation)), language()
-    if new is None:
-        return None
-    what = effective.what.in_(said)
-    begun = {
-        "title": f"{framework.short.in_(said)}: {what}"[:300],
-        "text": what,
-        "place": ", ".join(catalogue.node(node).cite.in_(said) for node in effective.nodes)[:300],
-        "source": Obligation.Source.LAW,
-        "framework": framework.id,
-        "applies_from": effective.date.isoformat(),
-    }
-    return ButtonLook(_("Record what it asks of us"), f"{new.url}?{urlencode(begun)}")

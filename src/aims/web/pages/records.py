@@ -20,11 +20,17 @@ from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
 from aims.web.pages.campaigns import campaign_page
 from aims.web.pages.extras import with_forms
+from aims.web.pages.impacts import impact_page
 from aims.web.pages.intake import source_page
+from aims.web.pages.law import classification_page
+from aims.web.pages.libraries import entry_page
 from aims.web.pages.meetings import meeting_page
 from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
+from aims.web.pages.questionnaires import questionnaire_page, response_page
+from aims.web.pages.risk import risk_page
+from aims.web.pages.statement import statement_page
 from aims.web.pages.supply import dataset_page, supplier_page
 from aims.web.pages.system import system_page
 from aims.web.panels import sheets
@@ -34,6 +40,7 @@ from aims.web.panels.detail import at_version, describe, found
 from aims.web.panels.history import compare, history
 from aims.web.panels.lists import Listing
 from aims.web.panels.tables import can_be_written, table_of
+from aims.web.panels.thread import thread
 from aims.web.values import sentence_case, whole
 
 DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
@@ -41,13 +48,22 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "undeclared_tool": source_page,
     "attestation_campaign": campaign_page,
     "ai_system": system_page,
+    "classification": classification_page,
     "dataset": dataset_page,
     "supplier": supplier_page,
+    "library_risk": entry_page,
     "meeting": meeting_page,
     "objective": objective_page,
     "policy": policy_page,
+    "risk": risk_page,
+    "statement_of_applicability": statement_page,
+    "impact_assessment": impact_page,
+    "questionnaire": questionnaire_page,
+    "questionnaire_response": response_page,
 }
 """The kinds whose records have a page of their own."""
+THREADED = ("treatment", "control", "risk_assessment", "control_test")
+"""The kinds whose page shows the thread from the system to the evidence that runs through them."""
 
 
 def kind_named(name: str) -> Kind:
@@ -92,9 +108,9 @@ def record_page(asked: Asked, ref: str) -> HttpResponse:
         return issued_page(asked, record)
     kind = KINDS[record.kind]
     look = with_forms(asked, record, describe(asked, record))
-    return draw(
-        asked, "detail", look, f"{record.ref} {record.name}", job_of(kind), crumb_of(asked, kind), Crumb(record.ref)
-    )
+    on = thread(asked, record) if record.kind in THREADED else ()
+    trail = (crumb_of(asked, kind), Crumb(record.ref))
+    return draw(asked, "detail", look, f"{record.ref} {record.name}", job_of(kind), *trail, thread=on)
 
 
 def _old_version(asked: Asked, record: Record, version: int) -> HttpResponse:

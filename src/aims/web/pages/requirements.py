@@ -56,6 +56,7 @@ def conformity_page(asked: Asked) -> HttpResponse:
             ButtonLook(_("AI objectives"), address(asked, "/objectives/")),
             ButtonLook(_("Obligations"), address(asked, "/obligations/")),
             ButtonLook(_("Frameworks"), address(asked, "/frameworks/")),
+            ButtonLook(_("Reports"), address(asked, "/reports/")),
             *_giving_out(asked),
         ),
     )

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from aims.impact.assessments import of_systems
+from aims.impact.models import ImpactAssessment
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.systems.life import stage
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, Change
-from aims.web.asked import Asked
+from aims.web.asked import Asked, address
 from aims.web.frame import draw, name_of
 from aims.web.looks.parts import Crumb, GapLook, Said, Text
 from aims.web.looks.records import FieldLook
@@ -20,8 +22,11 @@ from aims.web.panels import gaps
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.answers import answers
 from aims.web.panels.detail import describe
-from aims.web.panels.life import awaited, change_rows, life_rows, next_stage, place_of
+from aims.web.panels.law import laws_of
+from aims.web.panels.libraries import risks_look
+from aims.web.panels.life import awaited, change_rows, impact_rows, life_rows, next_stage, place_of
 from aims.web.panels.surroundings import graph
+from aims.web.panels.thread import thread
 from aims.web.panels.tier import tier_of
 from aims.web.values import fact, sentence_case
 
@@ -80,7 +85,14 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         life=tuple(life_rows(asked, system)),
         changes=tuple(change_rows(asked, system)),
         graph=graph(asked, system),
+        thread=thread(asked, system),
         tier=tier_of(asked, system),
+        impact=tuple(impact_rows(asked, system)),
+        risks=risks_look(asked, system),
+        risks_url=address(asked, f"/r/{system.ref}/risks"),
+        new_impact="" if asked.past else _new_impact(asked, system),
+        laws=laws_of(asked, system),
+        law_url=address(asked, f"/r/{system.ref}/law", {}),
         new_change="" if asked.past else _new_change(asked, system),
     )
 
@@ -89,6 +101,13 @@ def _new_change(asked: Asked, system: AISystem) -> str:
     """Where a change of this system is proposed, for who may."""
     act = Act(KINDS.of(Change), "create", None, {"system": system.id, "sort": Change.Sort.SYSTEM.value})
     return place_of(act) if refused(asked, act) is None else ""
+
+
+def _new_impact(asked: Asked, system: AISystem) -> str:
+    """Where the impact of this system is assessed, for who may, while nobody has begun."""
+    act = Act(KINDS.of(ImpactAssessment), "create", None, {"system": system.id, "unit": system.unit_id})
+    begun = of_systems(asked.world, in_force=False).get(system.id)
+    return place_of(act) if not begun and refused(asked, act) is None else ""
 
 
 def _intro(system: AISystem) -> Said:

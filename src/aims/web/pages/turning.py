@@ -16,7 +16,9 @@ from aims.kernel.checks import Gap
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.policy import opens_posture
+from aims.kernel.workflow import EDITS
 from aims.kernel.world import present
+from aims.legal.models import Classification
 from aims.organisation.models import Acknowledgement, Course
 from aims.web.asked import Asked, is_htmx, to_requirement
 from aims.web.frame import draw
@@ -65,7 +67,7 @@ def duty_form(asked: Asked, key: str) -> HttpResponse:
 
 def _page_of_its_own(asked: Asked, act: Act) -> str:
     """Where more than a form is: a policy's text, a course's questions, the ways of a proposal into the register."""
-    if place := _policy_to_read(asked, act):
+    if place := _policy_to_read(asked, act) or _questions_of_law(asked, act):
         return place
     if isinstance(course := asked.now.find(act.prefill.get("course")), Course):
         return f"/learning/{course.ref}"
@@ -76,6 +78,14 @@ def _policy_to_read(asked: Asked, act: Act) -> str:
     """Where the text stands that the reader is to acknowledge; its page has the button beneath it."""
     policy = asked.now.find(act.prefill.get("document")) if act.kind.model is Acknowledgement else None
     return f"/r/{policy.ref}/" if policy is not None and refused(asked, act) is None else ""
+
+
+def _questions_of_law(asked: Asked, act: Act) -> str:
+    """Where a law's questions are asked one by one; of a system that none was begun for, where they begin."""
+    if act.kind.model is not Classification or act.action not in EDITS:
+        return ""
+    begins_at = act.record or asked.now.find(act.prefill.get("system"))
+    return f"/r/{begins_at.ref}/{'' if act.record else 'law'}" if begins_at else ""
 
 
 def _elsewhere(asked: Asked, place: str) -> HttpResponse:

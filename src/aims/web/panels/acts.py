@@ -319,12 +319,12 @@ def _reference(asked: Asked, act: Act, of: "models.Field[Any, Any]", label: str)
     """A choice among the records that the reader may name; units and people are named by everybody."""
     model = target_of(of)
     known = {r.id: r for r in asked.now.in_force(model) if model in (Unit, Person) or may_see(asked, r)}
-    chosen = getattr(act.record, of.attname) if act.record else None
+    chosen = getattr(act.record, of.attname) if act.record else id_of(act.prefill.get(of.name))
     kept = asked.now.get(model, chosen) if chosen not in known else None
     if kept and (read := kept if model in (Unit, Person) else seen(asked, kept)):
         known[kept.id] = read
     choices = sorted(((str(pk), record.name) for pk, record in known.items()), key=lambda pair: pair[1].casefold())
-    if kept and kept.id not in known:
+    if act.record and kept and kept.id not in known:
         choices.append((str(kept.id), _("not visible to you")))
     here = language()[:2]
     return forms.ChoiceField(

@@ -97,7 +97,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         links=tuple(links(asked, record)),
         attachments=tuple(_attachments(record)),
         comments=tuple(_comments(asked, record)),
-        signatures=tuple(_signatures(asked, record, record.in_force_version)),
+        signatures=tuple(_signatures(asked, record, _signed_version(asked, record, kind))),
         facts=tuple(facts(asked, record, kind)),
         history_url=address(asked, f"/r/{record.ref}/history"),
         compare_url=address(asked, f"/r/{record.ref}/compare") if events_of(asked, record).count() > 1 else "",
@@ -113,8 +113,19 @@ def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]
         shown = _in_page_language(record, names, [fact(asked, record, name) for name in names])
         if shown:
             yield SectionLook(str(section.title), tuple(shown))
+    if filled_in := [fact(asked, record, name) for name in _filled_in(record, kind)]:
+        yield SectionLook(_("Put in by the system"), tuple(filled_in))
     if reported := [fact(asked, record, name) for name in _reported(record, kind)]:
         yield SectionLook(_("Reported"), tuple(reported))
+
+
+def _filled_in(record: Record, kind: Kind) -> list[str]:
+    """The fields of its own that nobody types: what the system put in with a move."""
+    if not any(move.completes for move in kind.workflow.transitions):
+        return []
+    typed = {*kind.fields, *(name for move in kind.workflow.transitions for name in move.takes)}
+    own = (f for f in kind.model._meta.local_fields if f.editable and not f.primary_key and f.name not in typed)
+    return [f.name for f in own if getattr(record, f.attname) not in (None, "", [])]
 
 
 def _reported(record: Record, kind: Kind) -> list[str]:
@@ -313,6 +324,15 @@ def _comments(asked: Asked, record: Record) -> Iterable[CommentLook]:
         )
 
 
+def _signed_version(asked: Asked, record: Record, kind: Kind) -> int | None:
+    """The version in force; where a life has none, what was signed last and not taken back to its beginning since."""
+    if kind.workflow.is_controlled or record.state == kind.workflow.initial:
+        return record.in_force_version
+    signed = {move.name for move in kind.workflow.transitions if move.signed}
+    times = [n for n, stamp in enumerate(asked.world.history(record), 1) if stamp.action in signed]
+    return times[-1] if times else None
+
+
 def _signatures(asked: Asked, record: Record, version: int | None) -> Iterable[SignatureLook]:
     """Who signed a version: name, meaning, instant, how they proved who they are, and the digest of what they saw."""
     if not version:
@@ -320,10 +340,9 @@ def _signatures(asked: Asked, record: Record, version: int | None) -> Iterable[S
     rows = EventBody.objects.filter(event__record=record.pk, event__version=version)
     for body, at in rows.values_list("body", "event__at"):
         if signed := body.get("signature"):
-            meaning = _("%(done)s: version %(version)s") % {
-                "done": done(KINDS[record.kind], signed["meaning"]),
-                "version": record.edition,
-            }
+            meaning = done(KINDS[record.kind], signed["meaning"])
+            if record.edition:
+                meaning = _("%(done)s: version %(version)s") % {"done": meaning, "version": record.edition}
             digest = signed["digest"]
             yield SignatureLook(
                 signer(asked, signed), meaning, at, f"{digest[:4]}…{digest[-4:]}", _proof(signed.get("proof", ""))

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from aims.impact.assessments import of_systems as assessments
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.reactions import unanswered
@@ -99,6 +100,10 @@ def life_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:
     for model in kinds:
         found = of_systems(asked.world, model, in_force=False).get(system.id, [])
         yield from _rows(asked, found)
+
+
+def impact_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:
+    return _rows(asked, list[Record](assessments(asked.world, in_force=False).get(system.id, [])))
 
 
 def change_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:

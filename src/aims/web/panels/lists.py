@@ -59,8 +59,11 @@ class Key:
 class Listing:
     """One kind as somebody asks for it: which filters, which words, which page, which order."""
 
-    def __init__(self, asked: Asked, kind: Kind, path: str, extra: Sequence[Extra] = ()) -> None:
-        self.asked, self.kind, self.path, self.extra = asked, kind, path, extra
+    def __init__(
+        self, asked: Asked, kind: Kind, path: str, extra: Sequence[Extra] = (), keeps: Mapping[str, str] | None = None
+    ) -> None:
+        """`keeps` is what else stands in the address and stays there when a filter is pressed."""
+        self.asked, self.kind, self.path, self.extra, self.keeps = asked, kind, path, extra, keeps or {}
         self.chosen = {name: asked.GET[name] for name in kind.filters if asked.GET.get(name)}
         self.words = asked.GET.get("q", "").strip()[:200]
         self.oldest = asked.GET.get("sort") == "oldest"
@@ -139,7 +142,7 @@ class Listing:
         return self._page[0]
 
     def url(self, **change: Any) -> str:
-        kept: dict[str, Any] = {**self.chosen, "q": self.words, "sort": "oldest" if self.oldest else ""}
+        kept: dict[str, Any] = {**self.keeps, **self.chosen, "q": self.words, "sort": "oldest" if self.oldest else ""}
         return address(self.asked, self.path, {**kept, **change})
 
     @property

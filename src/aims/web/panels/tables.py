@@ -1,6 +1,7 @@
 """A listing as the table that a page draws."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aims.kernel.kinds import Kind
 from aims.kernel.policy import condition
@@ -36,6 +37,13 @@ def table_of(
     )
 
 
+IMPORTED = {
+    "questionnaire": ("/questionnaires/import", gettext_lazy("Import a questionnaire")),
+    "library_risk": ("/risks/import", gettext_lazy("Import risk libraries")),
+}
+"""Where records come from whose content is a file."""
+
+
 def sees_all(asked: Asked, kind: Kind) -> bool:
     """Whether every record of the kind is shown to the reader: only then is an empty list one without records."""
     return condition(asked.actor, kind) is None
@@ -57,6 +65,9 @@ def can_be_written(kind: Kind) -> bool:
 
 
 def new_button(asked: Asked, kind: Kind) -> ButtonLook | None:
-    if asked.past or not can_be_written(kind) or refused(asked, Act(kind, "create")):
+    if asked.past or not (can_be_written(kind) or kind.name in IMPORTED) or refused(asked, Act(kind, "create")):
         return None
+    if kind.name in IMPORTED:
+        place, label = IMPORTED[kind.name]
+        return ButtonLook(str(label), place, primary=True, key="new")
     return ButtonLook(_("Add %(kind)s") % {"kind": kind.label}, f"/k/{kind.name}/new", primary=True)

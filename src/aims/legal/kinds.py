@@ -1,0 +1,60 @@
+"""The kind Classification: answered by whoever knows the system, approved by legal (4.1, 4.2, 8.1)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
+from aims.kernel.wording import filled
+from aims.kernel.workflow import Words, controlled
+from aims.legal.models import Classification
+
+
+def _is_answered(classification: Classification) -> Words | None:
+    """The path is complete, and each answer on it has its reason."""
+    if not classification.law:
+        return _("Name the law first.")
+    path = classification.path
+    if path.waits:
+        return filled(_("Question %(key)s waits for an answer."), {"key": path.waits.id})
+    if path.unreasoned:
+        keys = ", ".join(question.id for question in path.unreasoned)
+        return filled(_("Give the reason of each answer: %(keys)s."), {"keys": keys})
+    return None
+
+
+def _entitle(classification: Classification) -> None:
+    """A law and a system are its whole name."""
+    lang, system = classification.lang, classification.system
+    between = "：" if lang.startswith("zh") else ": "
+    name = system.title if system.lang[:2] == lang[:2] else system.title_alt or system.title
+    classification.title = f"{classification.tree.title.in_(lang)}{between}{name}"[:300]
+
+
+_ANSWERS = "create edit submit revise"
+CLASSIFICATION = register(
+    Kind(
+        model=Classification,
+        prefix="CLS",
+        job="risks",
+        workflow=controlled(guard=_is_answered),
+        sections=(
+            Section(_("Classification"), ("title", "lang", "system", "law")),
+            Section(_("Answers"), ("answers",)),
+            Section(_("Care"), ("owner", "unit", "review_due", "happened_on")),
+        ),
+        columns=("ref", "title", "system", "law", "owner", "review_due", "state"),
+        filters=("state", "law", "system", "owner"),
+        grants={
+            "aims_manager": _ANSWERS,
+            "system_owner": _ANSWERS,
+            "impact_assessor": _ANSWERS,
+            "legal": f"{_ANSWERS} approve return retire",
+            OWNER: "edit submit revise",
+        },
+        relations=(Relation("evidence", _("evidence")),),
+        relies_on=("system",),
+        under="system",
+        entitles=_entitle,
+        review_months=12,
+        retention_years=10,
+    )
+)

@@ -1,0 +1,136 @@
+"""The thread that an auditor pulls: system, impact, risk, treatment, control, evidence; walked from any of them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from aims.conformity.applicability import register_of_controls
+from aims.impact.assessments import of_systems, systems_of
+from aims.impact.models import ImpactAssessment
+from aims.kernel.checks import remembered
+from aims.kernel.models import Record
+from aims.kernel.world import World
+from aims.risk.models import Control, ControlTest, Risk, RiskAssessment, Treatment
+from aims.systems.models import AISystem
+from aims.web.asked import Asked, may_see, to_record, to_requirement
+from aims.web.looks.parts import Crumb, Said, Text
+from aims.web.looks.risks import ThreadLook
+
+SHOWN = 12
+ISO = "iso42001:2023"
+
+
+def thread(asked: Asked, record: Record) -> tuple[ThreadLook, ...]:
+    """The steps of the thread that passes through `record`, each with what stands there and the reader may see."""
+    world = asked.world
+    systems, risks, treatments, controls = _passed(world, record)
+    named = {control for one in treatments for control in one.controls}
+    known = register_of_controls(world)
+    entries = list(dict.fromkeys([*controls, *(known[name] for name in sorted(named) if name in known)]))
+    unwritten = [name for name in sorted(named) if name not in known]
+    assessed = [one for one in world.all(RiskAssessment) if one.system_id in {s.id for s in systems} and systems]
+    return (
+        _step(asked, _("AI system"), systems, _("The management system itself.")),
+        _step(asked, _("Impact"), _impacts(world, systems), _("No impact assessment recorded.")),
+        _step(asked, _("Risk assessment"), assessed, _("Not assessed yet.")),
+        _step(asked, _("Risk"), risks, _("No risk recorded.")),
+        _step(asked, _("Treatment"), treatments, _("Nothing is planned.")),
+        _controls(asked, entries, unwritten),
+        _step(asked, _("Evidence"), _evidence(world, [*treatments, *entries]), _("No evidence linked yet.")),
+    )
+
+
+def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+    """The systems, risks, treatments and controls on the threads through `record`."""
+    if isinstance(record, ControlTest):
+        return _passed(world, world.get(Control, record.tested_id) or record)
+    if isinstance(record, AISystem | RiskAssessment | ImpactAssessment):
+        systems = _about(world, record)
+        wanted = {system.id for system in systems} or {None}
+        risks = [one for one in world.all(Risk) if one.system_id in wanted and one.state != "closed"]
+        treatments = _of(world, risks)
+        return systems, risks, treatments, _own(world, treatments)
+    if isinstance(record, Control):
+        place = record.annex_a or record.ref
+        used = [t for t in _live(world) if place in t.controls or any(k.target == record.id for k in t.links)]
+        risks = _distinct(world.get(Risk, one.treats_id) for one in used)
+        return _systems(world, risks), risks, used, [record]
+    if isinstance(record, Treatment):
+        risks = _distinct([world.get(Risk, record.treats_id)])
+        return _systems(world, risks), risks, [record], _own(world, [record])
+    risks = [record] if isinstance(record, Risk) else []
+    treatments = _of(world, risks)
+    return _systems(world, risks), risks, treatments, _own(world, treatments)
+
+
+def _about(world: World, record: Record) -> list[Any]:
+    """The systems that an assessment is about, or the system itself."""
+    if isinstance(record, ImpactAssessment):
+        return list(systems_of(world, record))
+    if isinstance(record, RiskAssessment):
+        return _distinct([world.get(AISystem, record.system_id)])
+    return [record]
+
+
+def _live(world: World) -> list[Treatment]:
+    return [one for one in world.all(Treatment) if one.state != "cancelled"]
+
+
+def _of(world: World, risks: list[Risk]) -> list[Treatment]:
+    wanted = {risk.id for risk in risks}
+    return [one for one in _live(world) if one.treats_id in wanted]
+
+
+def _own(world: World, treatments: list[Treatment]) -> list[Record]:
+    return _distinct(one for treatment in treatments for one in world.linked(treatment, "uses"))
+
+
+def _systems(world: World, risks: list[Risk]) -> list[Record]:
+    return _distinct(world.get(AISystem, risk.system_id) for risk in risks)
+
+
+def _distinct(found: Iterable[Record | None]) -> list[Any]:
+    return list({one.id: one for one in found if one is not None}.values())
+
+
+def _impacts(world: World, systems: list[Any]) -> list[Record]:
+    """The impact assessments of the systems, in force or on their way."""
+    known = of_systems(world, in_force=False)
+    return _distinct(one for system in systems for one in known.get(system.id, []))
+
+
+def _evidence(world: World, records: list[Record]) -> list[Record]:
+    """What is linked as evidence, the attachments left to the pages of the records, and the tests of controls."""
+    linked = [one for record in records for one in world.linked(record, "evidence")]
+    controls = {record.id for record in records if isinstance(record, Control)}
+    tests = remembered(world, "tests of controls", _tests)
+    return _distinct([*linked, *(one for pk in controls for one in tests.get(pk, []))])
+
+
+def _tests(world: World) -> dict[UUID, list[ControlTest]]:
+    found: dict[UUID, list[ControlTest]] = {}
+    for one in world.all(ControlTest):
+        if one.state in ("concluded", "answered"):
+            found.setdefault(one.tested_id, []).append(one)
+    return found
+
+
+def _step(asked: Asked, label: str, records: list[Any], none: str) -> ThreadLook:
+    shown = [one for one in records if may_see(asked, one)]
+    crumbs = [Crumb(_label(one), to_record(asked, one)) for one in shown[:SHOWN]]
+    if len(shown) > SHOWN:
+        crumbs.append(Crumb(_("%(n)s more") % {"n": len(shown) - SHOWN}, to_record(asked, shown[SHOWN])))
+    return ThreadLook(label, tuple(crumbs), none)
+
+
+def _label(record: Record) -> Said:
+    return Text(f"{record.ref} {record.name}", record.name_lang)
+
+
+def _controls(asked: Asked, entries: list[Any], unwritten: list[str]) -> ThreadLook:
+    """Controls by their entry, and those without one by their requirement."""
+    step = _step(asked, _("Control"), entries, _("No control named."))
+    more = tuple(Crumb(name, to_requirement(asked, f"{ISO}/{name}")) for name in unwritten)
+    return ThreadLook(step.label, (*step.records, *more), step.none)

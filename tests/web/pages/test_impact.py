@@ -1,0 +1,119 @@
+"""The pages of an impact assessment: itself, a card for each dimension that keeps itself, the three readings."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from typer.testing import CliRunner
+
+from aims.cli import app
+from aims.impact.models import ImpactAssessment
+from aims.kernel.models import Event, Record
+from aims.kernel.world import present
+from tests.bank import Bank, by_system
+from tests.reports.stories import ASSESSED, assessed, assessing, notified
+
+Enter = Callable[..., Client]
+
+
+def drafted(bank: Bank) -> Record:
+    return bank.does("mei", "impact_assessment", "create", **ASSESSED, system=bank.records["system"].pk)
+
+
+def kept(one: Record, dimension: str) -> Any:
+    found = present().get(ImpactAssessment, one.pk)
+    assert found is not None
+    return found.rows[dimension]
+
+
+def state_of(one: Record) -> str:
+    found = present().find(one.pk)
+    assert found is not None
+    return str(found.state)
+
+
+def test_the_page_shows_dimensions_readings_and_the_way_to_the_paper(bank: Bank, enter: Enter) -> None:
+    one = assessed(bank)
+    page = enter("mei").get(f"/r/{one.ref}/").content.decode()
+    for said in ("Somebody honest is refused.", "A person calls within two hours.", "Draft input: 1 of 8 missing"):
+        assert said in page
+    assert f'href="/reports/impact-assessment/{one.ref}"' in page
+    paper = enter("mei").get(f"/reports/impact-assessment/{one.ref}?reading=fria").content.decode()
+    assert "Fundamental rights" in paper
+    assert "The market surveillance authority" in paper
+
+
+def test_a_card_is_kept_when_it_changes_and_only_then(bank: Bank, enter: Enter) -> None:
+    one, client = drafted(bank), enter("mei")
+    place = f"/r/{one.ref}/dimensions"
+    assert client.get(place).status_code == 200
+    card = {"privacy-harms": "Payments | are read.", "privacy-severity": "3"}
+    before = Event.objects.count()
+    answer = client.post(f"{place}/privacy", card, headers={"HX-Request": "true"})
+    assert "Kept." in answer.content.decode()
+    assert (kept(one, "privacy")["harms"], kept(one, "privacy")["severity"]) == ("Payments / are read.", "3")
+    assert Event.objects.count() == before + 1
+    assert client.post(f"{place}/privacy", card, headers={"HX-Request": "true"}).status_code == 200
+    assert Event.objects.count() == before + 1, "what did not change is no event"
+    client.post(f"{place}/safety", {"safety-harms": "None."}, headers={"HX-Request": "true"})
+    assert kept(one, "privacy")["harms"] == "Payments / are read.", "one card leaves the others as they are"
+
+
+def test_a_card_with_a_step_that_there_is_not_is_refused_on_the_card(bank: Bank, enter: Enter) -> None:
+    one = drafted(bank)
+    wrong = {"privacy-severity": "9"}
+    answer = enter("mei").post(f"/r/{one.ref}/dimensions/privacy", wrong, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Severity" in answer.content.decode()
+    assert not kept(one, "privacy")["severity"]
+
+
+def test_who_may_not_write_gets_no_cards_and_who_may_not_see_no_page(bank: Bank, enter: Enter) -> None:
+    one = drafted(bank)
+    assert enter("arjun").get(f"/r/{one.ref}/dimensions").status_code in (403, 409)
+    for place in ("", "readings", "dimensions"):
+        assert enter("sara").get(f"/r/{one.ref}/{place}").status_code == 404
+
+
+def test_the_readings_stand_beside_each_other_and_say_that_they_are_our_own_words(bank: Bank, enter: Enter) -> None:
+    one = notified(bank, assessed(bank))
+    page = enter("mei").get(f"/r/{one.ref}/readings").content.decode()
+    for place in ("6.1.4-b", "27(1)(a)", "27(3)", "35(7)(d)", "35(11)"):
+        assert place in page
+    assert "in our own words, to be checked against its text" in page
+    assert f"/reports/impact-assessment/{one.ref}?reading=dpia" in page
+    assert "Sign the reading" not in page, "only the legal role signs"
+    chinese = enter("mei", "zh-hans").get(f"/r/{one.ref}/readings").content.decode()
+    assert "须与条款原文核对" in chinese
+    assert "sign_fria" in enter("rosalind").get(f"/r/{one.ref}/readings").content.decode()
+
+
+@pytest.mark.parametrize(("who", "code"), [("mei", "own_case"), ("jonas", "own_case")])
+def test_who_wrote_it_and_who_owns_it_cannot_approve_it_by_any_way(
+    bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch, who: str, code: str
+) -> None:
+    one = assessing(bank, owner=bank.people["jonas"].pk)
+    given = {"title": who, "person": bank.people[who].pk, "role": "designated_management"}
+    by_system("assignment", **given, unit=bank.organisation.pk, starts_on=present().today)
+    client = enter(who)
+    said = {"decision": "It may run.", "expected_version": str(one.version)}
+    assert client.post(f"/r/{one.ref}/do/approve", said).status_code in (403, 409)
+    place = f"/api/v1/impact_assessment/{one.ref}/approve"
+    answer = client.post(place, {"values": {"decision": "It may run."}}, content_type="application/json")
+    assert answer.status_code in (403, 409), answer.content
+    assert answer.json()["code"] == code
+    monkeypatch.setenv("AIMS_LANG", "en")
+    arguments = ["do", one.ref, "approve", "--set", "decision=It may run.", "--as", bank.people[who].ref]
+    told = CliRunner().invoke(app, arguments)
+    assert told.exit_code == 1
+    assert "someone else must do this" in told.output
+    assert state_of(one) == "in_review"
+
+
+def test_who_neither_wrote_nor_owns_it_approves_it_on_the_page(bank: Bank, enter: Enter) -> None:
+    one = assessing(bank, owner=bank.people["jonas"].pk)
+    given = {"decision": "It may run.", "expected_version": str(one.version)}
+    answer = enter("arjun").post(f"/r/{one.ref}/do/approve", given)
+    assert answer.status_code in (302, 303)
+    assert state_of(one) == "approved"

@@ -1,0 +1,134 @@
+"""The pages of risks: the map, one risk, the Statement of Applicability; who may accept, on page, API and command."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from aims.conformity.applicability import entries, expected
+from aims.conformity.models import StatementOfApplicability
+from aims.kernel.models import Record
+from aims.kernel.world import present
+from tests.bank import Bank, by_system
+
+RISK: dict[str, Any] = {
+    "title": "Genuine payment held",
+    "title_alt": "误冻正常支付",
+    "family": "incorrect_outputs",
+    "sources": ["C.3.4"],
+    "event": "A payment is held.",
+    "consequence": "Somebody cannot pay.",
+    "why": "Nine cases.",
+    **{f"{s}_{p}": 3 for s in ("inherent", "current") for p in ("likelihood", "organisation", "people", "society")},
+}
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content[:400]
+    return answer.content.decode()
+
+
+@pytest.fixture
+def risk(bank: Bank) -> Record:
+    """A risk that was judged: likelihood 3, worst consequence 3, medium by our proposal."""
+    made = bank.does("mei", "risk", "create", **RISK, owner=bank.people["jonas"].pk)
+    bank.does("mei", "risk", "analyse", made)
+    return bank.does("mei", "risk", "evaluate", made, priority=1)
+
+
+@pytest.fixture
+def acceptor(bank: Bank) -> None:
+    values = {"title": "Sara accepts", "person": bank.people["sara"].pk, "role": "risk_acceptor"}
+    by_system("assignment", **values, starts_on=present().today - dt.timedelta(days=9), unit=bank.organisation.pk)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_map_counts_and_a_square_can_be_pressed(enter: Callable[..., Client], risk: Record, language: str) -> None:
+    mei = enter("mei", language)
+    shown = page(mei, "/risks/")
+    squares = re.findall(r'<td class="m-(\w+)[^"]*">\s*<a href="([^"]*)"[^>]*>(\d+)', shown)
+    assert [(band, count) for band, _url, count in squares] == [("medium", "1")]
+    row = f'<td class="c-ref"><a class="ref" href="/r/{risk.ref}/'
+    assert row in page(mei, squares[0][1].replace("&amp;", "&"))
+    assert row not in page(mei, "/risks/?cell=5-5")
+    assert row in page(mei, "/risks/?flag=without_plan")
+    assert row not in page(mei, "/risks/?flag=acceptance_over")
+
+
+def test_a_day_that_is_none_is_said_and_the_page_stands(enter: Callable[..., Client], risk: Record) -> None:
+    mei = enter("mei")
+    assert "is no day" in page(mei, "/risks/?since=yesterday")
+    assert "2000" in page(mei, "/risks/?since=2000-01-01")
+    assert risk.ref in page(mei, f"/risks/?since={present().today}&stage=inherent&cell=9-9")
+
+
+def test_a_risk_has_its_levels_its_thread_and_what_is_missing(enter: Callable[..., Client], risk: Record) -> None:
+    shown = page(enter("mei"), f"/r/{risk.ref}/")
+    assert "Medium 9" in shown
+    assert "Above the appetite, without a plan" in shown
+    assert 'id="thread"' in shown
+
+
+def test_its_owner_and_whoever_lacks_the_authority_are_refused_on_page_and_api(
+    bank: Bank, enter: Callable[..., Client], risk: Record, acceptor: None
+) -> None:
+    day = (present().today + dt.timedelta(days=60)).isoformat()
+    for who, code in (("mei", "not_granted"), ("jonas", "not_granted")):
+        client = enter(who)
+        sent = {"accepted_until": day, "expected_version": risk.version}
+        assert client.post(f"/r/{risk.ref}/do/accept", sent).status_code in (403, 404), who
+        answer = client.post(
+            f"/api/v1/risk/{risk.ref}/accept",
+            {"values": {"accepted_until": day}, "expect": risk.version},
+            content_type="application/json",
+        )
+        assert answer.status_code in (403, 404), (who, code, answer.content)
+    sara = enter("sara")
+    answer = sara.post(f"/r/{risk.ref}/do/accept", {"accepted_until": day, "expected_version": risk.version})
+    assert answer.status_code == 302, re.sub(r"<[^>]+>", " ", answer.content.decode())[-900:]
+    assert f"until {int(day[8:])}" in page(sara, f"/r/{risk.ref}/")
+
+
+@pytest.fixture
+def statement(bank: Bank) -> Record:
+    return bank.does(
+        "mei", "statement_of_applicability", "create", title="SoA", disclosure="internal", additional="None."
+    )
+
+
+def decide(client: Client, statement: Record, control: str, applies: str, why: str) -> int:
+    now = present().get(StatementOfApplicability, statement.pk)
+    said = {"control": control, "applies": applies, "why": why, "why_alt": "我们不出售AI。", "version": now.version}
+    return client.post(f"/r/{statement.ref}/entry", said).status_code
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_statement_has_all_controls_and_a_line_is_decided_in_place(
+    enter: Callable[..., Client], statement: Record, language: str
+) -> None:
+    mei = enter("mei", language)
+    shown = page(mei, f"/r/{statement.ref}/")
+    assert len(re.findall(r'<tr id="A\.', shown)) == 38
+    assert decide(mei, statement, "A.10.4", "no", "We sell no AI.") == 302
+    found = present().get(StatementOfApplicability, statement.pk)
+    assert (entries(found)["A.10.4"].applies, entries(found)["A.10.4"].why) == ("no", "We sell no AI.")
+    assert len(entries(found)) == len(expected(present()))
+    told = "We sell no AI." if language == "en" else "我们不出售AI。"
+    assert f">{told}<" in page(mei, f"/r/{statement.ref}/?show=out").replace("</span>", "<").replace("\n", "")
+    assert decide(mei, statement, "A.99", "no", "x") == 404
+    assert decide(enter("ingrid"), statement, "A.10.4", "yes", "x") in (403, 409)
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
+    bank: Bank, enter: Callable[..., Client], statement: Record
+) -> None:
+    mei = enter("mei")
+    old = present().get(StatementOfApplicability, statement.pk).version
+    assert decide(mei, statement, "A.2.2", "yes", "Asked for.") == 302
+    late = {"control": "A.2.3", "applies": "yes", "why": "Late.", "version": old}
+    assert mei.post(f"/r/{statement.ref}/entry", late).status_code == 409
+    assert entries(present().get(StatementOfApplicability, statement.pk))["A.2.3"].applies == ""
