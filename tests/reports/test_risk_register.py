@@ -89,7 +89,11 @@ def test_it_says_who_signed_what_with_the_digest_that_was_signed(bank: Bank) -> 
 
 def test_a_signature_is_gone_when_what_was_signed_is_open_again(bank: Bank) -> None:
     accepted = bank.does(
-        "arjun", "risk", "accept_as_management", bank.records["risk"], accepted_until=dt.date(2030, 1, 1)
+        "arjun",
+        "risk",
+        "accept_as_management",
+        bank.records["risk"],
+        accepted_until=present().today + dt.timedelta(days=90),
     )
     assert accepted.ref in {row[0].split()[0] for row in rows(tables(made())[-1])}
     bank.does("mei", "risk", "reopen", accepted, reason="It changed.")
