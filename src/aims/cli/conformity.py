@@ -65,6 +65,7 @@ def requirement(
     from aims.conformity.posture import verdict_on
     from aims.kernel.policy import as_seen
     from aims.kernel.world import present
+    from aims.lib.language import language
 
     full = requirement_id if "/" in requirement_id else ISO + requirement_id
     node = catalogue.requirement(full)
@@ -74,7 +75,7 @@ def requirement(
     if json_:
         answer(verdict_json(now, reader, full, found))
         return
-    tongue = _tongue()
+    tongue = language()
     say(f"{getattr(node.cite, tongue)}  {getattr(node.title, tongue)}")
     if text := getattr(node, "text", None):
         say(getattr(text, tongue))
@@ -133,12 +134,6 @@ def _moment(world: "World") -> str:
     return f"{world.at.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M} {settings.TIME_ZONE}"
 
 
-def _tongue() -> str:
-    from django.utils.translation import get_language
-
-    return "zh" if (get_language() or "en").startswith("zh") else "en"
-
-
 def _status(verdict: "Verdict") -> str:
     from aims.kernel.checks import STATUS_LABELS
 
@@ -161,9 +156,10 @@ def _by_clause(verdicts: "dict[str, Verdict]") -> None:
     """Counts of each status, a line a clause or control objective; no total that could be read as a score."""
     from aims import catalogue
     from aims.kernel.checks import STATUS_LABELS
+    from aims.lib.language import language
 
     titles = {
-        n.id.removeprefix(ISO): getattr(n.title, _tongue()) for n in (*catalogue.groups(), *catalogue.objectives())
+        n.id.removeprefix(ISO): getattr(n.title, language()) for n in (*catalogue.groups(), *catalogue.objectives())
     }
     headings = dict.fromkeys(_heading(pk) for pk in verdicts)
     rows = []

@@ -9,7 +9,6 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims import catalogue
@@ -19,6 +18,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
+from aims.lib.language import language_code
 from aims.risk.models import Control, Risk, Treatment
 from aims.systems.models import AISystem, Component, CustomerExpectation, Dataset, Supplier
 
@@ -40,8 +40,7 @@ class Entry(NamedTuple):
     def reason(self, own: str) -> tuple[str, str]:
         """The reason and its language, of a statement written in `own`: in the active language where there is one."""
         other = "en" if own != "en" else "zh-hans"
-        wanted = "en" if (get_language() or "en").startswith("en") else "zh-hans"
-        return (self.why_alt, other) if self.why_alt and wanted == other else (self.why, own)
+        return (self.why_alt, other) if self.why_alt and language_code() == other else (self.why, own)
 
 
 class Alarm(NamedTuple):
@@ -86,7 +85,7 @@ def _drivers(world: World) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
     for treatment in world.all(Treatment):
         risk = world.get(Risk, treatment.treats_id)
-        if treatment.state != "cancelled" and risk and risk.state != "closed":
+        if treatment.state != "cancelled" and risk and risk.is_open:
             for control in _named_by(world, treatment):
                 found.setdefault(control, []).append(treatment)
     for system in world.all(AISystem):

@@ -14,7 +14,7 @@ from aims.risk.criteria import criteria as risk_criteria
 from aims.risk.criteria import is_tolerated
 from aims.risk.models import Opportunity, Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.risk.scales import rating
-from aims.risk.treatments import APPROVED, with_plan
+from aims.risk.treatments import APPROVED, needs_a_plan, with_plan
 from aims.systems.models import AISystem
 
 from .criteria import day
@@ -28,7 +28,6 @@ from .risks import (
     intolerable,
     judged,
     live_treatments,
-    needs_a_plan,
     open_risks,
     over,
     pursued,
@@ -274,7 +273,7 @@ def risks_are_risks_to_objectives(world: World) -> Verdict:
 def consequences_are_analysed(world: World) -> Verdict:
     def wrong(risk: Risk) -> Iterator[Gap]:
         yield from unjudged(risk)
-        yield from empty(risk, "edit", "consequence") if risk.state not in ("identified", "analysed") else ()
+        yield from empty(risk, "edit", "consequence") if risk.is_judged else ()
 
     return over(world, open_risks(world), wrong, each="6.1.2-e")
 

@@ -14,7 +14,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record, Stamp
 from aims.kernel.world import World
 from aims.risk.models import Control, Risk, RiskCriteria, Treatment, TreatmentPlan
-from aims.risk.treatments import of, planned
+from aims.risk.treatments import needs_a_plan, of, planned
 
 from .applicability import IN, alarms, entries, expected, named, refs, register_of_controls, statement
 from .criteria import day
@@ -22,7 +22,7 @@ from .documents import Found, approvals, asks_for, found, next_step, to_write
 from .entries import unlinked
 from .models import StatementOfApplicability
 from .register import SHOWN, short
-from .risks import empty, intolerable, judged, live_treatments, needs_a_plan, over, untreated
+from .risks import empty, intolerable, judged, live_treatments, over, untreated
 
 # ---- options and plan ----
 

@@ -11,7 +11,7 @@ from aims.kernel.models import Record
 from aims.kernel.standing import relies_on_older
 from aims.kernel.world import World
 from aims.risk.models import Risk, RiskAssessment, Treatment
-from aims.risk.treatments import effective, of
+from aims.risk.treatments import effective, needs_a_plan, of
 from aims.systems.models import AISystem, Change
 from aims.systems.readiness import targets
 
@@ -20,7 +20,7 @@ from .completeness import completeness
 from .criteria import criteria, day, measured_by
 from .documents import approvals
 from .register import governed, registered, short
-from .risks import judged, live_treatments, needs_a_plan, over, to_assess, untreated
+from .risks import judged, live_treatments, over, to_assess, untreated
 
 _LIVING = KINDS.of(RiskAssessment).workflow
 

@@ -16,24 +16,23 @@ from aims.kernel.world import World
 from aims.risk.criteria import criteria, is_tolerated, level
 from aims.risk.models import Opportunity, Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.risk.scales import BANDS
-from aims.risk.treatments import of, planned
+from aims.risk.treatments import of
 from aims.systems.models import AISystem
 
 from .documents import found
 from .register import short
 
 type Wrong[R: Record] = Callable[[R], Iterable[Gap]]
-UNJUDGED = ("identified", "analysed")
 
 
 def open_risks(world: World) -> list[Risk]:
     """Every risk that is not closed."""
-    return remembered(world, "open risks", lambda w: [risk for risk in w.all(Risk) if risk.state != "closed"])
+    return remembered(world, "open risks", lambda w: [risk for risk in w.all(Risk) if risk.is_open])
 
 
 def judged(world: World) -> list[Risk]:
     """Those that were held against the criteria."""
-    return remembered(world, "judged risks", lambda w: [risk for risk in open_risks(w) if risk.state not in UNJUDGED])
+    return remembered(world, "judged risks", lambda w: [risk for risk in open_risks(w) if risk.is_judged])
 
 
 def intolerable(world: World) -> list[Risk]:
@@ -108,7 +107,7 @@ def ready(record: Record, action: str) -> Do:
 
 def unjudged(risk: Risk) -> list[Gap]:
     """The gap of a risk that is named and not judged yet: its next step."""
-    if risk.state not in UNJUDGED:
+    if risk.is_judged:
         return []
     act = ready(risk, "evaluate" if risk.state == "analysed" else "analyse")
     return [Gap("risk_not_analysed", act, {"ref": risk.ref}, risk.id)]
@@ -137,13 +136,8 @@ def _unready(world: World, one: RiskAssessment) -> Iterable[Gap]:
         yield Gap("nothing_recorded", Do("risk", "create", prefill=given), {"kind": KINDS.of(Risk).label})
     for risk in mine:
         yield from unjudged(risk)
-        if risk.state not in UNJUDGED and not is_tolerated(using, risk) and risk.priority is None:
+        if risk.is_judged and not is_tolerated(using, risk) and risk.priority is None:
             yield unprioritised(risk)
-
-
-def needs_a_plan(world: World, risk: Risk) -> bool:
-    """Whether `risk`, which was judged, lies above the appetite, is not accepted, and nothing is approved about it."""
-    return risk.state != "accepted" and not is_tolerated(criteria(world), risk) and not planned(world, risk)
 
 
 def untreated(world: World, risk: Risk) -> Gap:

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import AUTHOR, OWNER, Kind
@@ -24,6 +23,7 @@ from aims.kernel.policy import Actor, decide
 from aims.kernel.world import present
 from aims.lib import clock
 from aims.lib.files import written
+from aims.lib.language import language_code
 
 from .fields import UNIT_NAME
 from .maps import BadMap, Map, Rejected, Row
@@ -109,7 +109,7 @@ def import_register(
     reject_file = None
     if reject_to is not None and refusals and not dry_run:
         with written(reject_to) as out:
-            write_rejects(out, register.sheet.columns, refusals, get_language() or "en")
+            write_rejects(out, register.sheet.columns, refusals, language_code())
         reject_file = reject_to
     done = run.done
     return Outcome(

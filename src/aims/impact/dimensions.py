@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import yaml
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+
+from aims.lib.language import language
 
 SCALES = ("severity", "scale", "reversibility", "vulnerability")
 
@@ -32,7 +33,7 @@ class Dimension(NamedTuple):
 
 def in_language(both: Mapping[str, str]) -> str:
     """The text of `both` in the active language."""
-    return both["zh" if (get_language() or "en").startswith("zh") else "en"]
+    return both[language()]
 
 
 def _read(name: str) -> Any:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aims.kernel.wording import filled
-from aims.kernel.workflow import RETURN, Transition, Words, Workflow
+from aims.kernel.workflow import RETURN, Transition, Words, Workflow, move
 from aims.kernel.world import World
 
 from .assessments import systems_of
@@ -70,15 +70,11 @@ def _elements(which: str) -> Any:
     return lacks
 
 
-def _move(name: str, label: Words, source: str, target: str | None = None, **more: Any) -> Transition:
-    return Transition(name, label, frozenset(source.split()), target, **more)
-
-
 def _approve(name: str, label: Words, **more: Any) -> Transition:
     takes = ("decision", "conditions", "review_due", "change_is_significant")
     needs = frozenset({"decision"})
     # Whose system it is does not decide on it either: its owner is the owner of the assessment.
-    return _move(
+    return move(
         name,
         label,
         "in_review",
@@ -106,7 +102,7 @@ LIFE = Workflow(
         "blocked": _("blocked"),
     },
     transitions=(
-        _move(
+        move(
             "screen_out",
             _("Confirm that the screening suffices"),
             "triggered",
@@ -119,13 +115,13 @@ LIFE = Workflow(
             not_by=frozenset({"create", "edit"}),
             not_by_rule="SOD-07",
         ),
-        _move("begin", _("Begin the assessment"), "triggered", "in_progress", guard=_is_set),
-        _move("consult", _("Record the consultation"), "in_progress", "consultation", guard=_was_heard),
-        _move("submit", _("Submit"), "in_progress consultation", "in_review", guard=_is_whole),
-        _move(RETURN, _("Return"), "in_review", "in_progress", reason_required=True),
+        move("begin", _("Begin the assessment"), "triggered", "in_progress", guard=_is_set),
+        move("consult", _("Record the consultation"), "in_progress", "consultation", guard=_was_heard),
+        move("submit", _("Submit"), "in_progress consultation", "in_review", guard=_is_whole),
+        move(RETURN, _("Return"), "in_review", "in_progress", reason_required=True),
         _approve("approve", _("Approve"), lacks=_is_for_top),
         _approve("approve_as_top", _("Approve as top management")),
-        _move(
+        move(
             "block",
             _("Block: the impact is not acceptable"),
             "in_review",
@@ -137,26 +133,26 @@ LIFE = Workflow(
             not_by=frozenset({"owner", "create", "edit", "submit"}),
             not_by_rule="SOD-07",
         ),
-        _move(
+        move(
             "rework", _("Take it up again: design or use was changed"), "blocked", "in_progress", reason_required=True
         ),
-        _move("revise", _("Assess anew"), "approved", "in_progress"),
-        _move("screen_again", _("Screen anew"), "not_needed", "triggered", reason_required=True),
-        _move(
+        move("revise", _("Assess anew"), "approved", "in_progress"),
+        move("screen_again", _("Screen anew"), "not_needed", "triggered", reason_required=True),
+        move(
             "advise",
             pgettext_lazy("impact", "Record the advice of the data protection officer"),
             "in_review approved",
             takes=("adviser", "advice", "advised_on"),
         ),
-        _move(
+        move(
             "notify_authority",
             _("Record the notification of the authority"),
             "approved",
             takes=("authority", "notified_on"),
         ),
-        _move("disclose", _("Record that the result was sent"), "approved", takes=("disclosed_to", "disclosed_on")),
+        move("disclose", _("Record that the result was sent"), "approved", takes=("disclosed_to", "disclosed_on")),
         *(
-            _move(f"sign_{which}", label, "approved", signed=True, lacks=_elements(which))
+            move(f"sign_{which}", label, "approved", signed=True, lacks=_elements(which))
             for which, label in READINGS.items()
         ),
     ),

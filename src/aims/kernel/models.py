@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims.lib.ids import uuid7
+from aims.lib.language import language
 
 from .spine import Guarded
 
@@ -124,7 +124,7 @@ class Record(Guarded):
     @property
     def name(self) -> str:
         """The title in the language of the page, where the record has one."""
-        return self.title_in(get_language() or "en")
+        return self.title_in(language())
 
     def title_in(self, language: str) -> str:
         return self.title_alt if self.title_alt and language[:2] != self.lang[:2] else self.title
@@ -132,8 +132,7 @@ class Record(Guarded):
     @property
     def name_lang(self) -> str:
         """The language that `name` is written in."""
-        language = get_language() or "en"
-        if language[:2] == self.lang[:2] or not self.title_alt:
+        if language() == self.lang[:2] or not self.title_alt:
             return self.lang
         return next(code for code, _name in LANGUAGES if code != self.lang)
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+
+from aims.lib.language import language
 
 from .authority import READ_FOR_AUTHORITY, lapse
 from .checks import remembered
@@ -170,7 +171,7 @@ def _forbidden(actor: Actor, action: str, kind: Kind) -> Denied | None:
     banned = next((h.role for h in actor.held if h.role.bans(action)), None)
     if banned is None:
         return None
-    return Denied("never", role=banned.name(get_language() or "en"), action=kind.action_label(action))
+    return Denied("never", role=banned.name(language()), action=kind.action_label(action))
 
 
 def _is_granted(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
@@ -192,7 +193,7 @@ def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: W
         return None
     for held in actor.held:
         if held.lapsed and kind.may_by_grant(held.role.id, action) and held.covers(record.unit_id):
-            return Denied("authority_lapsed", role=held.role.name(get_language() or "en"), why=held.lapsed)
+            return Denied("authority_lapsed", role=held.role.name(language()), why=held.lapsed)
     able = who_may(world, action, record, kind) if world else []
     what: str | Promise = record.ref or kind.label
     if not able:
@@ -267,7 +268,7 @@ def refused_assignment(actor: Actor, held: Assignment) -> Denied | None:
     """Why `actor` may not give this role: it is to themselves, unknown, without the end it needs, or not to be held."""
     if held.role not in roles():
         return Denied("role_unknown", role=held.role, known=", ".join(roles()))
-    label = roles()[held.role].name(get_language() or "en")
+    label = roles()[held.role].name(language())
     if held.person_id == actor.person:
         return Denied("own_role", role=label)
     if roles()[held.role].time_boxed and held.ends_on is None:
@@ -279,7 +280,7 @@ def refused_assignment(actor: Actor, held: Assignment) -> Denied | None:
 
 def _wrongly_delegated(held: Assignment) -> Denied | None:
     """What somebody holds themselves is delegated to somebody else until a day."""
-    label = roles()[held.role].name(get_language() or "en")
+    label = roles()[held.role].name(language())
     if held.ends_on is None:
         return Denied("role_needs_end", role=label)
     if held.delegated_by_id == held.person_id or not _is_delegated_rightly(present(), held):
@@ -291,7 +292,7 @@ def _roles_held_apart(held: Assignment) -> Denied | None:
     """Why a person may not hold this role: it is made for software, or beside another held at the same time."""
     is_software = Person.objects.filter(pk=held.person_id, sort=Person.Sort.SOFTWARE).exists()
     if is_software != (roles()[held.role].account == Person.Sort.SOFTWARE):
-        return Denied("role_account", role=roles()[held.role].name(get_language() or "en"))
+        return Denied("role_account", role=roles()[held.role].name(language()))
     end = held.ends_on or dt.date.max
     others = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=held.starts_on),
@@ -301,10 +302,10 @@ def _roles_held_apart(held: Assignment) -> Denied | None:
         starts_on__lte=end,
     ).exclude(pk=held.pk)
     other = others.first()
-    language = get_language() or "en"
     if other is None:
         return None
-    return Denied("roles_apart", role=roles()[held.role].name(language), other=roles()[other.role].name(language))
+    here = language()
+    return Denied("roles_apart", role=roles()[held.role].name(here), other=roles()[other.role].name(here))
 
 
 class Able(NamedTuple):

@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+
+from aims.lib.language import language
 
 from .kinds import Audience
 from .workflow import LINKING, Words
@@ -84,7 +85,7 @@ def at_work() -> tuple[str, ...]:
 
 
 def _name(role: str) -> str:
-    return roles()[role].name(get_language() or "en") if role in roles() else role
+    return roles()[role].name(language()) if role in roles() else role
 
 
 role_name = lazy(_name, str)
@@ -157,8 +158,7 @@ def waivable() -> tuple[tuple[str, Words], ...]:
 
 def _name_of_rule(rule: str) -> str:
     names = {row["id"]: row["name"] for row in _rows("sod.yaml", "rules")}
-    language = "zh" if (get_language() or "en").startswith("zh") else "en"
-    return f"{rule} {names[rule][language]}" if rule in names else rule
+    return f"{rule} {names[rule][language()]}" if rule in names else rule
 
 
 rule_name = lazy(_name_of_rule, str)

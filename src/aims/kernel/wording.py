@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+
+from aims.lib.language import language
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -21,6 +22,6 @@ def day_text(day: dt.date) -> str:
     """10 Nov 2026, or 2026年11月10日; of an instant the day that it was here."""
     if isinstance(day, dt.datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
-    if (get_language() or "en").startswith("zh"):
+    if language() == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

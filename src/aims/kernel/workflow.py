@@ -63,6 +63,11 @@ class Transition:
     """What the system itself puts into the record with the move, or why it refuses what was said."""
 
 
+def move(name: str, label: Words, source: str, target: str | None = None, **more: Any) -> Transition:
+    """A transition from any of the states that `source` names, spaces between them; `more` as `Transition` has it."""
+    return Transition(name, label, frozenset(source.split()), target, **more)
+
+
 @dataclass(frozen=True)
 class Workflow:
     """`controlled` kinds have versions in force; the rest are in force as they stand until they end.

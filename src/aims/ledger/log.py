@@ -12,12 +12,12 @@ from aims_sdk.proof import Unproven, open_note, parse_checkpoint
 from aims_sdk.proof.merkle import EMPTY_ROOT
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aims.kernel.models import Event, LogHead
 from aims.lib import clock
 from aims.lib.files import written
+from aims.lib.language import language
 
 from . import tree
 from .models import Checkpoint, TreeNode
@@ -139,7 +139,7 @@ def _refuse_if_rewritten(held: int) -> None:
     try:
         remembered, said = last_signed(), opened(row.note) if row else None
     except Unproven as why:
-        told = why.sentence.told(get_language() or "en")
+        told = why.sentence.told(language())
         raise CannotSign(
             _("The last checkpoint is not signed by this installation's key: %(why)s") % {"why": told}
         ) from why

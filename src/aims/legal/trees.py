@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Literal
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 
 from aims import catalogue
 from aims.catalogue import Bilingual, Effective, Entry, Framework, Node
+from aims.lib.language import language
 from aims.systems.models import LEGAL_ROLES
 
 FOLDER = Path(__file__).with_name("trees")
@@ -128,10 +128,6 @@ class Tree:
 def trees() -> dict[str, Tree]:
     """Every tree by its id. Raises `FrameworkRefused` for a file that cannot be taken as it stands."""
     return {tree.id: tree for tree in map(read_tree, sorted(FOLDER.glob("*.yaml")))}
-
-
-def language() -> str:
-    return "zh" if (get_language() or "en").startswith("zh") else "en"
 
 
 def _titles(*laws: str) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from django.utils.translation import get_language
 
 from aims.kernel.world import World
+from aims.lib.language import language
 
 from .engine import Score, Survey, score, survey_from
 from .models import Questionnaire, QuestionnaireResponse
@@ -45,12 +45,11 @@ class Level(NamedTuple):
 
 def level(number: int) -> Level:
     """The level `number` (1 to 4) in the language of the page."""
-    language = "zh" if (get_language() or "en").startswith("zh") else "en"
-    row = _levels()[number]
+    here, row = language(), _levels()[number]
     return Level(
         number,
-        row["means"][language],
-        tuple(Asks(one["topic"][language], one[number][language]) for one in _file()["asks"] if number in one),
+        row["means"][here],
+        tuple(Asks(one["topic"][here], one[number][here]) for one in _file()["asks"] if number in one),
     )
 
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aims.kernel.workflow import Words
+from aims.lib.language import language_code
 from aims.press.blocks import Block, Paper, Paragraph, Said, in_both
 from aims.press.writers import FORMATS
 
 from .proof import checkpoint
-from .reading import Reading, Report, language, moment, organisation
+from .reading import Reading, Report, moment, organisation
 
 type Language = Literal["en", "zh", "both"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh", "both")
@@ -30,7 +31,7 @@ def written(order: Order, speaking: Language) -> Paper:
     """The paper; in both languages the one that is active comes first."""
     if speaking != "both":
         return _in(order, _OVER[speaking])
-    first = language()
+    first = language_code()
     second = next(other for other in _OVER.values() if other != first)
     return in_both(_in(order, first), _in(order, second))
 
@@ -76,5 +77,5 @@ def paper(
     )
     foot = f"OpenAIMS · {name} · {moment(reading.world.at)} · {short}"
     return Paper(
-        str(name), organisation(reading.world), language(), reading.world.at, front, (*blocks, told), foot, wide
+        str(name), organisation(reading.world), language_code(), reading.world.at, front, (*blocks, told), foot, wide
     )

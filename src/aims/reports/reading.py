@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aims.kernel.kinds import KINDS
@@ -16,6 +15,7 @@ from aims.kernel.standing import STANDING_LABELS, standings
 from aims.kernel.wording import day_text
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
+from aims.lib.language import language, language_code
 from aims.press.blocks import Paper, Said, Text, plain
 
 NONE = "–"
@@ -69,7 +69,7 @@ class Reading:
             return _("Nobody yet")
         on = day(timezone.localtime(held.stamp.at).date())
         by = self.world.get(Person, held.stamp.actor)
-        return Text(f"{by.name if by else _('the system')}{between()}{on}", by.name_lang if by else language())
+        return Text(f"{by.name if by else _('the system')}{between()}{on}", by.name_lang if by else language_code())
 
     def person(self, pk: UUID | None) -> Said:
         """The name of a person: everybody may name people."""
@@ -103,11 +103,6 @@ def organisation(world: World) -> Said:
     return title(top) if top else NONE
 
 
-def language() -> str:
-    """The language of the page that is being written, as papers name it."""
-    return "zh-hans" if (get_language() or "en").startswith("zh") else "en"
-
-
 def sentence_case(words: Words) -> str:
     """The first letter large, as heads of columns are written; the declarations write it small."""
     text = str(words)
@@ -115,12 +110,12 @@ def sentence_case(words: Words) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    return ("、" if language() == "zh-hans" else ", ").join(names) or NONE
+    return ("、" if language() == "zh" else ", ").join(names) or NONE
 
 
 def between() -> str:
     """What stands between two parts of one sentence."""
-    return "，" if language() == "zh-hans" else ", "
+    return "，" if language() == "zh" else ", "
 
 
 def together(said: Sequence[Said]) -> Said:
@@ -139,7 +134,7 @@ def day(value: dt.date | None) -> str:
 def moment(at: dt.datetime) -> str:
     """10 Nov 2026, 10:42 where the organisation is, with its zone."""
     local = timezone.localtime(at)
-    space = " " if language() == "zh-hans" else ", "
+    space = " " if language() == "zh" else ", "
     return f"{day_text(local)}{space}{local:%H:%M} ({local:%Z})"
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from aims.kernel.fields import RowColumn
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.lib.language import language_code
 from aims.press.blocks import (
     Block,
     Cell,
@@ -34,7 +35,7 @@ from aims.systems.models import AISystem
 
 from .making import paper
 from .proof import signatures
-from .reading import NONE, Reading, Report, day, language, listed, sentence_case, state, title
+from .reading import NONE, Reading, Report, day, listed, sentence_case, state, title
 
 
 def content(reading: Reading) -> Paper:
@@ -91,8 +92,8 @@ def _notes(reading: Reading, using: RiskCriteria) -> Iterable[Block]:
 
 def _picture(using: RiskCriteria, risks: Sequence[Risk]) -> Iterable[Block]:
     """How many risks stand where today; how many are not rated is said, as unknown is not low."""
-    current = [found for risk in risks if risk.state != "closed" and (found := rating(risk, "current"))]
-    open_ = sum(risk.state != "closed" for risk in risks)
+    current = [found for risk in risks if risk.is_open and (found := rating(risk, "current"))]
+    open_ = sum(risk.is_open for risk in risks)
     yield Heading(_("Where the risks stand"))
     yield Paragraph(ngettext("%(n)s risk is open.", "%(n)s risks are open.", open_) % {"n": open_})
     if missing := open_ - len(current):
@@ -239,7 +240,7 @@ def _label(name: str) -> str:
 
 def _lang(using: RiskCriteria) -> str:
     """The language that the words of the criteria are written in; our proposals are in that of the page."""
-    return using.lang if using.ref else language()
+    return using.lang if using.ref else language_code()
 
 
 def _scale(label: str, columns: Sequence[RowColumn], rows: Sequence[Mapping[str, Any]], lang: str) -> Table:

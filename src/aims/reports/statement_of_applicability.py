@@ -30,13 +30,14 @@ from aims.kernel.images import restore
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import EventBody, Record
 from aims.kernel.policy import opens_posture
+from aims.lib.language import language
 from aims.organisation.models import ScopeStatement
 from aims.press.blocks import Block, Bullets, Column, Group, Heading, Note, Paper, Paragraph, Said, Table, Text, plain
 from aims.risk.models import Control, ControlTest, Risk, RiskAssessment, RiskCriteria, Treatment, TreatmentPlan
 
 from .making import paper
 from .proof import signatures
-from .reading import NONE, Reading, Report, between, day, language, sentence_case, state, title, together
+from .reading import NONE, Reading, Report, between, day, sentence_case, state, title, together
 
 
 def content(reading: Reading) -> Paper:
@@ -181,7 +182,7 @@ def _name(reading: Reading, name: str, control: Control | None) -> Said:
         shown = reading.seen(control) if control else None
         return title(shown) if shown else _("not visible to you") if control else NONE
     english, chinese = named(reading.world, name)
-    return chinese if language() == "zh-hans" else english
+    return chinese if language() == "zh" else english
 
 
 def _decision(entry: Entry | None) -> str:
@@ -219,7 +220,7 @@ def _section(name: str) -> str:
     if not name.startswith("A."):
         return _("Controls of our own")
     section = ".".join(name.split(".")[:2])
-    return f"{section} {catalogue.node(f'{catalogue.ISO_42001}/{section}').title.in_(language()[:2])}"
+    return f"{section} {catalogue.node(f'{catalogue.ISO_42001}/{section}').title.in_(language())}"
 
 
 def _controls(lines: Sequence[_Line]) -> Iterable[Block]:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
-
 from aims.kernel.checks import remembered
 from aims.kernel.world import World
+from aims.lib.language import language
 
 from .models import Risk, RiskCriteria
 from .scales import band, rank, rating
@@ -14,7 +13,7 @@ from .scales import band, rank, rating
 
 def criteria(world: World) -> RiskCriteria:
     """The criteria approved last; without any, an unsaved record with our proposals in the active language."""
-    return remembered(world, ("risk criteria", get_language()), _criteria)
+    return remembered(world, ("risk criteria", language()), _criteria)
 
 
 def _criteria(world: World) -> RiskCriteria:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import yaml
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 
 from aims import catalogue
+from aims.lib.language import language
 
 _FILE = Path(__file__).with_name("families.yaml")
 
@@ -29,17 +29,13 @@ def families() -> dict[str, Family]:
     return {row["id"]: Family(**row | {name: tuple(row[name]) for name in lists}) for row in rows}
 
 
-def _language() -> str:
-    return "zh" if (get_language() or "en").startswith("zh") else "en"
-
-
 def _label(family: str) -> str:
-    return families()[family].label[_language()]
+    return families()[family].label[language()]
 
 
 def _source(place: str) -> str:
     node = next(node for node in catalogue.annex_c() if node.place == place)
-    return node.title.in_(_language())
+    return node.title.in_(language())
 
 
 _label_of, _source_of = lazy(_label, str), lazy(_source, str)
@@ -49,7 +45,7 @@ SOURCES = [(node.place, _source_of(node.place)) for node in catalogue.annex_c() 
 
 
 def _control(place: str) -> str:
-    return f"{place} {catalogue.node(f'{catalogue.ISO_42001}/{place}').title.in_(_language())}"
+    return f"{place} {catalogue.node(f'{catalogue.ISO_42001}/{place}').title.in_(language())}"
 
 
 _control_of = lazy(_control, str)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 STEPS = 5
 """The steps of each scale. Every matrix is five by five, so that results of years and systems can be compared."""
 
-WHOM = ("organisation", "people", "society")
 BANDS = (("low", _("low")), ("medium", _("medium")), ("high", _("high")), ("very_high", _("very high")))
 """From the least to the worst. Words of them are fixed; where one ends and the next begins say the criteria."""
 

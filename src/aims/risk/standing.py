@@ -10,11 +10,8 @@ from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standing_rule
 from aims.kernel.world import World
 
-from .criteria import criteria, is_tolerated
 from .models import Risk, Treatment
-from .treatments import of
-
-UNJUDGED = ("identified", "analysed")
+from .treatments import needs_a_plan, of
 
 DUTY_SENTENCES["acceptance_ends"] = _("%(ref)s %(title)s was accepted until %(date)s: judge it anew.")
 DUTY_SENTENCES["risk_to_judge"] = _("%(ref)s %(title)s is named: say how likely and how bad it is.")
@@ -52,11 +49,11 @@ def acceptances_that_end_are_judged_anew(world: World) -> Iterable[Duty]:
 def risks_are_judged_and_treated(world: World) -> Iterable[Duty]:
     """Whoever owns a risk says how bad it is, and what is done where that is more than is tolerated."""
     for risk in world.all(Risk):
-        is_open = risk.state == "evaluated" and not is_tolerated(criteria(world), risk) and not of(world, risk)
-        if not is_open and risk.state not in UNJUDGED:
+        is_bare = needs_a_plan(world, risk) and not of(world, risk)
+        if risk.is_judged and not is_bare:
             continue
         who = frozenset({risk.owner_id}) if risk.owner_id else able(world, "edit", risk)
-        if is_open:
+        if is_bare:
             act = Do("treatment", "create", prefill={"treats": risk.id})
             yield duty_about("risk_to_treat", risk, act, who)
         else:

@@ -12,7 +12,6 @@ from uuid import UUID
 
 import yaml
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Do, remembered
@@ -22,6 +21,7 @@ from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
 from aims.legal.obligations import obligations_on
+from aims.lib.language import language
 from aims.systems import tier
 from aims.systems.lineage import components_of, datasets_of, suppliers_of
 from aims.systems.models import AI_ROLES, AgentTool, AISystem, Component, Dataset
@@ -170,7 +170,7 @@ def _of_laws(world: World, system: AISystem) -> Iterator[Ground]:
 
 
 def _titled(title: Any) -> str:
-    return str(title.in_("zh" if (get_language() or "en").startswith("zh") else "en"))
+    return str(title.in_(language()))
 
 
 _title_of = lazy(_titled, str)
@@ -233,7 +233,7 @@ def _declined(world: World, system: AISystem) -> Mapping[str, frozenset[str]]:
 
 def risks_of(world: World, system: AISystem) -> list[Risk]:
     """The open risks of `system` itself."""
-    return [one for one in world.all(Risk) if one.system_id == system.id and one.state != "closed"]
+    return [one for one in world.all(Risk) if one.system_id == system.id and one.is_open]
 
 
 def inherited(world: World, system: AISystem) -> list[Inherited]:
@@ -243,7 +243,7 @@ def inherited(world: World, system: AISystem) -> list[Inherited]:
     under = {one.id: one for one in parts}
     found = []
     for risk in world.all(Risk):
-        if risk.state != "closed" and risk.system_id != system.id:
+        if risk.is_open and risk.system_id != system.id:
             source = next((link.target for link in risk.links if _leads(link.relation, link.target, under)), None)
             if source:
                 found.append(Inherited(risk, under[source]))

@@ -6,6 +6,7 @@ from uuid import UUID
 from aims.kernel.checks import remembered
 from aims.kernel.world import World
 
+from .criteria import criteria, is_tolerated
 from .models import Risk, Treatment
 
 APPROVED = ("approved", "in_progress", "implemented", "effective", "closed")
@@ -35,6 +36,12 @@ def with_plan(world: World) -> frozenset[UUID]:
 def planned(world: World, risk: Risk) -> list[Treatment]:
     """Those that were approved."""
     return [one for one in of(world, risk) if one.state in APPROVED]
+
+
+def needs_a_plan(world: World, risk: Risk) -> bool:
+    """Whether `risk` was judged, lies above the appetite, is not accepted, and nothing is approved about it."""
+    is_borne = not risk.is_judged or not risk.is_open or risk.state == "accepted"
+    return not is_borne and not is_tolerated(criteria(world), risk) and not planned(world, risk)
 
 
 def owners(risk: Risk, world: World) -> Iterable[UUID]:

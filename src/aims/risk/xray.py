@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
 
-from .criteria import criteria, is_tolerated
 from .models import Risk, Treatment
 from .scales import rating
-from .treatments import planned
+from .treatments import needs_a_plan, planned
 
 FLAGS: dict[str, Words] = {
     "unjudged": _("not judged yet"),
@@ -22,14 +21,14 @@ FLAGS: dict[str, Words] = {
 
 def flags(world: World, risk: Risk) -> Iterator[str]:
     """The codes of `FLAGS` that hold for an open risk, the gravest last."""
-    if risk.state == "closed":
+    if not risk.is_open:
         return
-    if risk.state in ("identified", "analysed"):
+    if not risk.is_judged:
         yield "unjudged"
     elif risk.state == "accepted":
         if world.passed(risk.accepted_until):
             yield "acceptance_over"
-    elif not is_tolerated(criteria(world), risk) and not planned(world, risk):
+    elif needs_a_plan(world, risk):
         yield "without_plan"
     if is_lowered(risk) and not any(names_control(one) for one in planned(world, risk)):
         yield "lowered_by_nothing"

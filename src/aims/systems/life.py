@@ -6,7 +6,7 @@ Content may be edited in every state; the version in force stays until somebody 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aims.kernel.workflow import Transition, Words, Workflow
+from aims.kernel.workflow import Transition, Words, Workflow, move
 
 from . import tier as tiers
 from .models.register import AISystem
@@ -58,16 +58,12 @@ def _has_lower_tier(system: AISystem) -> Words | None:
     return None if tiers.is_lower(tiers.LOW, system.tier) else _("Its tier is low already, or not determined.")
 
 
-def _move(name: str, label: Words, source: str, target: str, **more: object) -> Transition:
-    return Transition(name, label, frozenset(source.split()), target, **more)  # type: ignore[arg-type]
-
-
 LIFE = Workflow(
     initial="proposed",
     editable=frozenset(STATES) - _ENDED,
     states=STATES,
     transitions=(
-        _move(
+        move(
             "triage",
             _("Take in"),
             "proposed",
@@ -76,7 +72,7 @@ LIFE = Workflow(
             guard=_is_described,
             puts_in_force=True,
         ),
-        _move(
+        move(
             "adopt",
             _("Take in as already operating"),
             "proposed",
@@ -103,24 +99,24 @@ LIFE = Workflow(
             reason_required=True,
             guard=_has_lower_tier,
         ),
-        _move("reject", _("Reject"), "proposed triaged", "rejected", reason_required=True, ends_force=True),
-        _move("assess", _("Take as assessed"), "triaged", "assessed", lacks=lacking("assess")),
-        _move("develop", _("Begin development"), "assessed", "in_development", lacks=lacking("develop")),
-        _move("acquire", _("Begin acquisition"), "assessed", "in_acquisition", lacks=lacking("acquire")),
-        _move(
+        move("reject", _("Reject"), "proposed triaged", "rejected", reason_required=True, ends_force=True),
+        move("assess", _("Take as assessed"), "triaged", "assessed", lacks=lacking("assess")),
+        move("develop", _("Begin development"), "assessed", "in_development", lacks=lacking("develop")),
+        move("acquire", _("Begin acquisition"), "assessed", "in_acquisition", lacks=lacking("acquire")),
+        move(
             "hand_over",
             _("Hand over for verification"),
             "in_development in_acquisition under_change",
             "in_verification",
             lacks=lacking("hand_over"),
         ),
-        _move("send_back", _("Send back"), "in_verification", "in_development", reason_required=True),
-        _move("verify", _("Take as verified"), "in_verification", "ready", lacks=lacking("verify")),
-        _move("deploy", _("Approve deployment"), "ready", "deployed", signed=True, lacks=lacking("deploy")),
-        _move("operate", _("Begin operation"), "deployed", "operating"),
-        _move("suspend", _("Suspend"), "operating", "suspended", reason_required=True),
-        _move("resume", _("Resume"), "suspended", "operating", reason_required=True),
-        _move(
+        move("send_back", _("Send back"), "in_verification", "in_development", reason_required=True),
+        move("verify", _("Take as verified"), "in_verification", "ready", lacks=lacking("verify")),
+        move("deploy", _("Approve deployment"), "ready", "deployed", signed=True, lacks=lacking("deploy")),
+        move("operate", _("Begin operation"), "deployed", "operating"),
+        move("suspend", _("Suspend"), "operating", "suspended", reason_required=True),
+        move("resume", _("Resume"), "suspended", "operating", reason_required=True),
+        move(
             "begin_change",
             _("Begin a change"),
             "operating",
@@ -128,7 +124,7 @@ LIFE = Workflow(
             reason_required=True,
             lacks=lacking("begin_change"),
         ),
-        _move(
+        move(
             "begin_retirement",
             _("Begin retirement"),
             "operating suspended",
@@ -136,7 +132,7 @@ LIFE = Workflow(
             reason_required=True,
             lacks=lacking("begin_retirement"),
         ),
-        _move(
+        move(
             "retire",
             pgettext_lazy("AI system", "Retire"),
             "retiring",

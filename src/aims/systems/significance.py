@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+
+from aims.lib.language import language
 
 
 @cache
@@ -16,7 +17,7 @@ def _rows(key: str) -> dict[str, dict[str, str]]:
 
 
 def _said(key: str, pk: str) -> str:
-    return _rows(key)[pk]["zh" if (get_language() or "en").startswith("zh") else "en"]
+    return _rows(key)[pk][language()]
 
 
 _words = lazy(_said, str)

@@ -12,16 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aims.kernel.checks import remembered
-from aims.kernel.workflow import EDITS, REVIEWED, Transition, Words, Workflow
+from aims.kernel.workflow import EDITS, REVIEWED, Words, Workflow, move
 from aims.kernel.world import World
 
 from .models.datasets import Dataset, DatasetQuality, QualityCriterion
 from .models.suppliers import ModelChangeNotice, Supplier
-
-
-def _move(name: str, label: Words, source: str, target: str | None = None, **more: object) -> Transition:
-    return Transition(name, label, frozenset(source.split()), target, **more)  # type: ignore[arg-type]
-
 
 _APPROVAL: dict[str, Any] = {"takes": ("review_due", "change_is_significant"), "puts_in_force": True}
 
@@ -65,15 +60,15 @@ SUPPLIER_LIFE = Workflow(
         "terminated": _("terminated"),
     },
     transitions=(
-        _move("assess", _("Take as assessed"), "identified", "assessed", guard=_is_examined),
-        _move("reject", _("Reject"), "assessed", "rejected", reason_required=True),
-        _move("approve_supplier", _("Approve the supplier"), "assessed", "approved", guard=_is_examined, **_APPROVAL),
-        _move("approve", _("Confirm"), "approved contracted active restricted", guard=_is_examined, **_APPROVAL),
-        _move("contract", _("Take as contracted"), "approved", "contracted", guard=_has_clauses),
-        _move("activate", _("Begin to use"), "contracted", "active"),
-        _move("restrict", _("Restrict"), "active", "restricted", reason_required=True),
-        _move("lift", _("Lift the restriction"), "restricted", "active", reason_required=True),
-        _move(
+        move("assess", _("Take as assessed"), "identified", "assessed", guard=_is_examined),
+        move("reject", _("Reject"), "assessed", "rejected", reason_required=True),
+        move("approve_supplier", _("Approve the supplier"), "assessed", "approved", guard=_is_examined, **_APPROVAL),
+        move("approve", _("Confirm"), "approved contracted active restricted", guard=_is_examined, **_APPROVAL),
+        move("contract", _("Take as contracted"), "approved", "contracted", guard=_has_clauses),
+        move("activate", _("Begin to use"), "contracted", "active"),
+        move("restrict", _("Restrict"), "active", "restricted", reason_required=True),
+        move("lift", _("Lift the restriction"), "restricted", "active", reason_required=True),
+        move(
             "terminate",
             _("Terminate"),
             "active restricted",
@@ -91,10 +86,10 @@ NOTICE = Workflow(
     editable=frozenset({"received"}),
     states={"received": _("received"), "handled": _("handled"), "withdrawn": _("withdrawn")},
     transitions=(
-        _move(
+        move(
             "handle", _("Take as handled"), "received", "handled", takes=("read_by", "handling"), reason_required=True
         ),
-        _move("retire", _("Withdraw"), "received handled", "withdrawn", reason_required=True),
+        move("retire", _("Withdraw"), "received handled", "withdrawn", reason_required=True),
     ),
     ended=frozenset({"withdrawn"}),
 )
@@ -104,7 +99,7 @@ EXPECTATION = Workflow(
     REVIEWED.editable,
     REVIEWED.states,
     tuple(
-        _move(
+        move(
             t.name,
             t.label,
             "current",
@@ -195,8 +190,8 @@ DATASET_LIFE = Workflow(
         "disposed": _("disposed of"),
     },
     transitions=(
-        _move("describe", _("Take as described"), "registered", "described", guard=_is_described),
-        _move(
+        move("describe", _("Take as described"), "registered", "described", guard=_is_described),
+        move(
             "check_quality",
             _("Take as quality checked"),
             "described",
@@ -204,12 +199,12 @@ DATASET_LIFE = Workflow(
             guard=_is_described,
             lacks=_is_unmeasured,
         ),
-        _move("approve_use", _("Approve for use"), "quality_checked", "approved_for_use", guard=_has_uses, **_APPROVAL),
-        _move("approve", _("Confirm"), "approved_for_use restricted", guard=_has_uses, **_APPROVAL),
-        _move("reject", _("Reject"), "quality_checked", "rejected", reason_required=True),
-        _move("restrict", _("Restrict"), "approved_for_use", "restricted", reason_required=True),
-        _move("lift", _("Lift the restriction"), "restricted", "approved_for_use", reason_required=True),
-        _move(
+        move("approve_use", _("Approve for use"), "quality_checked", "approved_for_use", guard=_has_uses, **_APPROVAL),
+        move("approve", _("Confirm"), "approved_for_use restricted", guard=_has_uses, **_APPROVAL),
+        move("reject", _("Reject"), "quality_checked", "rejected", reason_required=True),
+        move("restrict", _("Restrict"), "approved_for_use", "restricted", reason_required=True),
+        move("lift", _("Lift the restriction"), "restricted", "approved_for_use", reason_required=True),
+        move(
             "dispose",
             _("Dispose of"),
             "approved_for_use restricted rejected",

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import yaml
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.workflow import Words
+from aims.lib.language import language
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 LADDER = (LOW, MEDIUM, HIGH)
@@ -25,7 +25,7 @@ class Question(NamedTuple):
 
     @property
     def words(self) -> str:
-        return self.zh if (get_language() or "en").startswith("zh") else self.en
+        return self.zh if language() == "zh" else self.en
 
 
 @cache

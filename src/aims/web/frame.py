@@ -9,11 +9,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from aims.kernel.duties import duties_of
 from aims.kernel.models import Person, Record, Unit
+from aims.lib.language import language
 from aims.web.asked import Asked, address
 from aims.web.language import other_language_url
 from aims.web.looks.parts import AsOfLook, Crumb, FaceLook, NavJob, Page, Said, Text
@@ -87,7 +88,7 @@ def draw(
 
 
 def framed(asked: Asked, title: str, job: str = "", *crumbs: Crumb) -> Page:
-    chinese = (get_language() or "en").startswith("zh")
+    chinese = language() == "zh"
     trail = (Crumb(job_label(job), address(asked, job_path(job))),) if job and (crumbs or job != "today") else ()
     return Page(
         title=title,
@@ -129,7 +130,7 @@ def _organisation(asked: Asked) -> Said:
 def _face(asked: Asked) -> FaceLook:
     name = asked.person.name
     letters = name[:1] if not name[:1].isascii() else "".join(word[0] for word in name.split()[:2]).upper()
-    role = asked.actor.held[0].role.name(get_language() or "en") if asked.actor.held else ""
+    role = asked.actor.held[0].role.name(language()) if asked.actor.held else ""
     return FaceLook(name_of(asked.person), letters, role, asked.person.ref)
 
 

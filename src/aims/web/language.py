@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language
+
+from aims.lib.language import language
 
 OTHER = {"en": "zh-hans", "zh": "en"}
 
@@ -12,7 +13,7 @@ OTHER = {"en": "zh-hans", "zh": "en"}
 def other_language_url(request: HttpRequest) -> str:
     """This page, with its filters and its day, in the other language."""
     asked = request.GET.copy()
-    asked["language"] = OTHER[(get_language() or "en")[:2]]
+    asked["language"] = OTHER[language()]
     return f"{request.path}?{asked.urlencode()}"
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from aims import catalogue
@@ -22,6 +22,7 @@ from aims.kernel.policy import who_may
 from aims.kernel.roles import roles
 from aims.kernel.wording import day_text
 from aims.kernel.workflow import Words
+from aims.lib.language import language, language_code
 from aims.organisation.fields import QuizField, lines_of
 from aims.questionnaires.fields import AnswersField, SurveyField
 from aims.web.asked import Asked, may_see, seen, to_record, to_requirement
@@ -32,10 +33,6 @@ from aims.web.templatetags.look import said
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-
-def language() -> str:
-    return get_language() or "en"
 
 
 def role_name(role: str) -> str:
@@ -84,7 +81,7 @@ def language_name(code: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    return ("、" if language().startswith("zh") else ", ").join(names)
+    return ("、" if language() == "zh" else ", ").join(names)
 
 
 def column(kind: Kind, name: str) -> "models.Field[Any, Any]":
@@ -171,7 +168,7 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
 def _structured(field: "models.Field[Any, Any]", value: Any, record: Record) -> Text:
     """Short tables as people write them, a questionnaire or answers in a line, anything else as data."""
     if isinstance(field, SurveyField | AnswersField):
-        return Text(field.said(value), language())
+        return Text(field.said(value), language_code())
     if isinstance(field, RowsField):
         return Text(field.said(value), record.lang)
     return Text(json.dumps(value, ensure_ascii=False, indent=1), "en")
@@ -208,7 +205,7 @@ def mixed(template: str, **parts: Said) -> SafeString:
 
 def in_a_row(sentences: Iterable[SafeString]) -> SafeString:
     """Sentences behind each other, as the language of the page parts them."""
-    return mark_safe(("" if language().startswith("zh") else " ").join(sentences))  # noqa: S308 - safe, each of them
+    return mark_safe(("" if language() == "zh" else " ").join(sentences))  # noqa: S308 - safe, each of them
 
 
 DONE: "dict[str, _StrPromise]" = {

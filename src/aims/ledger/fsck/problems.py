@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aims_sdk.proof import Unproven
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.workflow import Words
+from aims.lib.language import language
 
 SENTENCES: dict[str, Words] = {
     "part_unreadable": _("%(what)s cannot be read: %(why)s"),
@@ -67,5 +67,5 @@ class Problem:
 def told(why: Exception) -> str:
     """An exception in words, for a sentence that says what cannot be read."""
     if isinstance(why, Unproven):
-        return why.sentence.told(get_language() or "en")
+        return why.sentence.told(language())
     return f"{type(why).__name__}: {why}"

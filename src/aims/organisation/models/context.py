@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aims import catalogue
 from aims.kernel.models import Record
+from aims.lib.language import language
 
 
 class ContextIssue(Record):
@@ -73,7 +73,7 @@ class InterestedParty(Record):
 
 
 def _short(framework: str) -> str:
-    return catalogue.framework(framework).short.in_(get_language() or "en")
+    return catalogue.framework(framework).short.in_(language())
 
 
 _lazily = lazy(_short, str)

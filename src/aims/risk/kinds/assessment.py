@@ -7,20 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.wording import filled
-from aims.kernel.workflow import RETURN, Transition, Words, Workflow
+from aims.kernel.workflow import RETURN, Words, Workflow, move
 from aims.kernel.world import World
 from aims.risk.criteria import criteria, is_tolerated, level
 from aims.risk.models import Risk, RiskAssessment
 from aims.risk.scales import rating
 from aims.systems.models import AISystem
 
-UNJUDGED = ("identified", "analysed")
 STAGES = ("inherent", "current", "residual")
 
 
 def judged(world: World, assessment: RiskAssessment) -> Iterator[Risk]:
     """The risks that `assessment` is about: those of its system that are not closed, or those of no system."""
-    return (r for r in world.all(Risk) if r.system_id == assessment.system_id and r.state != "closed")
+    return (r for r in world.all(Risk) if r.system_id == assessment.system_id and r.is_open)
 
 
 def months(assessment: RiskAssessment) -> int | None:
@@ -45,7 +44,7 @@ def _is_judged(assessment: RiskAssessment, world: World) -> Iterable[Words]:
     if not found:
         yield _("No risk of it is recorded.")
     for risk in found:
-        if risk.state in UNJUDGED:
+        if not risk.is_judged:
             yield filled(_("%(ref)s is not held against the criteria yet."), {"ref": risk.ref})
         elif not is_tolerated(using, risk) and risk.priority is None:
             yield filled(_("%(ref)s is above the appetite and has no priority."), {"ref": risk.ref})
@@ -72,10 +71,6 @@ def _row(using: Any, risk: Risk) -> dict[str, Any]:
     return own | figures | {"level": level(using, risk), "tolerated": tolerated}
 
 
-def _move(name: str, label: Words, source: str, target: str, **more: Any) -> Transition:
-    return Transition(name, label, frozenset({source}), target, **more)
-
-
 LIFE = Workflow(
     initial="planned",
     editable=frozenset({"planned", "in_progress"}),
@@ -87,8 +82,8 @@ LIFE = Workflow(
         "withdrawn": _("withdrawn"),
     },
     transitions=(
-        _move("begin", _("Begin the assessment"), "planned", "in_progress", lacks=_has_criteria, completes=_pin),
-        _move(
+        move("begin", _("Begin the assessment"), "planned", "in_progress", lacks=_has_criteria, completes=_pin),
+        move(
             "submit",
             _("Submit"),
             "in_progress",
@@ -97,8 +92,8 @@ LIFE = Workflow(
             lacks=_is_judged,
             completes=_note_results,
         ),
-        _move(RETURN, _("Return"), "in_review", "in_progress", reason_required=True),
-        _move(
+        move(RETURN, _("Return"), "in_review", "in_progress", reason_required=True),
+        move(
             "approve",
             _("Approve"),
             "in_review",
@@ -107,7 +102,7 @@ LIFE = Workflow(
             signed=True,
             puts_in_force=True,
         ),
-        _move(
+        move(
             "assess_anew",
             _("Assess anew"),
             "approved",
@@ -116,7 +111,7 @@ LIFE = Workflow(
             lacks=_has_criteria,
             completes=_pin,
         ),
-        _move("retire", _("Withdraw"), "approved", "withdrawn", reason_required=True, ends_force=True),
+        move("retire", _("Withdraw"), "approved", "withdrawn", reason_required=True, ends_force=True),
     ),
     ended=frozenset({"withdrawn"}),
 )

@@ -1,11 +1,9 @@
 """The kind Opportunity: found, pursued or left, done, its effect judged (6.1.1)."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
-from aims.kernel.workflow import Transition, Words, Workflow
+from aims.kernel.workflow import Transition, Words, Workflow, move
 from aims.risk.models import Opportunity
 
 
@@ -16,10 +14,6 @@ def _is_planned(one: Opportunity) -> Words | None:
         if missing
         else None
     )
-
-
-def _move(name: str, label: Words, source: str, target: str, **more: Any) -> Transition:
-    return Transition(name, label, frozenset(source.split()), target, **more)
 
 
 LIFE = Workflow(
@@ -33,11 +27,11 @@ LIFE = Workflow(
         "judged": _("effect judged"),
     },
     transitions=(
-        _move("pursue", _("Pursue it"), "seen", "pursued", guard=_is_planned, decides=True),
-        _move("leave", _("Leave it"), "seen pursued", "left", reason_required=True, decides=True),
+        move("pursue", _("Pursue it"), "seen", "pursued", guard=_is_planned, decides=True),
+        move("leave", _("Leave it"), "seen pursued", "left", reason_required=True, decides=True),
         Transition("integrate", _("Name its process"), frozenset({"pursued", "done"}), takes=("process",)),
-        _move("finish", _("Report as done"), "pursued", "done", takes=("happened_on",)),
-        _move(
+        move("finish", _("Report as done"), "pursued", "done", takes=("happened_on",)),
+        move(
             "judge",
             _("Judge its effect"),
             "done",
@@ -48,7 +42,7 @@ LIFE = Workflow(
             not_by=frozenset({"owner", "finish"}),
             not_by_rule="SOD-05",
         ),
-        _move("take_up", _("Take it up again"), "left judged", "seen", reason_required=True),
+        move("take_up", _("Take it up again"), "left judged", "seen", reason_required=True),
     ),
     ended=frozenset({"left"}),
 )

@@ -13,27 +13,21 @@ from aims.kernel.world import World
 from aims.risk.criteria import criteria, is_tolerated, level
 from aims.risk.models import Risk, Treatment, TreatmentPlan
 from aims.risk.scales import rating
-from aims.risk.treatments import of, planned
+from aims.risk.treatments import needs_a_plan, of
 
 
 def to_treat(world: World) -> Iterator[Risk]:
     """The risks that the plan must cover: judged, not closed, and above the appetite or in treatment."""
     using = criteria(world)
     for risk in world.all(Risk):
-        if risk.state not in ("identified", "analysed", "closed") and (
-            not is_tolerated(using, risk) or risk.state == "in_treatment"
-        ):
+        is_above = not is_tolerated(using, risk)
+        if risk.is_judged and risk.is_open and (is_above or risk.state == "in_treatment"):
             yield risk
 
 
-def covered(world: World, risk: Risk) -> bool:
-    """Whether something approved is done about `risk`, or it was accepted as it is."""
-    return bool(planned(world, risk)) or risk.state == "accepted"
-
-
 def _covers_all(_plan: TreatmentPlan, world: World) -> Iterable[Words]:
-    for risk in to_treat(world):
-        if not covered(world, risk):
+    for risk in world.all(Risk):
+        if needs_a_plan(world, risk):
             yield filled(_("%(ref)s is above the appetite and no treatment of it is approved."), {"ref": risk.ref})
 
 

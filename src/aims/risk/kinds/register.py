@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.wording import filled
-from aims.kernel.workflow import Lacks, Transition, Words, Workflow
+from aims.kernel.workflow import Lacks, Transition, Words, Workflow, move
 from aims.kernel.world import World
 from aims.lib.clock import months_after
 from aims.risk.criteria import criteria, level, row_of
@@ -94,10 +94,6 @@ def _accept(name: str, label: Words, role: str) -> Transition:
     )
 
 
-def _move(name: str, label: Words, source: str, target: str, **more: Any) -> Transition:
-    return Transition(name, label, frozenset(source.split()), target, **more)
-
-
 LIFE = Workflow(
     initial="identified",
     editable=frozenset({"identified", "analysed", "evaluated", "in_treatment", "treated"}),
@@ -111,8 +107,8 @@ LIFE = Workflow(
         "closed": pgettext_lazy("risk", "closed"),
     },
     transitions=(
-        _move("analyse", _("Take as analysed"), "identified", "analysed", guard=_is_analysed),
-        _move(
+        move("analyse", _("Take as analysed"), "identified", "analysed", guard=_is_analysed),
+        move(
             "evaluate",
             _("Hold against the criteria"),
             "analysed",
@@ -123,9 +119,9 @@ LIFE = Workflow(
         _accept("accept", _("Accept what remains"), ACCEPTORS[1]),
         _accept("accept_as_management", _("Accept as designated management"), ACCEPTORS[2]),
         _accept("accept_as_top", _("Accept as top management"), ACCEPTORS[3]),
-        _move("treat", _("Begin treatment"), "evaluated treated", "in_treatment", lacks=_is_planned),
-        _move("complete", _("Take as treated"), "in_treatment", "treated", takes=_CURRENT, lacks=_is_effective),
-        _move(
+        move("treat", _("Begin treatment"), "evaluated treated", "in_treatment", lacks=_is_planned),
+        move("complete", _("Take as treated"), "in_treatment", "treated", takes=_CURRENT, lacks=_is_effective),
+        move(
             "reopen",
             _("Judge it anew"),
             "analysed evaluated accepted in_treatment treated closed",
@@ -133,9 +129,7 @@ LIFE = Workflow(
             reason_required=True,
             completes=_forget_acceptance,
         ),
-        _move(
-            "close", _("Close: its source is gone"), "accepted treated", "closed", reason_required=True, decides=True
-        ),
+        move("close", _("Close: its source is gone"), "accepted treated", "closed", reason_required=True, decides=True),
     ),
     ended=frozenset({"closed"}),
 )

@@ -1,22 +1,16 @@
 """The kind Treatment: proposed, approved by designated management, done, verified by somebody else (6.1.3, 8.3)."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
-from aims.kernel.workflow import Transition, Words, Workflow
+from aims.kernel.workflow import Transition, Words, Workflow, move
 from aims.risk.models import Treatment
 
 
 def _is_planned(treatment: Treatment) -> Words | None:
     missing = not (treatment.why and treatment.due_on and treatment.expected and treatment.resources)
     return _("Write why this option, the resources, the day and the effect expected.") if missing else None
-
-
-def _move(name: str, label: Words, source: str, target: str, **more: Any) -> Transition:
-    return Transition(name, label, frozenset(source.split()), target, **more)
 
 
 ACTION = Workflow(
@@ -33,11 +27,11 @@ ACTION = Workflow(
         "cancelled": _("cancelled"),
     },
     transitions=(
-        _move(
+        move(
             "approve", _("Approve"), "proposed", "approved", guard=_is_planned, signed=True, not_by=frozenset({"owner"})
         ),
-        _move("begin", pgettext_lazy("treatment", "Begin"), "approved", "in_progress"),
-        _move(
+        move("begin", pgettext_lazy("treatment", "Begin"), "approved", "in_progress"),
+        move(
             "extend",
             _("Move its day"),
             "in_progress",
@@ -53,9 +47,9 @@ ACTION = Workflow(
             frozenset({"approved", "in_progress", "implemented", "effective"}),
             takes=("process",),
         ),
-        _move("implement", _("Report as done"), "in_progress", "implemented", takes=("happened_on",)),
-        _move("verify", _("It works"), "implemented", "effective", takes=("found",), needs=frozenset({"found"})),
-        _move(
+        move("implement", _("Report as done"), "in_progress", "implemented", takes=("happened_on",)),
+        move("verify", _("It works"), "implemented", "effective", takes=("found",), needs=frozenset({"found"})),
+        move(
             "verify_failed",
             _("It does not work"),
             "implemented",
@@ -63,9 +57,9 @@ ACTION = Workflow(
             takes=("found",),
             needs=frozenset({"found"}),
         ),
-        _move("propose_anew", _("Propose it anew"), "ineffective", "proposed", reason_required=True),
-        _move("close", _("Close"), "effective", "closed"),
-        _move("cancel", _("Cancel"), "proposed approved in_progress", "cancelled", reason_required=True, decides=True),
+        move("propose_anew", _("Propose it anew"), "ineffective", "proposed", reason_required=True),
+        move("close", _("Close"), "effective", "closed"),
+        move("cancel", _("Cancel"), "proposed approved in_progress", "cancelled", reason_required=True, decides=True),
     ),
     ended=frozenset({"closed", "cancelled"}),
 )

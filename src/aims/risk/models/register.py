@@ -66,6 +66,15 @@ class Risk(Record):
         verbose_name = _("risk")
         verbose_name_plural = _("risks")
 
+    @property
+    def is_open(self) -> bool:
+        return self.state != "closed"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it was held against the criteria."""
+        return self.state not in ("identified", "analysed")
+
     def clean(self) -> None:
         """A rating is whole or absent, controls raise nothing, and an acceptance ends one day."""
         wrong: dict[str, object] = {}

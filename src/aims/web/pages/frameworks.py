@@ -12,12 +12,13 @@ from aims import catalogue
 from aims.kernel.denied import Denied
 from aims.kernel.policy import opens_posture
 from aims.kernel.wording import day_text
+from aims.lib.language import language
 from aims.web.asked import Asked, address, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb, FilterLook, TwinLook
 from aims.web.looks.screens import FrameworkLook, TwinGroup
 from aims.web.panels.standing import parts
-from aims.web.values import how_checked, language
+from aims.web.values import how_checked
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aims.exchange.imports import Outcome, import_register, may_import
@@ -21,6 +21,7 @@ from aims.exchange.registers import open_register
 from aims.exchange.writing import write_rejects
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS, Kind
+from aims.lib.language import language_code
 from aims.web.asked import Asked, to_kind
 from aims.web.frame import draw
 from aims.web.looks.parts import ButtonLook, Cell, Column, Crumb, FormLook, RowLook, TableLook, Text
@@ -208,5 +209,5 @@ def _rejects(columns: Sequence[str], outcome: Outcome) -> str:
     if not outcome.refusals:
         return ""
     out = io.BytesIO()
-    write_rejects(out, columns, outcome.refusals, get_language() or "en")
+    write_rejects(out, columns, outcome.refusals, language_code())
     return reverse("import-rejects", args=(keep_upload(out.getvalue(), "rejected.csv"),))

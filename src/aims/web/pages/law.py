@@ -18,6 +18,7 @@ from aims.legal.models import ANSWERS, Classification
 from aims.legal.obligations import classifications, follows_from, obligations_on
 from aims.legal.trees import UNSURE, Question, Tree, trees
 from aims.legal.walk import Path, Step
+from aims.lib.language import language, language_code
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, address, may_see, seen, to_kind, to_record
 from aims.web.frame import draw, name_of
@@ -27,7 +28,7 @@ from aims.web.pages.extras import may, with_forms
 from aims.web.panels.detail import describe, found
 from aims.web.panels.law import begin_days, grouped, laws_of, who_concluded
 from aims.web.panels.years import Years
-from aims.web.values import how_checked, language, sentence_case, whole
+from aims.web.values import how_checked, sentence_case, whole
 
 
 class AnswerForm(forms.Form):
@@ -133,7 +134,7 @@ def begin(asked: Asked, ref: str) -> HttpResponse:
         raise Denied("ref_unknown", ref=ref)
     made: Record | None = classifications(asked.now, system.id, in_force=False).get(law)
     if made is None:
-        given = {"system": system.id, "law": law, "lang": "zh-hans" if language() == "zh" else "en"}
+        given = {"system": system.id, "law": law, "lang": language_code()}
         made = perform(Command("classification", "create", asked.actor, values=given), world=asked.now)
     return HttpResponseRedirect(f"/r/{made.ref}/")
 

@@ -15,6 +15,7 @@ from aims.kernel.models import Person
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import opens_posture, sees
 from aims.kernel.wording import day_text
+from aims.lib.language import language
 from aims.organisation.learning import Place, attendance, counts_until, last_passed, result_words, roles_held
 from aims.organisation.models.learning import Completion, Course
 from aims.web.asked import Asked, address, may_see, to_kind, to_record
@@ -25,7 +26,7 @@ from aims.web.markdown import rendered
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.quiz import QuizForm
-from aims.web.values import language, role_name, sentence_case, whole
+from aims.web.values import role_name, sentence_case, whole
 
 REQUIREMENTS = ("iso42001:2023/7.3-a", "iso42001:2023/7.3-b", "iso42001:2023/7.3-c")
 
@@ -197,7 +198,7 @@ def course_page(asked: Asked, ref: str) -> HttpResponse:
 
 
 def _taking(asked: Asked, course: Course, form: QuizForm, edition: int) -> TakeLook:
-    is_alt = language()[:2] != course.lang[:2]
+    is_alt = language() != course.lang[:2]
     text = course.text_alt if is_alt and course.text_alt else course.text
     other = next(one for one in ("zh-hans", "en") if one[:2] != course.lang[:2])
     lang = other if is_alt and course.text_alt else course.lang

@@ -21,13 +21,14 @@ from aims.kernel.models import Person, Record
 from aims.kernel.world import present
 from aims.letters.invitations import accept, invited, user_name
 from aims.letters.links import Link, opened
+from aims.lib.language import language
 from aims.web.frame import name_of
 from aims.web.looks.parts import Text
 from aims.web.looks.records import FieldLook
 from aims.web.markdown import rendered
 from aims.web.panels.quiz import QuizForm
 from aims.web.refusing import status_of
-from aims.web.values import label_of, language, other_tongue
+from aims.web.values import label_of, other_tongue
 
 A_MINUTE = 30
 """How often one address may knock: links cannot be guessed, and nobody shall try."""
@@ -123,7 +124,7 @@ def _facts(record: Record, names: tuple[str, ...]) -> Iterable[FieldLook]:
 def _words(record: Record, name: str) -> Text:
     """What stands in a field, in the language of the page where it is written in both."""
     other = getattr(record, f"{name}_alt", "")
-    if other and language()[:2] != record.lang[:2]:
+    if other and language() != record.lang[:2]:
         return Text(other, other_tongue(record.lang))
     return Text(getattr(record, name), record.lang)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
+from aims.lib.language import language
 from aims.organisation.models import Obligation
 from aims.organisation.obligations import LawDay, has_begun, has_ended, is_confirmed, law_days
 from aims.web.asked import Asked, address, seen, to_kind, to_record
@@ -17,7 +18,7 @@ from aims.web.looks.parts import ButtonLook, Crumb, EmptyLook
 from aims.web.panels.law import in_days, record_button
 from aims.web.panels.tables import new_button, nothing_recorded
 from aims.web.panels.years import Years
-from aims.web.values import how_checked, language, sentence_case
+from aims.web.values import how_checked, sentence_case
 
 PLACE = "/obligations/"
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person, Unit
 from aims.kernel.roles import roles
+from aims.lib.language import language
 from aims.web.asked import Asked, address, to_record
 from aims.web.frame import draw, job_label, name_of
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
 from aims.web.pages.jobs import KindCard, kind_cards
 from aims.web.panels.acts import Act, refused
-from aims.web.values import language, sentence_case
+from aims.web.values import sentence_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _roles(asked: Asked) -> Iterable[RoleHolders]:
     for role in sorted(roles().values(), key=lambda r: r.id not in held):
         yield RoleHolders(
             sentence_case(role.name(language())),
-            role.what["zh" if language().startswith("zh") else "en"],
+            role.what[language()],
             tuple(held.get(role.id, ())),
             f"/k/assignment/new?role={role.id}" if may else "",
         )

@@ -19,6 +19,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.ledger.evidence import export_bundle
 from aims.ledger.log import CannotSign
+from aims.lib.language import language
 from aims.web.asked import Asked, address, to_kind, to_record, to_requirement
 from aims.web.frame import draw, name_of
 from aims.web.looks.parts import STATUSES, ButtonLook, Crumb
@@ -26,7 +27,7 @@ from aims.web.looks.screens import IssuedClause, IssuedLine, IssuedLook, Posture
 from aims.web.pages.extras import with_forms
 from aims.web.panels.detail import describe, found
 from aims.web.panels.standing import CAPTION, parts, rows
-from aims.web.values import language, sentence_case
+from aims.web.values import sentence_case
 
 REFS_SHOWN = 8
 
@@ -77,7 +78,7 @@ def _line(asked: Asked, row: dict[str, Any], check: str) -> IssuedLine:
         title = catalogue.requirement(row["id"]).title.in_(language())
     except catalogue.UnknownId:
         title = ""
-    said = "zh" if language().startswith("zh") else "en"
+    said = language()
     refs = row["evidence"]
     return IssuedLine(
         row["id"].partition("/")[2],

@@ -19,6 +19,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import WRITTEN_IN, Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.world import present
+from aims.lib.language import language_code
 from aims.questionnaires.engine import Survey, Unreadable, open_questions, score, survey_from
 from aims.questionnaires.engine.conditions import is_empty
 from aims.questionnaires.importing import import_questionnaire
@@ -35,7 +36,7 @@ from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
 from aims.web.panels.told import tell
 from aims.web.refusing import status_of
-from aims.web.values import language, sentence_case, whole
+from aims.web.values import sentence_case, whole
 
 OPEN_SHOWN = 5
 LANGUAGE = "in"
@@ -79,7 +80,7 @@ def import_page(asked: Asked) -> HttpResponse:
     said, file = dict(form.cleaned_data), form.cleaned_data["file"]
     del said["file"]
     try:
-        made = import_questionnaire(file.read(), file.name, asked.actor, lang=language(), world=asked.now, **said)
+        made = import_questionnaire(file.read(), file.name, asked.actor, lang=language_code(), world=asked.now, **said)
     except Unreadable as wrong:
         return _upload(asked, form, sentence(wrong.fault), 422)
     tell(asked, made, "create")
@@ -103,7 +104,7 @@ def questionnaire_page(asked: Asked, record: Record) -> HttpResponse:
         ButtonLook(_("Answer it for a system"), address(asked, f"/k/{kind.name}/new", values), True) if may else None
     )
     whole_record = with_forms(asked, one, describe(asked, one))
-    look = QuestionnaireLook(whole_record, tuple(panel.outline(survey, language())), begin)
+    look = QuestionnaireLook(whole_record, tuple(panel.outline(survey, language_code())), begin)
     trail = (_kind_crumb(asked, Questionnaire), Crumb(one.ref))
     return draw(asked, "questionnaire", whole_record, f"{one.ref} {one.name}", "risks", *trail, outline=look)
 
@@ -117,17 +118,17 @@ def response_page(asked: Asked, made: Record) -> HttpResponse:
     left = list(open_questions(survey, response.answers))
     may = _may_answer(asked, response) is None
     to_open = tuple(
-        Crumb(panel.words(q.title, language()), f"/r/{response.ref}/fill-in/{at}#q-{q.name}" if may else "")
+        Crumb(panel.words(q.title, language_code()), f"/r/{response.ref}/fill-in/{at}#q-{q.name}" if may else "")
         for at, q in left[:OPEN_SHOWN]
     )
     words = _("Go on answering") if response.answers else _("Begin to answer")
     record = with_forms(asked, response, describe(asked, response))
     look = ResponseLook(
         replace(record, buttons=tuple(replace(one, primary=one.primary and not left) for one in record.buttons)),
-        panel.level_look(survey, response.answers, score(survey, response.answers), language()),
+        panel.level_look(survey, response.answers, score(survey, response.answers), language_code()),
         to_open,
         max(0, len(left) - OPEN_SHOWN),
-        tuple(panel.answered(survey, response.answers, language())),
+        tuple(panel.answered(survey, response.answers, language_code())),
         ButtonLook(words, f"/r/{response.ref}/fill-in", primary=bool(left)) if may else None,
     )
     trail = (_kind_crumb(asked, QuestionnaireResponse), Crumb(response.ref))
@@ -248,7 +249,7 @@ def _look(asked: Asked, response: QuestionnaireResponse, number: int, problem: s
     survey, kept = _survey(asked, response), _kept(asked, response)
     answers, place = {**response.answers, **kept}, f"/r/{response.ref}/fill-in/{number}"
     chosen = asked.GET.get(LANGUAGE, "") if asked.GET.get(LANGUAGE, "") in survey.languages else ""
-    tongue = chosen or language()
+    tongue = chosen or language_code()
     steps = panel.steps(survey, answers, number, tongue)
     after = next((step.number for step in steps if step.number > number), 0)
     page = survey.pages[number - 1]

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from aims.kernel.denied import Denied
+from aims.lib.language import language
 from aims.press.blocks import Paper
 from aims.press.writers import FORMATS
 from aims.reports.making import LANGUAGES, Language, Order, file_name, file_of, written
@@ -17,7 +18,6 @@ from aims.reports.registry import REPORTS, ordered
 from aims.web.asked import Asked, address, to_record
 from aims.web.frame import PAGES, draw, name_of
 from aims.web.looks.parts import Crumb, FilterLook, Said
-from aims.web.values import language
 
 PLACE = "/reports/"
 
@@ -142,4 +142,4 @@ def _known(name: str) -> Report:
 
 def _own() -> Language:
     """The language of the page."""
-    return "zh" if language().startswith("zh") else "en"
+    return language()

@@ -17,6 +17,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Assignment, Person
 from aims.kernel.policy import opens_posture
 from aims.kernel.wording import day_text
+from aims.lib.language import language
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
 from aims.web.frame import draw, job_label, name_of
 from aims.web.looks.parts import STATUS_WORD, ButtonLook, Crumb, FilterLook, JudgementLook, Text, TurnLook, TwinLook
@@ -29,7 +30,7 @@ from aims.web.panels.evidence import evidence_of
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.rungs import rungs
 from aims.web.panels.standing import Part, parts, posture_for, posture_look, reach_of, verdict_look
-from aims.web.values import language, requirement_title, role_name, sentence_case
+from aims.web.values import requirement_title, role_name, sentence_case
 
 TWINS_SHOWN = 12
 TURNS_SHOWN = 6

@@ -51,7 +51,7 @@ def risks_page(asked: Asked) -> HttpResponseBase:
 
     listing = Listing(asked, kind, HERE, keeps=kept)
     url = listing.url
-    risks = [one for one in listing.matching() if isinstance(one, Risk) and one.state != "closed"]
+    risks = [one for one in listing.matching() if isinstance(one, Risk) and one.is_open]
     known = ratings(asked.world, stage)
     then = _then(since, stage)
     places = [place_of(known[one.id]) for one in risks if one.id in known]

@@ -13,13 +13,14 @@ from aims import catalogue
 from aims.kernel import lists
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.lib.language import language
 from aims.web.asked import Asked, address, may_see, to_record, to_requirement
 from aims.web.frame import JOBS, PAGES, draw, job_label, job_path, name_of
 from aims.web.looks.parts import Crumb, EmptyLook, FilterLook
 from aims.web.looks.screens import HitLook, SearchLook
 from aims.web.pages.imports import imports
 from aims.web.pages.reconcile import reconciles
-from aims.web.values import language, sentence_case
+from aims.web.values import sentence_case
 
 MOST, PLACES = 50, 8
 

@@ -3,8 +3,8 @@
 from typing import Any, cast
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from aims import catalogue
@@ -28,6 +28,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.wording import day_text
+from aims.lib.language import language
 from aims.risk.models import Control, ControlTest
 from aims.web.asked import Asked, address, may_see, to_kind, to_record, to_requirement
 from aims.web.frame import draw
@@ -77,7 +78,7 @@ def _intro(lines: list[EntryLook]) -> str:
         "%(n)s controls of Annex A and %(own)s of our own.", "%(n)s controls of Annex A and %(own)s of our own.", own
     ) % {"n": len(lines) - own, "own": own}
     tail = _("Whether to take one in, and why, people decide here; how far it works is read from the records.")
-    return f"{said} {tail}" if not (get_language() or "").startswith("zh") else f"{said}{tail}"
+    return f"{said} {tail}" if language() == "en" else f"{said}{tail}"
 
 
 # ---- the lines ----
@@ -129,7 +130,7 @@ def _to(asked: Asked, entry: Control | None) -> str:
 
 def _title(asked: Asked, name: str) -> Said:
     english, chinese = named(asked.world, name)
-    return chinese if (get_language() or "").startswith("zh") else english
+    return chinese if language() == "zh" else english
 
 
 def _alarm(alarm: Alarm | None, line: Entry) -> str:
@@ -168,14 +169,13 @@ def _groups(lines: list[EntryLook]) -> list[EntryGroup]:
         section = line.control.rpartition(".")[0] if line.control.startswith("A.") else ""
         section = ".".join(section.split(".")[:2])
         found.setdefault(section, []).append(line)
-    language = "zh" if (get_language() or "").startswith("zh") else "en"
-    return [EntryGroup(_section(section, language), tuple(rows)) for section, rows in found.items()]
+    return [EntryGroup(_section(section), tuple(rows)) for section, rows in found.items()]
 
 
-def _section(section: str, language: str) -> str:
+def _section(section: str) -> str:
     if not section:
         return _("Controls of our own")
-    return f"{section} {catalogue.node(f'{catalogue.ISO_42001}/{section}').title.in_(language)}"
+    return f"{section} {catalogue.node(f'{catalogue.ISO_42001}/{section}').title.in_(language())}"
 
 
 # ---- which of them ----

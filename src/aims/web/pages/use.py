@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.lib.language import language
 from aims.organisation.models import AllowedTool, Course, Policy
 from aims.systems.models import Proposal
 from aims.systems.tools import unallowed
@@ -17,7 +18,7 @@ from aims.web.frame import draw, name_of
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.tools import allow_button
-from aims.web.values import language, other_tongue, reading
+from aims.web.values import other_tongue, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _waiting(asked: Asked) -> Iterable[tuple[Crumb, Said, ButtonLook]]:
 def _in_page_language(record: Record, name: str) -> Said:
     """The text in the language of the page where the record has it."""
     other = getattr(record, f"{name}_alt")
-    if other and language()[:2] != record.lang[:2]:
+    if other and language() != record.lang[:2]:
         return Text(other, other_tongue(record.lang))
     return Text(getattr(record, name), record.lang)
 

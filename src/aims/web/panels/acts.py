@@ -24,19 +24,10 @@ from aims.kernel.policy import Able, decide, who_may
 from aims.kernel.roles import roles
 from aims.kernel.values import key_of
 from aims.lib.ids import uuid7
+from aims.lib.language import language, language_code
 from aims.organisation.fields import QuizField
 from aims.web.asked import Asked, may_see, seen
-from aims.web.values import (
-    column,
-    id_of,
-    label_of,
-    language,
-    language_of,
-    requirement_title,
-    sentence_case,
-    target_of,
-    whole,
-)
+from aims.web.values import column, id_of, label_of, language_of, requirement_title, sentence_case, target_of, whole
 
 WHY = "reason"
 NAMED = 5
@@ -254,7 +245,7 @@ def initial(asked: Asked, act: Act) -> dict[str, Any]:
         move = act.kind.workflow.transition(act.action)
         found |= move.offers(act.record, asked.now) if move and move.offers else {}
     else:
-        found = {"lang": language(), "happened_on": None}
+        found = {"lang": language_code(), "happened_on": None}
         blank = subject(asked, act)
         for name in names:
             value = getattr(blank, column(act.kind, name).attname)
@@ -326,7 +317,7 @@ def _reference(asked: Asked, act: Act, of: "models.Field[Any, Any]", label: str)
     choices = sorted(((str(pk), record.name) for pk, record in known.items()), key=lambda pair: pair[1].casefold())
     if act.record and kept and kept.id not in known:
         choices.append((str(kept.id), _("not visible to you")))
-    here = language()[:2]
+    here = language()
     return forms.ChoiceField(
         label=label,
         choices=[("", "–"), *choices],

@@ -19,6 +19,7 @@ from aims.kernel.duties import as_told as duty_as_told
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record, Unit
 from aims.kernel.policy import Able, Actor, sees
+from aims.lib.language import language
 from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
@@ -26,7 +27,7 @@ from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
 from aims.web.panels.acts import Act, able, act_of, refused
 from aims.web.panels.standing import posture_for
 from aims.web.templatetags.look import turn_key
-from aims.web.values import language, requirement_title, sentence_case
+from aims.web.values import requirement_title, sentence_case
 
 REFS_SHOWN = 3
 STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
@@ -303,7 +304,7 @@ def _helped(requirements: list[str]) -> str:
 def face_of(asked: Asked, able: Able) -> dict[str, Any]:
     """A person who may, for the panel that says whom to ask."""
     person = able.person
-    other = person.lang[:2] != language()[:2] and person.position_alt
+    other = person.lang[:2] != language() and person.position_alt
     return {
         "name": name_of(person),
         "url": to_record(asked, person),

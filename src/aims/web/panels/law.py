@@ -15,6 +15,7 @@ from aims.kernel.wording import day_text
 from aims.legal.models import Classification
 from aims.legal.obligations import LegalObligation, classifications, laws_for_us
 from aims.legal.trees import Ask, Tree, trees
+from aims.lib.language import language
 from aims.organisation.models import Obligation
 from aims.systems.models import LEGAL_ROLES, AISystem
 from aims.web.asked import Asked, address, may_see, seen, to_record
@@ -24,7 +25,7 @@ from aims.web.looks.parts import ButtonLook, Crumb, Said
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.tables import new_button
 from aims.web.panels.years import Years
-from aims.web.values import how_checked, language, listed, mixed, sentence_case
+from aims.web.values import how_checked, listed, mixed, sentence_case
 
 
 def laws_of(asked: Asked, system: AISystem) -> tuple[LawLook, ...]:

@@ -159,7 +159,7 @@ def came_of(asked: Asked, entry: LibraryRisk) -> tuple[Crumb, ...]:
     found = (
         risk
         for risk in asked.world.all(Risk)
-        if risk.state != "closed" and any(k.relation == "comes_from" and k.target == entry.id for k in risk.links)
+        if risk.is_open and any(k.relation == "comes_from" and k.target == entry.id for k in risk.links)
     )
     return tuple(_named(asked, risk) for risk in found if may_see(asked, risk))
 

@@ -2,11 +2,11 @@
 
 from aims import catalogue
 from aims.kernel.checks import Verdict
+from aims.lib.language import language
 from aims.web.asked import Asked, to_requirement
 from aims.web.looks.screens import RequirementLine
 from aims.web.panels import gaps
 from aims.web.panels.standing import verdict_look
-from aims.web.values import language
 
 
 def requirement_line(asked: Asked, requirement: str, verdict: Verdict) -> RequirementLine:

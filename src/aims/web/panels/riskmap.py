@@ -21,7 +21,7 @@ def ratings(world: World, stage: str) -> dict[object, Rating]:
     """The rating of every open risk that has one, by its id; worked out once until a risk changes."""
 
     def compute(world: World) -> dict[object, Rating]:
-        found = ((one.id, rating(one, stage)) for one in world.all(Risk) if one.state != "closed")
+        found = ((one.id, rating(one, stage)) for one in world.all(Risk) if one.is_open)
         return {pk: known for pk, known in found if known is not None}
 
     return remembered(world, ("ratings", stage), compute)

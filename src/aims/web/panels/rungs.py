@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from aims.kernel.checks import Depth, Status, Verdict
+from aims.lib.language import language
 from aims.web.looks.parts import DEPTH_WORD, DepthLook
 from aims.web.panels.standing import reach_of
-from aims.web.values import language
 
 NAMES: tuple[tuple[Depth, str], ...] = (
     (Depth.DESIGNED, "designed"),

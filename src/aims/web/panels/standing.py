@@ -15,12 +15,12 @@ from aims.kernel.models import Person
 from aims.kernel.policy import opens_posture
 from aims.kernel.wording import day_text
 from aims.kernel.world import World
+from aims.lib.language import language
 from aims.systems.campaigns import systems_by_unit
 from aims.web.asked import Asked, address
 from aims.web.looks.parts import Pdca, PostureRow, VerdictLook
 from aims.web.looks.screens import PostureLook
 from aims.web.templatetags.look import turn_key
-from aims.web.values import language
 
 ANNEX = "A"
 CAPTION = gettext_lazy("ISO/IEC 42001:2023, 164 requirements and 38 controls")

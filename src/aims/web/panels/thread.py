@@ -49,7 +49,7 @@ def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[An
     if isinstance(record, AISystem | RiskAssessment | ImpactAssessment):
         systems = _about(world, record)
         wanted = {system.id for system in systems} or {None}
-        risks = [one for one in world.all(Risk) if one.system_id in wanted and one.state != "closed"]
+        risks = [one for one in world.all(Risk) if one.system_id in wanted and one.is_open]
         treatments = _of(world, risks)
         return systems, risks, treatments, _own(world, treatments)
     if isinstance(record, Control):

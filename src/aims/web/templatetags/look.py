@@ -11,10 +11,11 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aims.kernel.wording import day_text
+from aims.lib.language import language
 from aims.web.looks.parts import (
     DEPTH_WORD,
     DEPTHS,
@@ -39,7 +40,7 @@ _drawn: dict[tuple[str, ...], SafeString] = {}
 
 
 def in_chinese() -> bool:
-    return (get_language() or "en").startswith("zh")
+    return language() == "zh"
 
 
 def _sprite() -> str:
@@ -66,7 +67,7 @@ def icon(name: str, more: str = "") -> SafeString:
 @register.simple_tag
 def status(name: str, more: str = "") -> SafeString:
     """Shape, word and colour of a status; an empty name is a grey point with its own word."""
-    key = ("status", name, more, get_language() or "")
+    key = ("status", name, more, language())
     if key not in _drawn or settings.DEBUG:
         word = STATUS_WORD.get(name) or _("Not reachable")
         css = css_of(name)
@@ -76,7 +77,7 @@ def status(name: str, more: str = "") -> SafeString:
 
 @register.simple_tag
 def depth(name: str) -> SafeString:
-    key = ("depth", name, get_language() or "")
+    key = ("depth", name, language())
     if key not in _drawn or settings.DEBUG:
         picture = icon(f"d-{DEPTHS.index(name)}")
         _drawn[key] = format_html('<span class="depth">{}{}</span>', picture, str(DEPTH_WORD[name]))
@@ -102,7 +103,7 @@ def kept(text: Any) -> SafeString:
 def said(text: Said | None) -> SafeString:
     """Text of a record, marked with its language where that is not the page's."""
     if isinstance(text, Text):
-        if text.lang and text.lang[:2] != (get_language() or "en")[:2]:
+        if text.lang and text.lang[:2] != language():
             return format_html('<span lang="{}">{}</span>', text.lang, kept(text.text))
         return kept(text.text)
     return kept("" if text is None else text)
