@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from aims import catalogue
 from aims.impact.asking import required_controls
 from aims.kernel.checks import remembered
-from aims.kernel.kinds import KINDS
+from aims.kernel.denied import Denied
+from aims.kernel.kinds import KINDS, Audience
 from aims.kernel.models import Record
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
@@ -55,6 +56,24 @@ def entries(statement: StatementOfApplicability) -> dict[str, Entry]:
     """The lines of a statement by control."""
     rows = (Entry(*(row.get(name) or "" for name in Entry._fields)) for row in statement.entries)
     return {row.control: row for row in rows}
+
+
+def every_line(world: World, statement: StatementOfApplicability) -> dict[str, Entry]:
+    """The lines of a statement by control, those first that it is expected to decide, whether it has them or not."""
+    said = entries(statement)
+    return {name: said.get(name) or Entry(name) for name in dict.fromkeys([*expected(world), *said])}
+
+
+def with_line(world: World, statement: StatementOfApplicability, line: Entry) -> list[dict[str, str]]:
+    """The rows of `statement` with `line` in the place of what it said of that control; what drives it stays noted.
+
+    Raises `Denied` ref_unknown for a control that no statement decides.
+    """
+    lines = every_line(world, statement)
+    if line.control not in lines or line.applies not in ("", IN, OUT):
+        raise Denied("ref_unknown", ref=line.control[:20])
+    lines[line.control] = line._replace(drivers=lines[line.control].drivers)
+    return [one._asdict() for one in lines.values()]
 
 
 def statement(world: World) -> StatementOfApplicability | None:
@@ -202,5 +221,10 @@ def named(world: World, control: str) -> tuple[str, str]:
 
 
 def refs(records: Iterable[Record]) -> str:
-    """The refs of `records` as a statement writes them."""
-    return ", ".join(sorted({record.ref for record in records}))
+    """The refs of `records` as a statement writes them, of a restricted one its kind only: a statement is public."""
+    return ", ".join(sorted({_public(record) for record in records}))
+
+
+def _public(record: Record) -> str:
+    kind = KINDS[record.kind]
+    return kind.prefix if kind.audience is Audience.RESTRICTED else record.ref

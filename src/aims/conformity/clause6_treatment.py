@@ -16,7 +16,7 @@ from aims.kernel.world import World
 from aims.risk.models import Control, Risk, RiskCriteria, Treatment, TreatmentPlan
 from aims.risk.treatments import needs_a_plan, of, planned
 
-from .applicability import IN, alarms, entries, expected, named, refs, register_of_controls, statement
+from .applicability import IN, alarms, entries, expected, named, register_of_controls, statement
 from .criteria import day
 from .documents import Found, approvals, asks_for, found, next_step, to_write
 from .entries import unlinked
@@ -204,8 +204,9 @@ def the_statement_of_applicability_holds(world: World) -> Verdict:
     def wrong(one: StatementOfApplicability) -> Iterator[Gap]:
         for alarm in alarms(world):
             if alarm.is_driven:
-                said = {"control": alarm.control, "driver": refs(alarm.drivers)}
-                yield Gap("control_excluded_but_needed", to_write(world, one, "entries"), said, one.id)
+                first = min(alarm.drivers, key=lambda driver: driver.ref)
+                said, act = {"control": alarm.control, "driver": first.ref}, to_write(world, one, "entries")
+                yield Gap("control_excluded_but_needed", act, said, one.id, names={"driver": first.id})
 
     return _over_statement(world, wrong)
 

@@ -17,8 +17,7 @@ from aims.conformity.applicability import (
     alarms,
     differences,
     drivers,
-    entries,
-    expected,
+    every_line,
     named,
     register_of_controls,
     statement,
@@ -46,8 +45,8 @@ def content(reading: Reading) -> Paper:
     held = world.get_in_force(StatementOfApplicability, latest.pk)
     shown = latest if reading.which == "latest" or held is None else held
     is_held = held is not None and shown.version == held.version
-    rests_on = _rests_on(reading, shown)
-    lines = [_line(_Shown.of(reading), name, entry) for name, entry in _lines(reading, shown).items()]
+    rests_on, beside = _rests_on(reading, shown), _Shown.of(reading)
+    lines = [_line(beside, name, entry) for name, entry in every_line(world, shown).items()]
     return paper(
         reading,
         _title(shown, is_held),
@@ -151,12 +150,6 @@ class _Line(NamedTuple):
     section: str
     applies: str
     cells: tuple[Said, ...]
-
-
-def _lines(reading: Reading, shown: StatementOfApplicability) -> dict[str, Entry]:
-    """Every control of Annex A and of our own, and what the statement says of it."""
-    said = entries(shown)
-    return {n: said.get(n) or Entry(n) for n in dict.fromkeys([*expected(reading.world), *said])}
 
 
 def _line(beside: _Shown, name: str, entry: Entry) -> _Line:
@@ -265,18 +258,13 @@ def _differences(
     if before is None:
         yield Paragraph(_("There is no version before."))
         return
-    changed = [d for d in differences(before, shown) if _decided(d.before) != _decided(d.after)]
+    changed = differences(before, shown)
     counted = ngettext("%(n)s line differs from version %(v)s.", "%(n)s lines differ from version %(v)s.", len(changed))
     yield Paragraph(counted % {"n": len(changed), "v": before.edition})
     if changed:
         columns = (Column(_("Control"), 1), Column(_("Before"), 4), Column(_("Now"), 4))
         rows = ((d.control, _told(d.before, before.lang), _told(d.after, shown.lang)) for d in changed)
         yield Table("", columns, (Group("", tuple(rows)),))
-
-
-def _decided(entry: Entry | None) -> tuple[str, str, str] | None:
-    """What a person decided of a line; who asks for it is noted by the system and shown as it is today."""
-    return (entry.applies, entry.why, entry.why_alt) if entry else None
 
 
 def _told(entry: Entry | None, lang: str) -> Said:

@@ -10,7 +10,10 @@ from django.test import Client
 
 from aims.conformity.applicability import entries, expected
 from aims.conformity.models import StatementOfApplicability
+from aims.kernel.denied import Denied
 from aims.kernel.models import Record
+from aims.kernel.perform import Command, perform
+from aims.kernel.policy import SYSTEM
 from aims.kernel.world import present
 from tests.bank import Bank, by_system
 
@@ -132,3 +135,32 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     late = {"control": "A.2.3", "applies": "yes", "why": "Late.", "version": old}
     assert mei.post(f"/r/{statement.ref}/entry", late).status_code == 409
     assert entries(present().get(StatementOfApplicability, statement.pk))["A.2.3"].applies == ""
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
+def test_a_line_that_cannot_be_taken_stands_as_it_was_typed(
+    enter: Callable[..., Client], statement: Record, version: str
+) -> None:
+    said = {"control": "A.2.3", "applies": "no", "why": "Nobody here <does> that.", "version": version}
+    answer = enter("mei").post(f"/r/{statement.ref}/entry", said)
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "Nobody here &lt;does&gt; that." in shown
+    assert shown.count('<details class="decide" open>') == 1
+    assert entries(present().get(StatementOfApplicability, statement.pk))["A.2.3"].applies == ""
+
+
+def test_a_statement_names_no_restricted_record(bank: Bank, enter: Callable[..., Client], statement: Record) -> None:
+    concern = bank.records["concern"]
+    made = Command(
+        "control", "create", SYSTEM, values={"title": "x", "annex_a": "A.3.3"}, links=[("asked_by", concern.pk)]
+    )
+    perform(made)
+    mei = enter("mei")
+    assert decide(mei, statement, "A.3.3", "no", "Nobody asks.") == 302
+    with pytest.raises(Denied) as refused:
+        bank.does("mei", "statement_of_applicability", "submit", statement)
+    assert "A.3.3" in refused.value.sentence
+    assert concern.ref not in refused.value.sentence + page(mei, f"/r/{statement.ref}/")
+    fresh = bank.does("mei", "statement_of_applicability", "create", title="SoA 2", disclosure="internal")
+    assert entries(fresh)["A.3.3"].drivers == "CON"

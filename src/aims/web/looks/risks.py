@@ -139,6 +139,17 @@ class RiskLook:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionForm:
+    """What a line is decided by: as it stands, or as it was typed where that could not be taken."""
+
+    url: str
+    applies: str
+    why: str
+    why_alt: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EntryLook:
     """A line of the Statement of Applicability, with what the records show of the control today."""
 
@@ -148,9 +159,6 @@ class EntryLook:
     applies: str
     """yes, no, or nothing while nobody decided."""
     why: Said
-    own: str
-    other: str
-    """The reason as the form has it, in the language of the statement and in the other."""
     drivers: tuple[Crumb, ...]
     suggested: str
     alarm: str
@@ -159,9 +167,9 @@ class EntryLook:
     register: Crumb | None
     """Its entry in the register of controls."""
     tested: str
-    before: str = ""
+    before: str
     """What the version in force says, where the draft says otherwise."""
-    form_url: str = ""
+    form: DecisionForm | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The page of the Statement of Applicability: each control, in or out and why, beside what the records show of it."""
 
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, cast
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -16,40 +18,45 @@ from aims.conformity.applicability import (
     alarms,
     drivers,
     entries,
-    expected,
+    every_line,
     named,
-    refs,
     register_of_controls,
     suggestions,
+    with_line,
 )
 from aims.conformity.models import StatementOfApplicability
+from aims.kernel.checks import Verdict
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.wording import day_text
+from aims.kernel.workflow import Words
 from aims.lib.language import language
 from aims.risk.models import Control, ControlTest
 from aims.web.asked import Asked, address, may_see, to_kind, to_record, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb, FilterLook, Said, Text, css_of
-from aims.web.looks.risks import EntryGroup, EntryLook, StatementLook
+from aims.web.looks.risks import DecisionForm, EntryGroup, EntryLook, StatementLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
 from aims.web.panels.standing import posture_for
 from aims.web.panels.thread import ISO
-from aims.web.values import fact, sentence_case
+from aims.web.values import fact, sentence_case, whole
 
 ASIDE = ("disclosure", "additional", "owner", "unit", "review_due")
 MOST_DRIVERS = 6
+REASONS = ("why", "why_alt")
 
 
-def statement_page(asked: Asked, record: Record, said: str = "", status: int = 200) -> HttpResponse:
+def statement_page(
+    asked: Asked, record: Record, said: str = "", status: int = 200, typed: Entry | None = None
+) -> HttpResponse:
     """The statement in the version that the reader may read: `record` as `found` gives it."""
     statement = cast("StatementOfApplicability", record)
     kind = KINDS.of(StatementOfApplicability)
-    lines = _lines(asked, statement)
+    lines = _lines(asked, statement, typed)
     chosen = asked.GET.get("show", "")
     shown = [line for line in lines if _fits(line, chosen)]
     look = StatementLook(
@@ -58,7 +65,7 @@ def statement_page(asked: Asked, record: Record, said: str = "", status: int = 2
         tuple(_filters(asked, statement, lines, chosen)),
         tuple(_groups(shown)),
         tuple(fact(asked, statement, name) for name in ASIDE if getattr(statement, kind.field(name).attname)),
-        tuple(_notes(asked, statement)),
+        tuple(_notes(asked)),
         _can_edit(asked, statement),
         statement.version,
         said,
@@ -84,48 +91,75 @@ def _intro(lines: list[EntryLook]) -> str:
 # ---- the lines ----
 
 
-def _lines(asked: Asked, statement: StatementOfApplicability) -> list[EntryLook]:
-    world = asked.world
-    said, driven, suggested = entries(statement), drivers(world), suggestions(world)
-    in_force = world.get_in_force(StatementOfApplicability, statement.pk)
-    before = entries(in_force) if in_force and in_force.version != statement.version else {}
-    apart = {alarm.control: alarm for alarm in alarms(world)}
-    known, tests = register_of_controls(world), _last_tests(asked)
-    posture = posture_for(asked)
-    names = list(dict.fromkeys([*expected(world), *said]))
-    can_edit = _can_edit(asked, statement)
-    found = []
-    for name in names:
-        line = said.get(name) or Entry(name)
-        verdict = posture.verdicts.get(f"{ISO}/{name}") if posture else None
-        entry = known.get(name)
-        found.append(
-            EntryLook(
-                name,
-                _title(asked, name),
-                to_requirement(asked, f"{ISO}/{name}") if name.startswith("A.") else _to(asked, entry),
-                line.applies,
-                Text(*line.reason(statement.lang)) if line.why else "",
-                line.why,
-                line.why_alt,
-                tuple(
-                    Crumb(r.ref, to_record(asked, r)) for r in driven.get(name, [])[:MOST_DRIVERS] if may_see(asked, r)
-                ),
-                str(suggested.get(name, "")),
-                _alarm(apart.get(name), line),
-                verdict.status.value if verdict else "",
-                verdict.depth.name.lower() if verdict else "",
-                Crumb(entry.ref, to_record(asked, entry)) if entry and may_see(asked, entry) else None,
-                tests.get(entry.id, "") if entry else "",
-                _before(before.get(name), line, statement.lang) if before else "",
-                f"/r/{statement.ref}/entry" if can_edit else "",
-            )
+def _lines(asked: Asked, statement: StatementOfApplicability, typed: Entry | None) -> list[EntryLook]:
+    said, shown = every_line(asked.world, statement), _Shown.of(asked, statement)
+    return [_line(shown, line, typed if typed and typed.control == name else None) for name, line in said.items()]
+
+
+class _Shown(NamedTuple):
+    """What the lines are read beside."""
+
+    asked: Asked
+    statement: StatementOfApplicability
+    before: dict[str, Entry]
+    """The lines in force, where a draft is shown."""
+    drivers: dict[str, list[Record]]
+    suggested: Mapping[str, Words]
+    apart: dict[str, Alarm]
+    register: dict[str, Control]
+    tests: dict[UUID, str]
+    verdicts: Mapping[str, Verdict]
+    can_edit: bool
+
+    @classmethod
+    def of(cls, asked: Asked, statement: StatementOfApplicability) -> "_Shown":
+        world, posture = asked.world, posture_for(asked)
+        in_force = world.get_in_force(StatementOfApplicability, statement.pk)
+        is_draft = in_force is not None and in_force.version != statement.version
+        return cls(
+            asked,
+            statement,
+            entries(in_force) if in_force and is_draft else {},
+            drivers(world),
+            suggestions(world),
+            {alarm.control: alarm for alarm in alarms(world)},
+            register_of_controls(world),
+            _last_tests(asked),
+            posture.verdicts if posture else {},
+            _can_edit(asked, statement),
         )
-    return found
 
 
-def _to(asked: Asked, entry: Control | None) -> str:
-    return to_record(asked, entry) if entry and may_see(asked, entry) else ""
+def _line(shown: _Shown, line: Entry, typed: Entry | None) -> EntryLook:
+    asked, name, own = shown.asked, line.control, shown.statement.lang
+    verdict, control = shown.verdicts.get(f"{ISO}/{name}"), shown.register.get(name)
+    known = control if control and may_see(asked, control) else None
+    in_register = Crumb(known.ref, to_record(asked, known)) if known else None
+    form = typed or line
+    return EntryLook(
+        control=name,
+        title=_title(asked, name),
+        url=to_requirement(asked, f"{ISO}/{name}") if name.startswith("A.") else in_register.url if in_register else "",
+        applies=line.applies,
+        why=Text(*line.reason(own)) if line.why else "",
+        drivers=tuple(_seen(asked, shown.drivers.get(name, []))[:MOST_DRIVERS]),
+        suggested=str(shown.suggested.get(name, "")),
+        alarm=_alarm(asked, shown.apart.get(name), line),
+        status=verdict.status.value if verdict else "",
+        depth=verdict.depth.name.lower() if verdict else "",
+        register=in_register,
+        tested=shown.tests.get(known.id, "") if known else "",
+        before=_before(shown.before.get(name), line, own) if shown.before else "",
+        form=DecisionForm(
+            f"/r/{shown.statement.ref}/entry", form.applies, form.why, form.why_alt, is_open=typed is not None
+        )
+        if shown.can_edit
+        else None,
+    )
+
+
+def _seen(asked: Asked, records: Iterable[Record]) -> list[Crumb]:
+    return [Crumb(one.ref, to_record(asked, one)) for one in records if may_see(asked, one)]
 
 
 def _title(asked: Asked, name: str) -> Said:
@@ -133,13 +167,16 @@ def _title(asked: Asked, name: str) -> Said:
     return chinese if language() == "zh" else english
 
 
-def _alarm(alarm: Alarm | None, line: Entry) -> str:
+def _alarm(asked: Asked, alarm: Alarm | None, line: Entry) -> str:
     """What the records say against the line that is shown; a draft that mends it is not blamed."""
     if alarm is None or (alarm.is_driven and line.applies == IN):
         return ""
     if not alarm.is_driven:
         return _("Taken in, and nothing asks for it any longer.")
-    return _("Not taken in, and %(drivers)s need it.") % {"drivers": refs(alarm.drivers[:3])}
+    seen = ", ".join(str(one.label) for one in _seen(asked, alarm.drivers)[:3])
+    if not seen:
+        return _("Not taken in, and records that you may not see need it.")
+    return _("Not taken in, and %(drivers)s need it.") % {"drivers": seen}
 
 
 def _before(old: Entry | None, new: Entry, own: str) -> str:
@@ -152,7 +189,7 @@ def _before(old: Entry | None, new: Entry, own: str) -> str:
     return _("in force: %(decision)s, %(why)s") % {"decision": decision, "why": old.reason(own)[0]}
 
 
-def _last_tests(asked: Asked) -> dict[Any, str]:
+def _last_tests(asked: Asked) -> dict[UUID, str]:
     """What the last test of each control found, and when."""
     found = {}
     for one in asked.world.all(ControlTest):
@@ -211,15 +248,11 @@ def _filters(
     ]
 
 
-def _notes(asked: Asked, statement: StatementOfApplicability) -> list[str]:
-    """What stands at the head: what has come apart since the version in force was approved."""
-    found, world = [], asked.world
-    if apart := alarms(world):
-        names = ", ".join(alarm.control for alarm in apart[:6])
-        found.append(
-            _("The version in force says otherwise than what needs the controls: %(controls)s.") % {"controls": names}
-        )
-    return found
+def _notes(asked: Asked) -> Iterable[str]:
+    """What has come apart since the version in force was approved."""
+    if apart := alarms(asked.world):
+        words = _("The version in force says otherwise than what needs the controls: %(controls)s.")
+        yield words % {"controls": ", ".join(alarm.control for alarm in apart[:6])}
 
 
 # ---- deciding a line ----
@@ -227,31 +260,18 @@ def _notes(asked: Asked, statement: StatementOfApplicability) -> list[str]:
 
 @require_POST
 def entry(asked: Asked, ref: str) -> HttpResponse:
-    """Decide one line; the rest of the draft stays as it is. What is wrong is said on the same page."""
+    """Decide one line; the rest of the draft stays as it is. What is wrong is said on the page, nothing typed lost."""
     record = found(asked, ref)
     statement = asked.now.get(StatementOfApplicability, record.pk)
     if statement is None:
         raise Denied("ref_unknown", ref=ref)
-    control, applies = asked.POST.get("control", ""), asked.POST.get("applies", "")
-    if control not in {*expected(asked.now), *entries(statement)} or applies not in ("", IN, OUT):
-        raise Denied("ref_unknown", ref=control[:20])
-    why, why_alt = (asked.POST.get(name, "").strip() for name in ("why", "why_alt"))
-    lines = entries(statement) | {control: Entry(control, applies, why, why_alt)}
-    rows = [
-        lines[name]._asdict()
-        for name in [*expected(asked.now), *(n for n in lines if n not in expected(asked.now))]
-        if name in lines
-    ]
-    command = Command(
-        record.kind,
-        "edit",
-        asked.actor,
-        record.pk,
-        {"entries": rows},
-        expect=int(asked.POST.get("version", "0") or 0) or None,
-    )
+    control, applies, why, why_alt = (asked.POST.get(name, "").strip() for name in ("control", "applies", *REASONS))
+    line = Entry(control, applies, why, why_alt)
+    rows = with_line(asked.now, statement, line)
+    # An address without the version that was read is stale: 0 is before every version.
+    read = whole(asked.POST.get("version", "")) or 0
     try:
-        perform(command)
+        perform(Command(record.kind, "edit", asked.actor, record.pk, {"entries": rows}, expect=read))
     except Denied as denied:
-        return statement_page(asked, record, denied.sentence, 409)
+        return statement_page(asked, record, denied.sentence, 409, line)
     return HttpResponseRedirect(f"/r/{ref}/#{control}")
