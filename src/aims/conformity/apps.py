@@ -23,6 +23,7 @@ class ConformityConfig(AppConfig):
             clause7_plans,
             clause7_records,
             clause8,
+            clause8_controls,
             clause8_impact,
             clause8_risks,
             clause10,

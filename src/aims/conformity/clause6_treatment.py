@@ -222,7 +222,7 @@ def disclosure_is_decided(world: World) -> Verdict:
 # ---- the controls ----
 
 
-def _over_controls(
+def over_controls(
     world: World, wrong: Callable[[Control], Iterable[Gap]], only: Callable[[str], bool] = lambda control: True
 ) -> Verdict:
     """The verdict on the controls that the statement takes in; one without an entry in the register is a gap."""
@@ -264,12 +264,12 @@ def guidance_is_considered(world: World) -> Verdict:
             said = {"ref": control.ref, "section": KINDS.of(Control).label_of("guidance")}
             yield Gap("text_empty", to_write(world, control, "guidance"), said, control.id)
 
-    return _over_controls(world, wrong, only=lambda control: control.startswith("A."))
+    return over_controls(world, wrong, only=lambda control: control.startswith("A."))
 
 
 @check("iso42001:2023/6.1.3-i", states=_("Each control that is taken in serves at least one AI objective."))
 def controls_serve_objectives(world: World) -> Verdict:
-    return _over_controls(world, lambda control: unlinked(world, control, "serves"))
+    return over_controls(world, lambda control: unlinked(world, control, "serves"))
 
 
 @check(
@@ -287,7 +287,7 @@ def controls_are_documented(world: World) -> Verdict:
         if control.owner_id is None:
             yield Gap("owner_missing", to_write(world, control), {"ref": control.ref}, control.id)
 
-    return _over_controls(world, wrong)
+    return over_controls(world, wrong)
 
 
 @check(
@@ -304,4 +304,4 @@ def controls_are_made_known(world: World) -> Verdict:
         if latest.told_on is None or (since and latest.told_on < day(since[-1].at)):
             yield Gap("control_untold", Do(control.kind, "make_known", control.id), {"ref": control.ref}, control.id)
 
-    return _over_controls(world, wrong)
+    return over_controls(world, wrong)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -138,8 +139,7 @@ def effects_are_verified(world: World) -> Verdict:
     done = [one for one in world.all(Treatment) if one.state in ("implemented", "effective", "closed")]
     answer = over(world, done, wrong, model=Treatment)
     is_shown = any(effective(one) for one in done) and not answer.gaps
-    depth = Depth.EFFECTIVE if is_shown else answer.depth
-    return Verdict(answer.status, depth, answer.evidence, answer.gaps, answer.notes)
+    return replace(answer, depth=Depth.EFFECTIVE) if is_shown else answer
 
 
 @check(
@@ -159,8 +159,7 @@ def new_risks_are_treated(world: World) -> Verdict:
             yield untreated(world, risk)
 
     answer = over(world, judged(world), wrong, each="8.3-c")
-    notes = measured_by(world, "treatment_days")
-    return Verdict(answer.status, answer.depth, answer.evidence, answer.gaps, notes)
+    return replace(answer, notes=measured_by(world, "treatment_days"))
 
 
 @check(
@@ -181,7 +180,8 @@ def what_does_not_work_is_looked_at_again(world: World) -> Verdict:
         for one in world.all(Treatment)
         if any(stamp.action in ("verify", "verify_failed") for stamp in world.history(one))
     ]
-    return over(world, verified, wrong, model=Treatment)
+    answer = over(world, verified, wrong, model=Treatment)
+    return replace(answer, notes=measured_by(world, "treatment_days"))
 
 
 @check(

@@ -20,7 +20,8 @@ EVALUATION_CRITERIA = register(
             Section(_("Management system"), ("document_months", "judgement_months", "report_months")),
             Section(_("People"), ("roles_needed", "awareness_percent")),
             Section(_("Leadership"), ("leadership_months", "acknowledged_days", "acknowledged_share")),
-            Section(_("Objectives"), ("objective_begun_days", "objective_decided_days", "treatment_days")),
+            Section(_("Objectives"), ("objective_begun_days", "objective_decided_days")),
+            Section(_("Risks and controls"), ("treatment_days", "test_answered_days")),
             Section(_("Documents and records"), ("access_months", "restore_months", "find_minutes")),
             Section(
                 _("Times"),

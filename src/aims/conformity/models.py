@@ -113,6 +113,7 @@ class EvaluationCriteria(Record):
     objective_begun_days = _days(_("an objective that was approved or revised is begun within, in days"), 14, 90)
     objective_decided_days = _days(_("an objective past its day is decided upon within, in days"), 30, 180)
     treatment_days = _days(_("a risk above the appetite has a treatment within, in days"), 30, 180)
+    test_answered_days = _days(_("a failed test of a control is answered within, in days"), 14, 90)
     access_months = _months(_("who may open what is looked at again after, in months"), 6)
     restore_months = _months(_("the restore of a backup is tried again after, in months"), 12)
     find_minutes = models.PositiveSmallIntegerField(

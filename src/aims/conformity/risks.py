@@ -51,8 +51,8 @@ def pursued(world: World) -> list[Opportunity]:
 
 def live_treatments(world: World) -> list[Treatment]:
     """The treatments of open risks that were not cancelled."""
-    alive = {risk.id for risk in open_risks(world)}
-    return [one for one in world.all(Treatment) if one.state != "cancelled" and one.treats_id in alive]
+    alive = (one for one in world.all(Treatment) if one.state != "cancelled")
+    return [one for one in alive if (risk := world.get(Risk, one.treats_id)) and risk.is_open]
 
 
 def assessments(world: World) -> list[RiskAssessment]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -33,6 +32,7 @@ from aims.lib.language import language
 from aims.organisation.models import ScopeStatement
 from aims.press.blocks import Block, Bullets, Column, Group, Heading, Note, Paper, Paragraph, Said, Table, Text, plain
 from aims.risk.models import Control, ControlTest, Risk, RiskAssessment, RiskCriteria, Treatment, TreatmentPlan
+from aims.risk.testing import concluded
 
 from .making import paper
 from .proof import signatures
@@ -140,8 +140,7 @@ class _Shown(NamedTuple):
     @classmethod
     def of(cls, reading: Reading) -> "_Shown":
         world = reading.world
-        tests = sorted(world.all(ControlTest), key=lambda test: test.stamp.seq)
-        known = {test.tested_id: test for test in tests if test.result and reading.seen(test)}
+        known = {test.tested_id: test for mine in concluded(world).values() for test in mine if reading.seen(test)}
         seen = posture(world) if opens_posture(reading.actor) else None
         return cls(reading, drivers(world), register_of_controls(world), known, seen)
 
@@ -193,8 +192,7 @@ def _done_here(reading: Reading, control: Control | None) -> Said:
 def _tested(test: ControlTest | None) -> str:
     if test is None:
         return NONE
-    on = test.happened_on or timezone.localtime(test.stamp.at).date()
-    return f"{test.get_result_display()}{between()}{day(on)}"
+    return f"{test.get_result_display()}{between()}{day(test.concluded_on)}"
 
 
 def _found(beside: _Shown, name: str, control: Control | None) -> tuple[Said, Said]:

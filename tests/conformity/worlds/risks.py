@@ -9,7 +9,7 @@ from aims.conformity.applicability import expected
 from aims.conformity.register import governed
 from aims.kernel.checks import Depth, Status
 from aims.organisation.models import ContextIssue, InterestedParty, Process
-from aims.risk.models import RiskAssessment
+from aims.risk.models import Control, RiskAssessment
 
 from .bank import Bank
 from .changes import proposed
@@ -22,7 +22,7 @@ _BETWEEN = (
     [f"6.1.1-{letter}" for letter in "acdeh"]
     + [f"6.1.2-{letter}" for letter in "bdefghij"]
     + [f"6.1.3-{letter}" for letter in "abcdefghijklm"]
-    + ["8.2-a", "8.2-b", "8.2-c", "8.3-a", "8.3-c", "8.3-d", "8.3-e"]
+    + ["8.1-d", "8.1-e", "8.2-a", "8.2-b", "8.2-c", "8.3-a", "8.3-c", "8.3-d", "8.3-e"]
 )
 REACHED = {
     **dict.fromkeys(_DEEP, Depth.EFFECTIVE),
@@ -116,6 +116,14 @@ def control(bank: Bank, place: str, serves: UUID | None = None, told: bool = Tru
     return bank.by("Liang", "control", "make_known", found.id, **told_today(bank)) if told else found
 
 
+def tried_out(bank: Bank, of: UUID, result: str = "passed") -> Any:
+    words = {"title": "Ten cases", "tested": of, "population": "All of May.", "sample": "Ten, by lot."}
+    made = bank.by("Liang", "control_test", "create", **words)
+    return bank.by(
+        "Ines", "control_test", "conclude", made.id, result=result, found="Read each.", happened_on=bank.at.date()
+    )
+
+
 def told_today(bank: Bank) -> dict[str, Any]:
     return {"told_on": bank.at.date(), "told_how": "In the meeting of both desks."}
 
@@ -173,6 +181,8 @@ def first(bank: Bank) -> None:
     a_significant_change(bank, systems[0])
     bank.kept["assessments"] = [assessment(bank, system).id for system in systems]
     bank.kept["controls"] = [control(bank, place, goal).id for place in expected(bank.world())]
+    for one in bank.kept["controls"]:
+        tried_out(bank, one)
     bank.kept["statement"], bank.kept["plan"] = statement(bank).id, plan(bank).id
 
 
@@ -202,6 +212,7 @@ def again(bank: Bank) -> None:
     for one in bank.kept["controls"]:
         bank.renewed("control", one)
         bank.by("Liang", "control", "make_known", one, **told_today(bank))
+        tried_out(bank, one)
     bank.renewed("statement_of_applicability", bank.kept["statement"])
     bank.by("Liang", "treatment_plan", "revise", bank.kept["plan"])
     bank.by("Liang", "treatment_plan", "submit", bank.kept["plan"])
@@ -330,6 +341,21 @@ def seen(bank: Bank) -> None:
     bank.by("Liang", "opportunity", "create", title="Faster answers", owner=bank.people["Liang"])
 
 
+def a_test(result: str) -> Callable[[Bank], None]:
+    """Of the one control, by `one_control`."""
+
+    def build(bank: Bank) -> None:
+        bank.kept["test"] = tried_out(bank, bank.world().in_force(Control)[0].id, result)
+
+    return build
+
+
+def raised(bank: Bank) -> None:
+    about = [("about", bank.kept["test"].id)]
+    words = {"title": "It does not work", "requirement": "iso42001:2023/8.1-e", "grade": "minor", "statement": "Half."}
+    bank.by("Liang", "nonconformity", "create", links=about, **words)
+
+
 GROUND = (keeps_criteria, a_risk())
 SMALL = (keeps_criteria, a_risk(**HIGH), treated(), a_small_statement)
 STATED = (keeps_criteria, a_risk(**HIGH), treated(controls=["A.9.2"]), a_statement)
@@ -371,6 +397,10 @@ CASES: list[Case] = [
     ("6.1.3-k", built(*SMALL, one_control(told=False)), S.UNMET, "control_untold"),
     ("6.1.3-l", nothing, S.UNMET, "nothing_recorded"),
     ("6.1.3-m", nothing, S.UNMET, "nothing_recorded"),
+    ("8.1-d", built(*SMALL, one_control()), S.UNMET, "control_not_shown"),
+    ("8.1-e", built(), S.UNMET, "nothing_recorded"),
+    ("8.1-e", built(*SMALL, one_control(), later(400)), S.UNMET, "control_untested"),
+    ("8.1-e", built(*SMALL, one_control(), a_test("failed"), later(20)), S.UNMET, "test_unanswered"),
     ("8.2-a", nothing, S.UNKNOWN, "nothing_recorded"),
     ("8.2-a", built(*GROUND), S.UNMET, "risk_unassessed"),
     ("8.2-a", built(*GROUND, an_assessment("begin")), S.UNMET, "assessment_open"),

@@ -49,6 +49,15 @@ GAPS: dict[str, Said] = {
         _("%(control)s is taken in, and nobody has written how it is done here."), _("Write it")
     ),
     "control_untold": Said(_("It is not recorded how the version of %(ref)s in force was made known."), _("Record it")),
+    "control_not_shown": Said(
+        _("%(ref)s is taken in, and nothing shows that it is done: no evidence, no test, no treatment on its way."),
+        _("Test it"),
+    ),
+    "control_untested": Said(_("%(ref)s was to be tested by %(date)s."), _("Test it")),
+    "test_unanswered": Said(
+        _("%(ref)s found on %(date)s that %(control)s does not work; nothing has followed."),
+        _("Raise a nonconformity"),
+    ),
     "risk_unassessed": Said(_("%(ref)s has no risk assessment."), _("Plan one")),
     "assessment_open": Said(
         _("%(ref)s has no approved risk assessment yet; %(assessment)s is on its way."), _("Go on")

@@ -1,7 +1,10 @@
 """Controls, of Annex A or the organisation's own, and the tests of whether they work (6.1.3, 8.3)."""
 
+import datetime as dt
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.fields import CodesField
@@ -57,3 +60,8 @@ class ControlTest(Record):
     class Meta:
         verbose_name = _("control test")
         verbose_name_plural = _("control tests")
+
+    @property
+    def concluded_on(self) -> dt.date:
+        """The day it was made, else the day of this version."""
+        return self.happened_on or timezone.localtime(self.stamp.at).date()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
-from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -33,7 +32,8 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.wording import day_text
 from aims.kernel.workflow import Words
 from aims.lib.language import language
-from aims.risk.models import Control, ControlTest
+from aims.risk.models import Control
+from aims.risk.testing import concluded
 from aims.web.asked import Asked, address, may_see, to_kind, to_record, to_requirement
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb, FilterLook, Said, Text, css_of
@@ -107,7 +107,6 @@ class _Shown(NamedTuple):
     suggested: Mapping[str, Words]
     apart: dict[str, Alarm]
     register: dict[str, Control]
-    tests: dict[UUID, str]
     verdicts: Mapping[str, Verdict]
     can_edit: bool
 
@@ -124,7 +123,6 @@ class _Shown(NamedTuple):
             suggestions(world),
             {alarm.control: alarm for alarm in alarms(world)},
             register_of_controls(world),
-            _last_tests(asked),
             posture.verdicts if posture else {},
             _can_edit(asked, statement),
         )
@@ -148,7 +146,7 @@ def _line(shown: _Shown, line: Entry, typed: Entry | None) -> EntryLook:
         status=verdict.status.value if verdict else "",
         depth=verdict.depth.name.lower() if verdict else "",
         register=in_register,
-        tested=shown.tests.get(known.id, "") if known else "",
+        tested=_tested(asked, known) if known else "",
         before=_before(shown.before.get(name), line, own) if shown.before else "",
         form=DecisionForm(
             f"/r/{shown.statement.ref}/entry", form.applies, form.why, form.why_alt, is_open=typed is not None
@@ -189,14 +187,11 @@ def _before(old: Entry | None, new: Entry, own: str) -> str:
     return _("in force: %(decision)s, %(why)s") % {"decision": decision, "why": old.reason(own)[0]}
 
 
-def _last_tests(asked: Asked) -> dict[UUID, str]:
-    """What the last test of each control found, and when."""
-    found = {}
-    for one in asked.world.all(ControlTest):
-        if one.state in ("concluded", "answered") and may_see(asked, one):
-            on = one.happened_on or one.stamp.at.date()
-            found[one.tested_id] = f"{one.get_result_display()}, {day_text(on)}"
-    return found
+def _tested(asked: Asked, control: Control) -> str:
+    """What the last test of the control found, and when."""
+    seen = (one for one in reversed(concluded(asked.world).get(control.id, [])) if may_see(asked, one))
+    test = next(seen, None)
+    return f"{test.get_result_display()}, {day_text(test.concluded_on)}" if test else ""
 
 
 def _groups(lines: list[EntryLook]) -> list[EntryGroup]:
