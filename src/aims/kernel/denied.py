@@ -33,9 +33,7 @@ SENTENCES: dict[str, Words] = {
     "role_needs_end": _("The role “%(role)s” is given until a day: say which."),
     "roles_apart": _("The role “%(role)s” cannot be held together with “%(other)s”: end one of them first."),
     "wrong_state": _("%(ref)s is “%(state)s”; this (%(action)s) is possible only from: %(sources)s."),
-    "not_editable": _(
-        "%(ref)s is “%(state)s” and cannot be edited. Use “Revise” first: the version in force stays in force."
-    ),
+    "not_editable": _("%(ref)s is “%(state)s” and cannot be edited. %(how)s"),
     "not_ready": _("%(ref)s is not ready: %(why)s"),
     "stale_edit": _("%(person)s changed %(ref)s at %(time)s. Your text is kept; look at both, then save again."),
     "newer_in_force": _("Version %(version)s of %(ref)s is in force now: read that one first."),

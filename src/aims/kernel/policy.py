@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from aims.lib.language import language
 
@@ -21,6 +22,7 @@ from .roles import Role, apart_from, roles
 from .separation import agreed, is_named, kept_apart
 from .spine import GuardedQuerySet
 from .standing import differs_from_force
+from .wording import filled
 from .workflow import ENDORSE, LINKING, Words, Workflow
 from .world import World, present
 
@@ -204,7 +206,7 @@ def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: W
 def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denied | None:
     state = kind.workflow.label(record.state)
     if not is_new and not _may_change_content(action, record.state, kind.workflow):
-        return Denied("not_editable", ref=record.ref, state=state)
+        return Denied("not_editable", ref=record.ref, state=state, how=_how_to_write(record, kind))
     move = kind.workflow.transition(action)
     if move is None or is_new:
         return None
@@ -212,6 +214,16 @@ def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denie
         sources = ", ".join(str(kind.workflow.label(s)) for s in sorted(move.source))
         return Denied("wrong_state", ref=record.ref, state=state, action=move.label, sources=sources)
     return None
+
+
+def _how_to_write(record: Record, kind: Kind) -> str:
+    """What opens `record` for writing, in words; nothing where nothing does."""
+    move = kind.workflow.to_write(record.state)
+    if move is None:
+        return ""
+    keeps = kind.workflow.is_controlled and not move.ends_force and record.is_in_force
+    words = _("Use “%(move)s” first: the version in force stays in force.") if keeps else _("Use “%(move)s” first.")
+    return filled(words, {"move": move.label})
 
 
 def _not_ready(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:

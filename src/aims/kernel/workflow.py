@@ -112,6 +112,18 @@ class Workflow:
         nearer = [*forces, *(t for t in self.transitions if t.target in awaited and not t.reason_required)]
         return next((t for t in nearer if state in t.source), None)
 
+    def to_write(self, state: str) -> Transition | None:
+        """What opens a record in `state` for writing, where it is not open already."""
+        return next((t for t in self.transitions if state in t.source and t.target in self.editable), None)
+
+    def forward(self, state: str) -> str:
+        """The name of what brings a record in `state` nearer to a version in force, or opens it for the next one.
+
+        Empty where nothing does: it is withdrawn and another takes its place.
+        """
+        move = self.to_force(state) or self.to_write(state)
+        return move.name if move else ""
+
     def transition(self, name: str) -> Transition | None:
         return self._named.get(name)
 
