@@ -39,6 +39,8 @@ ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
     "subjects_heard_on",
 }
 """Days that may be empty at first, and without which a later state is refused."""
+STILL_TO_COME = {"accepted_until"}
+"""Days that may not be past."""
 A_ROW_FOR_EACH = {"dimensions"}
 """Tables that have a row for each code of their first column."""
 OF_CHOICES = {("control_test", "result"): "failed"}
@@ -228,6 +230,12 @@ def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "to
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _day(column: "models.DateField[Any, Any]") -> dt.date | None:
+    if column.name in STILL_TO_COME:
+        return clock.now().date() + dt.timedelta(days=9)
+    return STARTS if not column.null or column.name in ASKED_BY_MOVES else None
+
+
 def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str) -> Any:
     if kind.model is Assignment and column.name == "role":
         return "legal"
@@ -243,7 +251,7 @@ def _value(kind: Kind, column: "models.Field[Any, Any]", story: Story, unit: str
     if isinstance(column, models.CharField | models.TextField):
         return f"{WORDS} {column.name}"[: column.max_length]
     if isinstance(column, models.DateField):
-        return STARTS if not column.null or column.name in ASKED_BY_MOVES else None
+        return _day(column)
     if isinstance(column, NUMBERS) and not column.has_default():
         return 2
     if isinstance(column, models.JSONField) and not column.has_default():

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from aims.kernel.world import present
 from aims.legal.models import Classification
+from aims.legal.obligations import classifications
 from aims.legal.trees import NO, YES
 from tests.bank import Bank
 
@@ -15,10 +17,14 @@ def rows(answers: dict[str, str], reason: str = "As its design says.") -> list[d
 
 
 def answered(bank: Bank, answers: dict[str, str], law: str = "eu-ai-act", **given: Any) -> Classification:
-    """A draft by the owner of the bank's system."""
-    made = bank.does(
-        "jonas", "classification", "create", system=bank.records["system"].pk, law=law, answers=rows(answers), **given
-    )
+    """A draft by the owner of the bank's system, the one that there is opened anew."""
+    system = bank.records["system"].pk
+    known = classifications(present(), system, in_force=False).get(law)
+    if known is None:
+        made = bank.does("jonas", "classification", "create", system=system, law=law, answers=rows(answers), **given)
+    else:
+        made = bank.does("jonas", "classification", "revise", known)
+        made = bank.does("jonas", "classification", "edit", made, answers=rows(answers), **given)
     assert isinstance(made, Classification)
     return made
 

@@ -227,3 +227,16 @@ def test_stale_when_the_system_changes_significantly(bank: Bank, is_taken_in_fir
 def _described(bank: Bank) -> Record:
     given = {"ai_roles": ["ai_user"], "scope_decision": "in", "scope_why": "It decides about people."}
     return bank.does("jonas", "ai_system", "edit", bank.records["system"], **given, owner=bank.people["jonas"].pk)
+
+
+def test_a_system_is_classified_by_a_law_once(bank: Bank) -> None:
+    signed(bank, HIGH_RISK)
+    values = {"system": bank.records["system"].pk, "law": "eu-ai-act", "answers": []}
+    with pytest.raises(Denied) as refused:
+        bank.does("jonas", "classification", "create", **values)
+    assert refused.value.code == "unique"
+    other = bank.does("jonas", "classification", "create", **values | {"law": "gdpr"})
+    with pytest.raises(Denied) as refused:
+        bank.does("jonas", "classification", "edit", other, law="eu-ai-act", answers=rows(HIGH_RISK))
+        bank.does("jonas", "classification", "submit", other)
+    assert "CLS-0001" in refused.value.sentence

@@ -216,7 +216,7 @@ def named(world: World, control: str) -> tuple[str, str]:
     if control.startswith("A."):
         title = catalogue.node(f"{catalogue.ISO_42001}/{control}").title
         return title.in_("en"), title.in_("zh")
-    found = next((one for one in world.all(Control) if one.ref == control), None)
+    found = register_of_controls(world).get(control)
     return (found.title, found.title_alt or found.title) if found else (control, control)
 
 

@@ -13,6 +13,7 @@ from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record, Stamp
 from aims.kernel.world import World
+from aims.risk.acceptance import is_outgrown, is_over
 from aims.risk.models import Control, Risk, RiskCriteria, Treatment, TreatmentPlan
 from aims.risk.treatments import needs_a_plan, of, planned
 
@@ -89,9 +90,11 @@ def what_remains_is_accepted(world: World) -> Verdict:
     what = found(world, TreatmentPlan)
 
     def wrong(risk: Risk) -> Iterator[Gap]:
-        if risk.state == "accepted" and world.passed(risk.accepted_until):
+        if is_over(world, risk):
             said = {"ref": risk.ref, "date": risk.accepted_until}
             yield Gap("acceptance_expired", Do(risk.kind, "reopen", risk.id), said, risk.id)
+        elif is_outgrown(world, risk):
+            yield Gap("acceptance_outgrown", Do(risk.kind, "reopen", risk.id), {"ref": risk.ref}, risk.id)
         elif risk.state == "treated":
             yield Gap("residual_not_accepted", Do(risk.kind, "accept", risk.id), {"ref": risk.ref}, risk.id)
 

@@ -1,12 +1,18 @@
 """What people add to what code computes: criteria fixed beforehand, judgements, and postures that were issued."""
 
+import re
+from collections import Counter
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from aims import catalogue
 from aims.kernel.fields import CodesField, RowColumn, RowsField
 from aims.kernel.models import Person, Record
 from aims.kernel.roles import role_name, roles
+from aims.kernel.wording import filled
 
 _MONTHS = [MinValueValidator(1), MaxValueValidator(60)]
 
@@ -125,6 +131,7 @@ class EvaluationCriteria(Record):
         verbose_name_plural = _("evaluation criteria")
 
 
+_OWN_CONTROL = re.compile(r"CTL-\d{4,9}")
 ENTRIES = (
     RowColumn("control", _("control")),
     RowColumn("applies", _("applies"), (("yes", _("yes")), ("no", _("no"))), required=False),
@@ -158,6 +165,20 @@ class StatementOfApplicability(Record):
     class Meta:
         verbose_name = _("Statement of Applicability")
         verbose_name_plural = _("Statements of Applicability")
+
+    def clean(self) -> None:
+        """Each control stands once, and under Annex A only what stands there."""
+        named = [str(row.get("control", "")) for row in self.entries]
+        known = {control.place for control in catalogue.controls()}
+        strange = next((name for name in named if name not in known and not _OWN_CONTROL.fullmatch(name)), None)
+        twice = next((name for name, n in Counter(named).items() if n > 1), None)
+        if strange is not None:
+            sentence = _("“%(name)s” is no control: write A.2.2 to A.10.4, or the ref of one of your own, as CTL-0007.")
+            raise ValidationError({"entries": filled(sentence, {"name": strange[:20]})})
+        if twice is not None:
+            raise ValidationError(
+                {"entries": filled(_("%(name)s stands there twice: keep one line."), {"name": twice})}
+            )
 
 
 class Judgement(Record):

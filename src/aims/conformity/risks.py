@@ -13,6 +13,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.standing import relies_on_older
 from aims.kernel.world import World
+from aims.risk.acceptance import is_accepted
 from aims.risk.criteria import criteria, is_tolerated, level
 from aims.risk.models import Opportunity, Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.risk.scales import BANDS
@@ -42,7 +43,7 @@ def intolerable(world: World) -> list[Risk]:
 
 def _intolerable(world: World) -> list[Risk]:
     using = criteria(world)
-    return [risk for risk in judged(world) if risk.state != "accepted" and not is_tolerated(using, risk)]
+    return [risk for risk in judged(world) if not is_accepted(world, risk) and not is_tolerated(using, risk)]
 
 
 def pursued(world: World) -> list[Opportunity]:

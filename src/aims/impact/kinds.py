@@ -10,6 +10,7 @@ from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
 from aims.kernel.policy import Actor
 from aims.kernel.workflow import Words, controlled
 from aims.kernel.world import World, present
+from aims.systems.lineage import parts_of
 from aims.systems.models import AISystem, DesignRecord
 from aims.systems.readiness import of_systems
 
@@ -76,6 +77,11 @@ def _called(assessment: ImpactAssessment) -> None:
         assessment.title = gettext("Impact of %(system)s") % {"system": assessment.system.name}
 
 
+def _parts(assessment: ImpactAssessment, world: World) -> Iterable[UUID]:
+    """What its systems are made of and learned from, and whose it is."""
+    return (pk for system in systems_of(world, assessment) for pk in parts_of(world, system.id))
+
+
 _WRITES = "edit begin consult submit revise screen_again"
 IMPACT_ASSESSMENT = register(
     Kind(
@@ -110,6 +116,7 @@ IMPACT_ASSESSMENT = register(
         },
         relations=(Relation(COVERS, _("covers too"), "ai_system"), Relation("evidence", _("evidence"))),
         relies_on=("system", COVERS),
+        rests_on=_parts,
         review_months=24,
         sooner=_months,
         retention_years=10,

@@ -179,7 +179,7 @@ def what_is_returned_is_changed(world: World) -> Iterable[Duty]:
 def what_relies_on_changed_records_is_looked_at(world: World) -> Iterable[Duty]:
     """Nothing is written into dependants: the duty ends when they are put in force anew."""
     for kind in KINDS:
-        if not kind.relies_on:
+        if not (kind.relies_on or kind.rests_on):
             continue
         for record in world.in_force(kind.model):
             for other in relies_on_older(record, world):

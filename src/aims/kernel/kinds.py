@@ -65,6 +65,8 @@ class Relation:
     name: str
     label: Words
     target: str = ""
+    is_content: bool = False
+    """It is part of what is accepted or approved: added and taken away only while the record may be edited."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +85,8 @@ class Kind:
     relations: tuple[Relation, ...] = ()
     relies_on: tuple[str, ...] = ()
     """Relations and references whose targets are pinned when a version is put in force."""
+    rests_on: "Callable[[Any, World], Iterable[UUID]] | None" = None
+    """Further records that are pinned with them, to which others lead."""
     is_decision: bool = False
     """Whether making a record is itself a decision, as a judgement is."""
     review_months: int | None = None

@@ -9,6 +9,8 @@ from django.db import models
 from .denied import Denied
 from .kinds import Kind
 from .models import File, Link, LinkImage, Record
+from .policy import not_editable
+from .world import World
 
 ATTACHMENT = "attachment"
 
@@ -44,6 +46,9 @@ def changed(
     kind: Kind, record: Record, action: str, values: Mapping[str, Any], links: list[LinkImage]
 ) -> list[LinkImage]:
     """The links of `record` after `action`. Values: `relation, target, label` or `digest, size, media_type, label`."""
+    relation = kind.relation(str(values.get("relation")))
+    if relation and relation.is_content and record.state not in kind.workflow.editable:
+        raise not_editable(record, kind)
     match action:
         case "link":
             return [*links, _new_link(kind, record, values, links)]
@@ -105,7 +110,7 @@ def write(changes: Iterable[tuple[Record, list[LinkImage], bool]]) -> None:
         )
 
 
-def pins(kind: Kind, record: Record, links: Iterable[LinkImage]) -> dict[str, int]:
+def pins(kind: Kind, record: Record, links: Iterable[LinkImage], world: World) -> dict[str, int]:
     """The versions in force now of what a record relies on, by link or by reference: what its approval was given on.
 
     Of what was unsettled since it was put in force, the version that unsettled it: the approver has seen that too.
@@ -113,6 +118,7 @@ def pins(kind: Kind, record: Record, links: Iterable[LinkImage]) -> dict[str, in
     relied = [k.target for k in links if k.relation in kind.relies_on and k.target]
     references = (name for name in kind.relies_on if kind.relation(name) is None)
     relied += [pk for pk in (getattr(record, kind.field(name).attname) for name in references) if pk]
+    relied += kind.rests_on(record, world) if kind.rests_on else ()
     if not relied:
         return {}
     rows = Record.objects.filter(pk__in=relied, in_force_version__isnull=False)

@@ -275,7 +275,7 @@ def _apply(change: _Change, world: World | None) -> None:
         record.attributes = dict(command.attributes)
     record.version += 1
     if move and move.puts_in_force:
-        _put_in_force(change)
+        _put_in_force(change, world)
     _set_review(change, move)
     record.changed_at = change.at
 
@@ -318,7 +318,8 @@ def _fill(change: _Change, world: World | None) -> None:
     for relation, target in change.command.links:
         change.links = linking.changed(kind, record, "link", {"relation": relation, "target": target}, change.links)
     if kind.under:
-        kind.place_under(record, getattr(record, kind.under))
+        above = getattr(record, kind.under)
+        kind.place_under(record, above and ((world or present()).get_in_force(type(above), above.pk) or above))
     record.unit_id = record.unit_id or _top_unit(kind)
     if kind.completes:
         kind.completes(record, world or present(), actor)
@@ -369,13 +370,13 @@ def _move(change: _Change, move: Transition, world: World | None) -> None:
         record.significant_version = record.version + 1
 
 
-def _put_in_force(change: _Change) -> None:
+def _put_in_force(change: _Change, world: World | None) -> None:
     """The version at hand is in force, upon the versions of what it relies on that are in force now."""
     kind, record = change.kind, change.record
     is_significant = record.significant_version is None or (record.change_is_significant and was_written(record))
     record.in_force_version = record.version
     record.edition += 1
-    record.pins = linking.pins(kind, record, change.links)
+    record.pins = linking.pins(kind, record, change.links, world or present())
     if is_significant:
         record.significant_version = record.version
 

@@ -204,26 +204,26 @@ def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: W
 
 
 def _wrong_state(action: str, record: Record, kind: Kind, is_new: bool) -> Denied | None:
-    state = kind.workflow.label(record.state)
     if not is_new and not _may_change_content(action, record.state, kind.workflow):
-        return Denied("not_editable", ref=record.ref, state=state, how=_how_to_write(record, kind))
+        return not_editable(record, kind)
     move = kind.workflow.transition(action)
     if move is None or is_new:
         return None
     if record.state not in move.source:
+        state = kind.workflow.label(record.state)
         sources = ", ".join(str(kind.workflow.label(s)) for s in sorted(move.source))
         return Denied("wrong_state", ref=record.ref, state=state, action=move.label, sources=sources)
     return None
 
 
-def _how_to_write(record: Record, kind: Kind) -> str:
-    """What opens `record` for writing, in words; nothing where nothing does."""
-    move = kind.workflow.to_write(record.state)
-    if move is None:
-        return ""
-    keeps = kind.workflow.is_controlled and not move.ends_force and record.is_in_force
-    words = _("Use “%(move)s” first: the version in force stays in force.") if keeps else _("Use “%(move)s” first.")
-    return filled(words, {"move": move.label})
+def not_editable(record: Record, kind: Kind) -> Denied:
+    """That the content of `record` stands as it is in its state, and what opens it, where something does."""
+    move, how = kind.workflow.to_write(record.state), ""
+    if move is not None:
+        keeps = kind.workflow.is_controlled and not move.ends_force and record.is_in_force
+        words = _("Use “%(move)s” first: the version in force stays in force.") if keeps else _("Use “%(move)s” first.")
+        how = filled(words, {"move": move.label})
+    return Denied("not_editable", ref=record.ref, state=kind.workflow.label(record.state), how=how)
 
 
 def _not_ready(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:

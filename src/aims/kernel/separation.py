@@ -97,6 +97,11 @@ def _named(record: Record, place: str) -> Iterator[UUID]:
         yield person
 
 
+def owners_of(record: Record) -> frozenset[UUID]:
+    """Who owns `record`, or owned it since the version in force."""
+    return frozenset(_named(record, OWNER))
+
+
 def _events(record: Record, *, ever: bool = False) -> "GuardedQuerySet[Event]":
     span = 1 if ever else (record.in_force_version or 0) + 1, record.version
     return Event.objects.filter(record=record.pk, version__range=span)

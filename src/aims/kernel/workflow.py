@@ -168,7 +168,7 @@ def _controlled(
                 signed=needs_signature,
                 puts_in_force=True,
                 quorum=quorum,
-                lacks=lacks,
+                lacks=_both(unready, lacks),
             ),
             *((endorse,) if quorum else ()),
             Transition("revise", _("Revise"), frozenset({"approved"}), "draft"),
@@ -185,6 +185,10 @@ def _controlled(
     )
 
 
+def _both(one: "Lacks | None", other: "Lacks | None") -> "Lacks | None":
+    return (lambda record, world: [*one(record, world), *other(record, world)]) if one and other else one or other
+
+
 def controlled(
     guard: Callable[[Any], Words | None] | None = None,
     quorum: str = "",
@@ -194,8 +198,9 @@ def controlled(
 ) -> Workflow:
     """Draft, review, signed approval by another person; a new version replaces the one in force (7.5.2, 7.5.3).
 
-    `quorum` names the field that says how many people must agree; those before the last endorse. `lacks` is asked
-    before approval and `unready` before submission; with that, `completes` puts into the version what the system knows.
+    `quorum` names the field that says how many people must agree; those before the last endorse. `unready` is asked
+    before submission and once more, with `lacks`, before approval; `completes` puts into the version that is submitted
+    what the system knows.
     """
     return _controlled(
         needs_signature=True, guard=guard, quorum=quorum, lacks=lacks, unready=unready, completes=completes

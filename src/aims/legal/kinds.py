@@ -1,10 +1,15 @@
 """The kind Classification: answered by whoever knows the system, approved by legal (4.1, 4.2, 8.1)."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
+from aims.kernel.denied import Denied
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
+from aims.kernel.policy import Actor
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words, controlled
+from aims.kernel.world import World
 from aims.legal.models import Classification
 
 
@@ -29,13 +34,34 @@ def _entitle(classification: Classification) -> None:
     classification.title = f"{classification.tree.title.in_(lang)}{between}{name}"[:300]
 
 
+def _others(classification: Classification, world: World) -> list[Classification]:
+    found = world.all(Classification)
+    mine = (classification.system_id, classification.law)
+    return [
+        one
+        for one in found
+        if (one.system_id, one.law) == mine and one.id != classification.id and one.state != "withdrawn"
+    ]
+
+
+def _is_only(classification: Classification, world: World, _actor: Actor) -> None:
+    """A system is classified by a law once: what was answered is answered anew there, so that nothing is overruled."""
+    if _others(classification, world):
+        raise Denied("unique")
+
+
+def _stands_alone(classification: Classification, world: World) -> Iterable[Words]:
+    for other in _others(classification, world):
+        yield filled(_("%(ref)s classifies this system by this law already: withdraw one of them."), {"ref": other.ref})
+
+
 _ANSWERS = "create edit submit revise"
 CLASSIFICATION = register(
     Kind(
         model=Classification,
         prefix="CLS",
         job="risks",
-        workflow=controlled(guard=_is_answered),
+        workflow=controlled(guard=_is_answered, unready=_stands_alone),
         sections=(
             Section(_("Classification"), ("title", "lang", "system", "law")),
             Section(_("Answers"), ("answers",)),
@@ -54,6 +80,7 @@ CLASSIFICATION = register(
         relies_on=("system",),
         under="system",
         entitles=_entitle,
+        completes=_is_only,
         review_months=12,
         retention_years=10,
     )

@@ -10,10 +10,14 @@ from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standing_rule
 from aims.kernel.world import World
 
+from .acceptance import is_outgrown
 from .models import Risk, Treatment
 from .treatments import needs_a_plan, of
 
 DUTY_SENTENCES["acceptance_ends"] = _("%(ref)s %(title)s was accepted until %(date)s: judge it anew.")
+DUTY_SENTENCES["acceptance_outgrown"] = _(
+    "%(ref)s %(title)s was accepted by less authority than the criteria ask for today: judge it anew."
+)
 DUTY_SENTENCES["risk_to_judge"] = _("%(ref)s %(title)s is named: say how likely and how bad it is.")
 DUTY_SENTENCES["risk_to_treat"] = _(
     "%(ref)s %(title)s lies above the appetite: propose a treatment, or have it accepted."
@@ -24,7 +28,11 @@ DUTY_SENTENCES["treatment_unverified"] = _("%(ref)s %(title)s was done: verify t
 
 @standing_rule(Risk)
 def an_acceptance_ends(record: Record, world: World) -> Iterable[Standing]:
-    until = record.accepted_until if isinstance(record, Risk) and record.state == "accepted" else None
+    if not isinstance(record, Risk) or record.state != "accepted":
+        return
+    until = record.accepted_until
+    if is_outgrown(world, record):
+        yield Standing.STALE
     if until and world.passed(until):
         yield Standing.EXPIRED
     elif until and world.passed(until - DUE_SOON):
@@ -43,6 +51,8 @@ def acceptances_that_end_are_judged_anew(world: World) -> Iterable[Duty]:
         until = risk.accepted_until
         if risk.state == "accepted" and until and world.passed(until - DUE_SOON):
             yield duty_about("acceptance_ends", risk, "reopen", owner_or_able(world, "reopen", risk), until)
+        elif is_outgrown(world, risk):
+            yield duty_about("acceptance_outgrown", risk, "reopen", owner_or_able(world, "reopen", risk))
 
 
 @duty_rule

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from aims.kernel.checks import remembered
+from aims.kernel.separation import owners_of
 from aims.kernel.world import World
 
+from .acceptance import is_accepted
 from .criteria import criteria, is_tolerated
 from .models import Risk, Treatment
 
@@ -40,13 +42,13 @@ def planned(world: World, risk: Risk) -> list[Treatment]:
 
 def needs_a_plan(world: World, risk: Risk) -> bool:
     """Whether `risk` was judged, lies above the appetite, is not accepted, and nothing is approved about it."""
-    is_borne = not risk.is_judged or not risk.is_open or risk.state == "accepted"
+    is_borne = not risk.is_judged or not risk.is_open or is_accepted(world, risk)
     return not is_borne and not is_tolerated(criteria(world), risk) and not planned(world, risk)
 
 
 def owners(risk: Risk, world: World) -> Iterable[UUID]:
-    """Who answers for a treatment of `risk`: what remains of it is accepted by somebody else (SOD-06)."""
-    return (one.owner_id for one in of(world, risk) if one.owner_id)
+    """Who answers or answered for a treatment of `risk`: what remains is accepted by somebody else (SOD-06)."""
+    return (person for one in of(world, risk) for person in owners_of(one))
 
 
 def effective(treatment: Treatment) -> bool:

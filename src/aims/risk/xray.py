@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
 
+from .acceptance import is_outgrown, is_over
 from .models import Risk, Treatment
 from .scales import rating
 from .treatments import needs_a_plan, planned
@@ -15,6 +16,7 @@ FLAGS: dict[str, Words] = {
     "unjudged": _("not judged yet"),
     "without_plan": _("above the appetite, without a plan"),
     "acceptance_over": _("its acceptance is over"),
+    "acceptance_outgrown": _("accepted by less authority than the criteria ask for today"),
     "lowered_by_nothing": _("what remains is rated lower, and no control that is approved lowers it"),
 }
 
@@ -25,9 +27,10 @@ def flags(world: World, risk: Risk) -> Iterator[str]:
         return
     if not risk.is_judged:
         yield "unjudged"
-    elif risk.state == "accepted":
-        if world.passed(risk.accepted_until):
-            yield "acceptance_over"
+    elif is_over(world, risk):
+        yield "acceptance_over"
+    elif is_outgrown(world, risk):
+        yield "acceptance_outgrown"
     elif needs_a_plan(world, risk):
         yield "without_plan"
     if is_lowered(risk) and not any(names_control(one) for one in planned(world, risk)):

@@ -113,20 +113,21 @@ def systems_of(world: World, record: UUID) -> list[AISystem]:
 
 def datasets_of(world: World, system: UUID) -> list[Dataset]:
     """The datasets that the components of `system` learned from, and those that these were made from."""
-    return _only(Dataset, _whole(world), _under(world, system))
+    return _only(Dataset, _whole(world), parts_of(world, system))
 
 
 def components_of(world: World, system: UUID) -> list[Component]:
     """The components of `system`, and those that these use."""
-    return _only(Component, _whole(world), _under(world, system))
+    return _only(Component, _whole(world), parts_of(world, system))
 
 
 def suppliers_of(world: World, system: UUID) -> list[Supplier]:
     """The suppliers of the components and of the datasets of `system`."""
-    return _only(Supplier, _whole(world), _under(world, system))
+    return _only(Supplier, _whole(world), parts_of(world, system))
 
 
-def _under(world: World, system: UUID) -> Iterator[UUID]:
+def parts_of(world: World, system: UUID) -> Iterator[UUID]:
+    """The components, datasets and suppliers that `system` is made of, whatever feeds it from another left out."""
     return (edge.target for edge in _reached(system, _learning(world).after, up=False))
 
 

@@ -29,6 +29,9 @@ GAPS: dict[str, Said] = {
     ),
     "risk_not_in_plan": Said(_("%(ref)s is above the appetite and not in %(plan)s."), _("Open %(plan)s anew")),
     "acceptance_expired": Said(_("The acceptance of %(ref)s ended on %(date)s."), _("Judge the risk anew")),
+    "acceptance_outgrown": Said(
+        _("%(ref)s was accepted by less authority than the criteria ask for today."), _("Judge the risk anew")
+    ),
     "residual_not_accepted": Said(_("%(ref)s is treated; nobody has accepted what remains."), _("Accept what remains")),
     "treatment_overdue": Said(_("%(ref)s was due on %(date)s."), _("Report it")),
     "treatment_effect_unverified": Said(_("%(ref)s is done; nobody else has verified its effect."), _("Verify effect")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from aims.kernel.world import World
 from aims.risk.criteria import criteria, is_tolerated, level
 from aims.risk.models import Risk, RiskAssessment
 from aims.risk.scales import rating
+from aims.systems.lineage import parts_of
 from aims.systems.models import AISystem
 
 STAGES = ("inherent", "current", "residual")
@@ -64,6 +66,14 @@ def _note_results(assessment: RiskAssessment, world: World) -> None:
     assessment.results = [_row(using, risk) for risk in judged(world, assessment)]
 
 
+def _is_as_submitted(assessment: RiskAssessment, world: World) -> Iterable[Words]:
+    """Nobody signs a result that the register no longer shows."""
+    using = criteria(world)
+    now = [_row(using, risk) | {"version": 0} for risk in judged(world, assessment)]
+    if [row | {"version": 0} for row in assessment.results] != now:
+        yield _("Its risks, or the criteria, changed since it was submitted: return it, and have it submitted again.")
+
+
 def _row(using: Any, risk: Risk) -> dict[str, Any]:
     figures = {stage: (found.number if (found := rating(risk, stage)) else None) for stage in STAGES}
     tolerated = "yes" if is_tolerated(using, risk) else "no"
@@ -101,6 +111,8 @@ LIFE = Workflow(
             takes=("review_due", "change_is_significant"),
             signed=True,
             puts_in_force=True,
+            lacks=_is_as_submitted,
+            not_by=frozenset({"owner", "begin", "assess_anew"}),
         ),
         move(
             "assess_anew",
@@ -115,6 +127,12 @@ LIFE = Workflow(
     ),
     ended=frozenset({"withdrawn"}),
 )
+
+
+def _parts(assessment: RiskAssessment, world: World) -> Iterable[UUID]:
+    """What its system is made of and learned from, and whose it is."""
+    return parts_of(world, assessment.system_id) if assessment.system_id else ()
+
 
 RISK_ASSESSMENT = register(
     Kind(
@@ -142,6 +160,7 @@ RISK_ASSESSMENT = register(
             Relation("evidence", _("evidence")),
         ),
         relies_on=("system", "criteria"),
+        rests_on=_parts,
         review_months=24,
         sooner=months,
         retention_years=10,

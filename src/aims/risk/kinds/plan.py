@@ -35,6 +35,12 @@ def _draw_up(plan: TreatmentPlan, world: World) -> None:
     plan.lines = [line for risk in to_treat(world) for line in _lines(world, risk)]
 
 
+def _is_as_submitted(plan: TreatmentPlan, world: World) -> Iterable[Words]:
+    """Nobody signs a plan that the register no longer shows."""
+    if plan.lines != [line for risk in to_treat(world) for line in _lines(world, risk)]:
+        yield _("Its risks or treatments changed since it was submitted: return it, and have it submitted again.")
+
+
 def _lines(world: World, risk: Risk) -> Iterator[dict[str, Any]]:
     after, now = rating(risk, "residual"), level(criteria(world), risk)
     start = {"risk": risk.ref, "level": now, "residual": after.number if after else None}
@@ -61,7 +67,7 @@ TREATMENT_PLAN = register(
         model=TreatmentPlan,
         prefix="TPL",
         job="risks",
-        workflow=controlled(unready=_covers_all, completes=_draw_up),
+        workflow=controlled(unready=_covers_all, lacks=_is_as_submitted, completes=_draw_up),
         sections=(
             Section(_("Plan"), ("title", "title_alt", "lang", "remarks", "remarks_alt")),
             Section(_("Care"), ("owner", "unit", "review_due")),

@@ -12,9 +12,10 @@ from aims.kernel.wording import filled
 from aims.kernel.workflow import Lacks, Transition, Words, Workflow, move
 from aims.kernel.world import World
 from aims.lib.clock import months_after
+from aims.risk.acceptance import ACTIONS, suffices
 from aims.risk.criteria import criteria, level, row_of
 from aims.risk.models import Risk
-from aims.risk.models.criteria import ACCEPTORS, NOBODY
+from aims.risk.models.criteria import NOBODY
 from aims.risk.scales import BANDS, Rating, rating
 from aims.risk.treatments import effective, owners, planned
 
@@ -43,7 +44,7 @@ def _within(role: str) -> Lacks:
         name = dict(BANDS)[row["band"]]
         if row["accepted_by"] == NOBODY:
             yield filled(_("Its level is %(level)s, which nobody accepts: treat it."), {"level": name})
-        elif ACCEPTORS.index(row["accepted_by"]) > ACCEPTORS.index(role):
+        elif not suffices(world, risk, role):
             yield filled(_("Its level is %(level)s: it takes a higher authority to accept it."), {"level": name})
 
     return lacks
@@ -57,7 +58,9 @@ def _until(risk: Risk, world: World) -> Mapping[str, Any]:
 
 
 def _ends_in_time(risk: Risk, world: World) -> None:
-    """An acceptance holds no longer than the criteria allow for the level."""
+    """An acceptance begins today and holds no longer than the criteria allow for the level."""
+    if risk.accepted_until and risk.accepted_until < world.today:
+        raise Denied("not_ready", ref=risk.ref, why=_("This day is past: say until when it is accepted."))
     latest = _until(risk, world).get("accepted_until")
     if latest and risk.accepted_until and risk.accepted_until > latest:
         raise Denied("review_too_late", ref=risk.ref, date=latest)
@@ -79,7 +82,7 @@ def _forget_acceptance(risk: Risk, _world: World) -> None:
     risk.accepted_until, risk.condition = None, ""
 
 
-def _accept(name: str, label: Words, role: str) -> Transition:
+def _accept(name: str, label: Words) -> Transition:
     return Transition(
         name,
         label,
@@ -88,7 +91,7 @@ def _accept(name: str, label: Words, role: str) -> Transition:
         takes=("accepted_until", "condition"),
         needs=frozenset({"accepted_until"}),
         signed=True,
-        lacks=_within(role),
+        lacks=_within(ACTIONS[name]),
         offers=_until,
         completes=_ends_in_time,
     )
@@ -115,10 +118,10 @@ LIFE = Workflow(
             "evaluated",
             takes=("priority",),
         ),
-        _accept("retain", _("Retain, within the owner's limit"), ACCEPTORS[0]),
-        _accept("accept", _("Accept what remains"), ACCEPTORS[1]),
-        _accept("accept_as_management", _("Accept as designated management"), ACCEPTORS[2]),
-        _accept("accept_as_top", _("Accept as top management"), ACCEPTORS[3]),
+        _accept("retain", _("Retain, within the owner's limit")),
+        _accept("accept", _("Accept what remains")),
+        _accept("accept_as_management", _("Accept as designated management")),
+        _accept("accept_as_top", _("Accept as top management")),
         move("treat", _("Begin treatment"), "evaluated treated", "in_treatment", lacks=_is_planned),
         move("complete", _("Take as treated"), "in_treatment", "treated", takes=_CURRENT, lacks=_is_effective),
         move(
@@ -129,7 +132,16 @@ LIFE = Workflow(
             reason_required=True,
             completes=_forget_acceptance,
         ),
-        move("close", _("Close: its source is gone"), "accepted treated", "closed", reason_required=True, decides=True),
+        move(
+            "close",
+            _("Close: its source is gone"),
+            "accepted treated",
+            "closed",
+            reason_required=True,
+            decides=True,
+            not_by=frozenset({"owner"}),
+            not_by_rule="SOD-06",
+        ),
     ),
     ended=frozenset({"closed"}),
 )
@@ -159,11 +171,11 @@ RISK = register(
             "risk_acceptor": "accept",
             "designated_management": "accept_as_management reopen",
             "top_management": "accept_as_top reopen",
-            OWNER: f"{_JUDGES[7:]} retain close",
+            OWNER: f"{_JUDGES[7:]} retain",
         },
         relations=(
-            Relation("hinders", _("hinders"), "objective"),
-            Relation("comes_from", _("comes from")),
+            Relation("hinders", _("hinders"), "objective", is_content=True),
+            Relation("comes_from", _("comes from"), is_content=True),
             Relation("evidence", _("evidence")),
         ),
         named={"treatment_owner": owners},

@@ -40,6 +40,7 @@ ACTION = Workflow(
             needs=frozenset({"due_on"}),
             reason_required=True,
             decides=True,
+            not_by=frozenset({"owner"}),
         ),
         Transition(
             "integrate",
@@ -59,7 +60,15 @@ ACTION = Workflow(
         ),
         move("propose_anew", _("Propose it anew"), "ineffective", "proposed", reason_required=True),
         move("close", _("Close"), "effective", "closed"),
-        move("cancel", _("Cancel"), "proposed approved in_progress", "cancelled", reason_required=True, decides=True),
+        move(
+            "cancel",
+            _("Cancel"),
+            "proposed approved in_progress",
+            "cancelled",
+            reason_required=True,
+            decides=True,
+            not_by=frozenset({"owner"}),
+        ),
     ),
     ended=frozenset({"closed", "cancelled"}),
 )
@@ -84,7 +93,10 @@ TREATMENT = register(
             "verifier": "verify verify_failed",
             OWNER: "edit begin implement integrate",
         },
-        relations=(Relation("uses", _("control used"), "control"), Relation("evidence", _("evidence"))),
+        relations=(
+            Relation("uses", _("control used"), "control", is_content=True),
+            Relation("evidence", _("evidence")),
+        ),
         under="treats",
         retention_years=10,
     )
