@@ -95,8 +95,8 @@ class StageLook:
 class ControlLook:
     label: str
     url: str
-    standing: str
-    """How the Statement of Applicability in force decides on it, in words."""
+    standing: Crumb
+    """How the Statement of Applicability in force decides on it, and where."""
     is_out: bool = False
 
 
@@ -166,7 +166,8 @@ class EntryLook:
     depth: str
     register: Crumb | None
     """Its entry in the register of controls."""
-    tested: str
+    tested: Crumb | None
+    """What the last test found, and when."""
     before: str
     """What the version in force says, where the draft says otherwise."""
     form: DecisionForm | None

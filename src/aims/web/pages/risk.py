@@ -4,9 +4,8 @@ from typing import cast
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from aims.conformity.applicability import IN, OUT, entries, register_of_controls, statement
+from aims.conformity.applicability import register_of_controls
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.kernel.standing import Standing, standings
@@ -28,7 +27,7 @@ from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe
 from aims.web.panels.libraries import libraries_of
 from aims.web.panels.riskmap import Place, level_name, map_of, marked, place_of
-from aims.web.panels.thread import ISO, thread
+from aims.web.panels.thread import ISO, line_of, thread
 from aims.web.values import fact, sentence_case
 
 TOLD = ("system", "family", "aim", "stages", "sources", "source_text", "event", "consequence", "why")
@@ -114,11 +113,10 @@ def _names(world: World, one: Treatment) -> list[str]:
 
 def _control(asked: Asked, name: str) -> ControlLook:
     """A control with its entry, or its requirement, and what the statement in force decides of it."""
-    current, known = statement(asked.world), register_of_controls(asked.world).get(name)
-    line = entries(current).get(name) if current else None
+    known = register_of_controls(asked.world).get(name)
     url = to_record(asked, known) if known and may_see(asked, known) else to_requirement(asked, f"{ISO}/{name}")
-    said = {IN: pgettext("control", "taken in"), OUT: _("left out")}.get(line.applies if line else "", _("not decided"))
-    return ControlLook(name, url, said, is_out=line is None or line.applies != IN)
+    line, is_in = line_of(asked, name)
+    return ControlLook(name, url, line, is_out=not is_in)
 
 
 def _new_treatment(asked: Asked, risk: Risk) -> ButtonLook | None:
