@@ -136,6 +136,10 @@ class RiskLook:
     flags: tuple[str, ...] = ()
     missing: tuple[GapLook, ...] = ()
     new_treatment: ButtonLook | None = None
+    sources: tuple[tuple[str, Crumb], ...] = ()
+    """What kind of thing it comes from, and which."""
+    heirs: tuple[Crumb, ...] = ()
+    """The systems that inherit it."""
 
 
 @dataclass(frozen=True, slots=True)
