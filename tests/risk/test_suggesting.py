@@ -9,7 +9,7 @@ from aims.kernel.world import present
 from aims.risk.families import families
 from aims.risk.models import DeclinedSuggestion
 from aims.risk.scales import Rating
-from aims.risk.suggesting import _rules, grounds, inherited, suggestions
+from aims.risk.suggesting import _rules, grounds, heirs, inherited, suggestions
 from aims.systems.models import AISystem
 from tests.bank import Bank, build, somebody
 from tests.legal.answers import HIGH_RISK, signed
@@ -147,8 +147,12 @@ def test_a_risk_of_a_part_is_inherited(bank: Bank) -> None:
     assert [(one.risk.ref, one.source.ref) for one in found] == [(made.ref, part.ref)]
     assert "data_quality" not in suggested(bank), "it is known, and shown as inherited"
     assert inherited(present(), system(bank, "tool")) == []
+    assert [one.ref for one in heirs(present(), found[0].risk)] == [system(bank).ref]
     own = risk(bank, "bias", links=[("comes_from", part.pk)], system=bank.records["system"].pk)
     assert own.ref not in {one.risk.ref for one in inherited(present(), system(bank))}
+    assert heirs(present(), present().find(own.pk)) == [], "the one system on the part has it as its own"
+    bank.does("mei", "component", "link", part, relation="part_of", target=bank.records["tool"].pk)
+    assert [one.ref for one in heirs(present(), present().find(own.pk))] == [system(bank, "tool").ref]
 
 
 def test_taking_up_begins_with_why_and_with_what_it_comes_from(bank: Bank) -> None:

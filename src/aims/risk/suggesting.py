@@ -23,8 +23,8 @@ from aims.kernel.world import World
 from aims.legal.obligations import obligations_on
 from aims.lib.language import language
 from aims.systems import tier
-from aims.systems.lineage import components_of, datasets_of, suppliers_of
-from aims.systems.models import AI_ROLES, AgentTool, AISystem, Component, Dataset
+from aims.systems.lineage import components_of, datasets_of, suppliers_of, systems_of
+from aims.systems.models import AI_ROLES, AgentTool, AISystem, Component, Dataset, Supplier
 from aims.systems.supply import criteria_of, open_notices
 
 from .families import families
@@ -252,3 +252,18 @@ def inherited(world: World, system: AISystem) -> list[Inherited]:
 
 def _leads(relation: str, target: UUID | None, under: Mapping[UUID, Record]) -> bool:
     return relation == "comes_from" and target in under
+
+
+def sources(world: World, risk: Risk) -> list[Record]:
+    """The components, datasets and suppliers that `risk` comes from."""
+    found = (world.find(link.target) for link in risk.links if link.relation == "comes_from" and link.target)
+    parts = (one for one in found if isinstance(one, Component | Dataset | Supplier))
+    return [world.get_in_force(type(one), one.id) or one for one in parts]
+
+
+def heirs(world: World, risk: Risk) -> list[AISystem]:
+    """The systems that inherit `risk` while it is open, the other way round than `inherited`."""
+    if risk.state == "closed":
+        return []
+    found = (system for source in sources(world, risk) for system in systems_of(world, source.id))
+    return list({system.id: system for system in found if system.id != risk.system_id}.values())

@@ -164,3 +164,47 @@ def test_a_statement_names_no_restricted_record(bank: Bank, enter: Callable[...,
     assert concern.ref not in refused.value.sentence + page(mei, f"/r/{statement.ref}/")
     fresh = bank.does("mei", "statement_of_applicability", "create", title="SoA 2", disclosure="internal")
     assert entries(fresh)["A.3.3"].drivers == "CON"
+
+
+PARTS: dict[str, dict[str, Any]] = {
+    "component": {"title": "Lumen, a hosted model", "sort": "model"},
+    "dataset": {"title": "Replies of 2025"},
+    "supplier": {"title": "Lumen AI", "gives": "A model."},
+}
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_a_risk_of_a_part_is_seen_where_it_comes_from_and_where_it_goes(
+    bank: Bank, enter: Callable[..., Client], kind: str
+) -> None:
+    """On its own page the part and the systems that inherit it; on their pages the risk, its level and the part."""
+    system, other = bank.records["system"], bank.records["tool"]
+    part = bank.does("mei", kind, "create", **PARTS[kind], unit=bank.lending.pk)
+    joint = {"supplier": part.pk} if kind == "supplier" else {}
+    links = [("part_of", system.pk), *([("learned_from", part.pk)] if kind == "dataset" else [])]
+    if kind == "component":
+        bank.does("mei", kind, "link", part, relation="part_of", target=system.pk)
+    else:
+        model = {"title": "The model", "sort": "model", "unit": bank.lending.pk}
+        bank.does("mei", "component", "create", links=links, **model, **joint)
+    risk = bank.does("mei", "risk", "create", **RISK, unit=bank.lending.pk, links=[("comes_from", part.pk)])
+    mei = enter("mei")
+    own = panel(page(mei, f"/r/{risk.ref}/"), "inheritance")
+    assert f"Comes from {kind.capitalize()}" in own
+    assert f"{part.ref} {part.title}" in own
+    assert f"Inherited by {system.ref}" in own
+    assert "Medium 9" in own
+    assert other.ref not in own
+    for address, place in ((f"/r/{system.ref}/", "risks"), (f"/r/{system.ref}/risks", "inherited")):
+        shown = panel(page(mei, address), place)
+        assert risk.ref in shown
+        assert "Medium 9" in shown
+        assert f"inherited from {kind} {part.ref} {part.title}" in shown
+        assert risk.ref not in panel(page(mei, address.replace(system.ref, other.ref)), place)
+
+
+def panel(shown: str, place: str) -> str:
+    """The words of one panel of a page."""
+    found = re.search(rf'<section[^>]* id="{place}".*?</section>', shown, re.DOTALL)
+    assert found, place
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())

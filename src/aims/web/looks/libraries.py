@@ -7,7 +7,7 @@ from aims.web.looks.parts import ButtonLook, Crumb, FormLook, Said
 
 @dataclass(frozen=True, slots=True)
 class RiskLine:
-    """A risk of a system; `source` is what it is inherited from, where it is."""
+    """A risk of a system; `source` is what it is inherited from, where it is, and `source_kind` what that is."""
 
     ref: str
     title: Said
@@ -19,6 +19,7 @@ class RiskLine:
     state: str
     flags: tuple[str, ...] = ()
     source: Crumb | None = None
+    source_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,8 @@ class StageLook:
 class ControlLook:
     label: str
     url: str
-    standing: str
-    """How the Statement of Applicability in force decides on it, in words."""
+    standing: Crumb
+    """How the Statement of Applicability in force decides on it, and where."""
     is_out: bool = False
 
 
@@ -136,6 +136,10 @@ class RiskLook:
     flags: tuple[str, ...] = ()
     missing: tuple[GapLook, ...] = ()
     new_treatment: ButtonLook | None = None
+    sources: tuple[tuple[str, Crumb], ...] = ()
+    """What kind of thing it comes from, and which."""
+    heirs: tuple[Crumb, ...] = ()
+    """The systems that inherit it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,8 @@ class EntryLook:
     depth: str
     register: Crumb | None
     """Its entry in the register of controls."""
-    tested: str
+    tested: Crumb | None
+    """What the last test found, and when."""
     before: str
     """What the version in force says, where the draft says otherwise."""
     form: DecisionForm | None

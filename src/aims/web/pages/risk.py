@@ -4,9 +4,8 @@ from typing import cast
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from aims.conformity.applicability import IN, OUT, entries, register_of_controls, statement
+from aims.conformity.applicability import register_of_controls
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.kernel.standing import Standing, standings
@@ -15,6 +14,7 @@ from aims.kernel.world import World
 from aims.risk.criteria import criteria, level
 from aims.risk.models import Control, Risk, Treatment
 from aims.risk.scales import rating
+from aims.risk.suggesting import heirs, sources
 from aims.risk.treatments import of
 from aims.risk.xray import FLAGS, flags
 from aims.web.asked import Asked, address, may_see, to_kind, to_record, to_requirement
@@ -26,9 +26,9 @@ from aims.web.pages.risks import STAGES
 from aims.web.panels import gaps
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe
-from aims.web.panels.libraries import libraries_of
+from aims.web.panels.libraries import libraries_of, named
 from aims.web.panels.riskmap import Place, level_name, map_of, marked, place_of
-from aims.web.panels.thread import ISO, thread
+from aims.web.panels.thread import ISO, line_of, thread
 from aims.web.values import fact, sentence_case
 
 TOLD = ("system", "family", "aim", "stages", "sources", "source_text", "event", "consequence", "why")
@@ -37,8 +37,8 @@ TOLD = ("system", "family", "aim", "stages", "sources", "source_text", "event", 
 def risk_page(asked: Asked, record: Record) -> HttpResponse:
     risk = cast("Risk", record)
     kind = KINDS.of(Risk)
-    named = zip(STAGES, _letters(), strict=True)
-    stages = tuple(_stage(asked.world, risk, code, str(label), letter) for (code, label), letter in named)
+    rated = zip(STAGES, _letters(), strict=True)
+    stages = tuple(_stage(asked.world, risk, code, str(label), letter) for (code, label), letter in rated)
     look = RiskLook(
         with_forms(asked, risk, describe(asked, risk)),
         Text(risk.event, risk.lang),
@@ -52,6 +52,12 @@ def risk_page(asked: Asked, record: Record) -> HttpResponse:
         tuple(sentence_case(FLAGS[code]) for code in flags(asked.world, risk)),
         tuple(gaps.about(asked, risk.pk)),
         _new_treatment(asked, risk),
+        tuple(
+            (sentence_case(KINDS[o.kind].label), named(asked, o))
+            for o in sources(asked.world, risk)
+            if may_see(asked, o)
+        ),
+        tuple(named(asked, one) for one in heirs(asked.world, risk) if may_see(asked, one)),
     )
     trail = (Crumb(sentence_case(kind.plural), to_kind(asked, kind)), Crumb(risk.ref))
     return draw(asked, "risk", look, f"{risk.ref} {risk.name}", "risks", *trail, libraries=libraries_of(asked, risk))
@@ -114,11 +120,10 @@ def _names(world: World, one: Treatment) -> list[str]:
 
 def _control(asked: Asked, name: str) -> ControlLook:
     """A control with its entry, or its requirement, and what the statement in force decides of it."""
-    current, known = statement(asked.world), register_of_controls(asked.world).get(name)
-    line = entries(current).get(name) if current else None
+    known = register_of_controls(asked.world).get(name)
     url = to_record(asked, known) if known and may_see(asked, known) else to_requirement(asked, f"{ISO}/{name}")
-    said = {IN: pgettext("control", "taken in"), OUT: _("left out")}.get(line.applies if line else "", _("not decided"))
-    return ControlLook(name, url, said, is_out=line is None or line.applies != IN)
+    line, is_in = line_of(asked, name)
+    return ControlLook(name, url, line, is_out=not is_in)
 
 
 def _new_treatment(asked: Asked, risk: Risk) -> ButtonLook | None:

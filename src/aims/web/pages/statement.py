@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from aims import catalogue
@@ -42,7 +42,7 @@ from aims.web.pages.extras import with_forms
 from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
 from aims.web.panels.standing import posture_for
-from aims.web.panels.thread import ISO
+from aims.web.panels.thread import ISO, decided
 from aims.web.values import fact, sentence_case, whole
 
 ASIDE = ("disclosure", "additional", "owner", "unit", "review_due")
@@ -146,7 +146,7 @@ def _line(shown: _Shown, line: Entry, typed: Entry | None) -> EntryLook:
         status=verdict.status.value if verdict else "",
         depth=verdict.depth.name.lower() if verdict else "",
         register=in_register,
-        tested=_tested(asked, known) if known else "",
+        tested=_tested(asked, known) if known else None,
         before=_before(shown.before.get(name), line, own) if shown.before else "",
         form=DecisionForm(
             f"/r/{shown.statement.ref}/entry", form.applies, form.why, form.why_alt, is_open=typed is not None
@@ -183,15 +183,16 @@ def _before(old: Entry | None, new: Entry, own: str) -> str:
         return _("new")
     if old[:4] == new[:4]:
         return ""
-    decision = {IN: pgettext("control", "taken in"), OUT: _("left out")}.get(old.applies, _("not decided"))
-    return _("in force: %(decision)s, %(why)s") % {"decision": decision, "why": old.reason(own)[0]}
+    return _("in force: %(decision)s, %(why)s") % {"decision": decided(old), "why": old.reason(own)[0]}
 
 
-def _tested(asked: Asked, control: Control) -> str:
+def _tested(asked: Asked, control: Control) -> Crumb | None:
     """What the last test of the control found, and when."""
     seen = (one for one in reversed(concluded(asked.world).get(control.id, [])) if may_see(asked, one))
     test = next(seen, None)
-    return f"{test.get_result_display()}, {day_text(test.concluded_on)}" if test else ""
+    if test is None:
+        return None
+    return Crumb(f"{test.get_result_display()}, {day_text(test.concluded_on)}", to_record(asked, test))
 
 
 def _groups(lines: list[EntryLook]) -> list[EntryGroup]:

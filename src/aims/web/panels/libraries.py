@@ -70,11 +70,12 @@ def _line(asked: Asked, risk: Risk, source: Record | None = None) -> RiskLine:
         level_name(band),
         sentence_case(KINDS.of(Risk).workflow.label(risk.state)),
         tuple(str(FLAGS[code]) for code in flags(asked.world, risk)),
-        _named(asked, source) if source and visible else Crumb(_("something that you cannot see")) if source else None,
+        named(asked, source) if source and visible else Crumb(_("something that you cannot see")) if source else None,
+        str(KINDS[source.kind].label) if source and visible else "",
     )
 
 
-def _named(asked: Asked, record: Record) -> Crumb:
+def named(asked: Asked, record: Record) -> Crumb:
     return Crumb(Text(f"{record.ref} {record.name}", record.name_lang), to_record(asked, record))
 
 
@@ -161,7 +162,7 @@ def came_of(asked: Asked, entry: LibraryRisk) -> tuple[Crumb, ...]:
         for risk in asked.world.all(Risk)
         if risk.is_open and any(k.relation == "comes_from" and k.target == entry.id for k in risk.links)
     )
-    return tuple(_named(asked, risk) for risk in found if may_see(asked, risk))
+    return tuple(named(asked, risk) for risk in found if may_see(asked, risk))
 
 
 def to_take_up(asked: Asked, entry: LibraryRisk) -> ButtonLook | None:

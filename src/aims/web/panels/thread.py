@@ -1,15 +1,19 @@
-"""The thread that an auditor pulls: system, impact, risk, treatment, control, evidence; walked from any of them."""
+"""The thread that an auditor pulls: system, impact, risk, treatment, the control and its line in the Statement of
+Applicability, evidence; walked from any of them."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from aims.conformity.applicability import register_of_controls
+from aims.conformity.applicability import IN, OUT, Entry, entries, register_of_controls, statement
+from aims.conformity.models import StatementOfApplicability
 from aims.impact.assessments import of_systems, systems_of
 from aims.impact.models import ImpactAssessment
 from aims.kernel.checks import remembered
+from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.world import World
 from aims.risk.models import Control, ControlTest, Risk, RiskAssessment, Treatment
@@ -17,6 +21,7 @@ from aims.systems.models import AISystem
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.looks.parts import Crumb, Said, Text
 from aims.web.looks.risks import ThreadLook
+from aims.web.values import sentence_case
 
 SHOWN = 12
 ISO = "iso42001:2023"
@@ -26,10 +31,11 @@ def thread(asked: Asked, record: Record) -> tuple[ThreadLook, ...]:
     """The steps of the thread that passes through `record`, each with what stands there and the reader may see."""
     world = asked.world
     systems, risks, treatments, controls = _passed(world, record)
-    named = {control for one in treatments for control in one.controls}
+    own = [_name(control) for control in controls]
+    named = [] if _is_control(record) else sorted({control for one in treatments for control in one.controls})
     known = register_of_controls(world)
-    entries = list(dict.fromkeys([*controls, *(known[name] for name in sorted(named) if name in known)]))
-    unwritten = [name for name in sorted(named) if name not in known]
+    written = _distinct([*controls, *(known[name] for name in named if name in known)])
+    unwritten = [name for name in named if name not in known]
     assessed = [one for one in world.all(RiskAssessment) if one.system_id in {s.id for s in systems} and systems]
     return (
         _step(asked, _("AI system"), systems, _("The management system itself.")),
@@ -37,9 +43,24 @@ def thread(asked: Asked, record: Record) -> tuple[ThreadLook, ...]:
         _step(asked, _("Risk assessment"), assessed, _("Not assessed yet.")),
         _step(asked, _("Risk"), risks, _("No risk recorded.")),
         _step(asked, _("Treatment"), treatments, _("Nothing is planned.")),
-        _controls(asked, entries, unwritten),
-        _step(asked, _("Evidence"), _evidence(world, [*treatments, *entries]), _("No evidence linked yet.")),
+        _controls(asked, written, unwritten),
+        _decisions(asked, list(dict.fromkeys([*named, *own]))),
+        _step(asked, _("Evidence"), _evidence(world, [*treatments, *written]), _("No evidence linked yet.")),
     )
+
+
+def decided(line: Entry | None) -> str:
+    """What the Statement of Applicability says of a control, in words."""
+    return {IN: pgettext("control", "taken in"), OUT: _("left out")}.get(line.applies if line else "", _("not decided"))
+
+
+def line_of(asked: Asked, control: str) -> tuple[Crumb, bool]:
+    """What the statement in force decides of `control`, with the address of the line where the reader may see it; and
+    whether it is taken in."""
+    current = statement(asked.world)
+    line = entries(current).get(control) if current else None
+    url = f"{to_record(asked, current)}#{control}" if current and line and may_see(asked, current) else ""
+    return Crumb(decided(line), url), line is not None and line.applies == IN
 
 
 def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
@@ -53,7 +74,7 @@ def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[An
         treatments = _of(world, risks)
         return systems, risks, treatments, _own(world, treatments)
     if isinstance(record, Control):
-        place = record.annex_a or record.ref
+        place = _name(record)
         used = [t for t in _live(world) if place in t.controls or any(k.target == record.id for k in t.links)]
         risks = _distinct(world.get(Risk, one.treats_id) for one in used)
         return _systems(world, risks), risks, used, [record]
@@ -63,6 +84,16 @@ def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[An
     risks = [record] if isinstance(record, Risk) else []
     treatments = _of(world, risks)
     return _systems(world, risks), risks, treatments, _own(world, treatments)
+
+
+def _is_control(record: Record) -> bool:
+    """Whether only the one control is of interest, not those that stand beside it in a treatment."""
+    return isinstance(record, Control | ControlTest)
+
+
+def _name(control: Control) -> str:
+    """What a control is called in a treatment and in the statement."""
+    return control.annex_a or control.ref
 
 
 def _about(world: World, record: Record) -> list[Any]:
@@ -134,3 +165,11 @@ def _controls(asked: Asked, entries: list[Any], unwritten: list[str]) -> ThreadL
     step = _step(asked, _("Control"), entries, _("No control named."))
     more = tuple(Crumb(name, to_requirement(asked, f"{ISO}/{name}")) for name in unwritten)
     return ThreadLook(step.label, (*step.records, *more), step.none)
+
+
+def _decisions(asked: Asked, names: list[str]) -> ThreadLook:
+    """The lines of the statement in force that decide on the controls."""
+    found = ((name, line_of(asked, name)[0]) for name in names)
+    crumbs = tuple(Crumb(f"{name} {line.label}", line.url) for name, line in found if line.url)
+    label = sentence_case(KINDS.of(StatementOfApplicability).label)
+    return ThreadLook(label, crumbs, _("No line of it that you can see."))
