@@ -16,7 +16,7 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import decide
 
 from . import schemas
-from .roads import IF_MATCH, REFUSALS, add, answered, caller, expected, find, shown
+from .roads import IF_MATCH, add, answered, caller, expected, find, shown
 
 DIGEST = r"^[0-9a-f]{64}$"
 CONTENT = {"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}}}
@@ -31,7 +31,7 @@ class DetachCommand(schemas.Strict):
 
 def attachments(router: Router, kind: Kind) -> None:
     """Add the routes to the router of `kind`."""
-    answers = {200: schemas.read_model(kind), **REFUSALS}
+    answers = {200: schemas.read_model(kind)}
 
     def attach(request: HttpRequest, ref: str, file: File[UploadedFile]) -> HttpResponse:
         """Up to 25 MB; the type is read from the content. Whoever may not attach stores nothing."""
@@ -53,7 +53,7 @@ def attachments(router: Router, kind: Kind) -> None:
 
     @router.get(
         "/{ref}/files/{digest}",
-        response={200: None, **REFUSALS},
+        response={200: None},
         operation_id=name,
         url_name=name,
         openapi_extra=CONTENT,

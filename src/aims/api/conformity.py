@@ -24,7 +24,7 @@ from . import schemas
 from .access import Caller
 from .reading import Day, past_day
 from .refusals import Refused
-from .roads import REFUSALS, answered, caller
+from .roads import answered, caller
 
 router = Router(tags=["conformity"])
 Reading = Literal["recorded", "happened"]
@@ -109,7 +109,7 @@ def world_of(who: Caller, day: dt.date | None, by: Reading) -> World:
 
 
 def _get[View: Callable[..., Any]](path: str, name: str, shape: Any) -> Callable[[View], View]:
-    return router.get(path, response={200: shape, **REFUSALS}, url_name=name, operation_id=name)
+    return router.get(path, response={200: shape}, url_name=name, operation_id=name)
 
 
 @_get("/posture", "posture", PostureOut)
@@ -121,7 +121,7 @@ def read_posture(request: HttpRequest, as_of: Day | None = None, by: Reading = "
 
 @router.post(
     "/posture",
-    response={201: schemas.read_model(ISSUED_POSTURE), **REFUSALS},
+    response={201: schemas.read_model(ISSUED_POSTURE)},
     url_name="issue_posture",
     operation_id="issue_posture",
 )

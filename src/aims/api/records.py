@@ -22,7 +22,7 @@ from . import schemas
 from .access import Caller
 from .attachments import attachments
 from .reading import Day, past_day
-from .roads import IF_MATCH, REFUSALS, add, answered, caller, expected, find, shown
+from .roads import IF_MATCH, add, answered, caller, expected, find, shown
 
 HIDDEN_LINK = (None, "", "")
 
@@ -50,7 +50,7 @@ def _listing(router: Router, kind: Kind) -> None:
     asked = schemas.list_query(kind)
     name, known = f"list_{kind.name}", {"limit", "after", *kind.filters}
 
-    @router.get("", response={200: schemas.list_model(kind), **REFUSALS}, operation_id=name, url_name=name)
+    @router.get("", response={200: schemas.list_model(kind)}, operation_id=name, url_name=name)
     def list_records(request: HttpRequest, q: Query[asked]) -> JsonResponse:  # type: ignore[valid-type]
         """Newest change first; `after` of the answer asks for the next page."""
         if strange := next((one for one in request.GET if one not in known), None):
@@ -63,7 +63,7 @@ def _listing(router: Router, kind: Kind) -> None:
 
 
 def _reading(router: Router, kind: Kind) -> None:
-    read_answers = {200: schemas.read_model(kind), **REFUSALS}
+    read_answers = {200: schemas.read_model(kind)}
     read_name, links_name = f"read_{kind.name}", f"links_{kind.name}"
 
     @router.get("/{ref}", response=read_answers, operation_id=read_name, url_name=read_name)
@@ -73,7 +73,7 @@ def _reading(router: Router, kind: Kind) -> None:
         record = find(who, kind, ref)
         return answered(_then(who, record, past_day(as_of)) if as_of else shown(who, record))
 
-    links_answers = {200: list[schemas.LinkOut], **REFUSALS}
+    links_answers = {200: list[schemas.LinkOut]}
 
     @router.get("/{ref}/links", response=links_answers, operation_id=links_name, url_name=links_name)
     def read_links(request: HttpRequest, ref: str) -> JsonResponse:
@@ -93,7 +93,7 @@ def _reading(router: Router, kind: Kind) -> None:
 def _history(router: Router, kind: Kind) -> None:
     name = f"history_{kind.name}"
 
-    @router.get("/{ref}/history", response={200: schemas.HistoryOut, **REFUSALS}, operation_id=name, url_name=name)
+    @router.get("/{ref}/history", response={200: schemas.HistoryOut}, operation_id=name, url_name=name)
     def history(request: HttpRequest, ref: str, q: Query[schemas.HistoryQuery]) -> JsonResponse:
         """Events of the record, the newest first, each with the record as it was after it."""
         who = caller(request)
@@ -200,19 +200,19 @@ def _acting(router: Router, kind: Kind, action: str) -> None:
             response["Location"] = f"{request.path}/{record.ref}"
             return response
 
-        add(router.post, "", create, {201: schemas.read_model(kind), **REFUSALS}, name)
+        add(router.post, "", create, {201: schemas.read_model(kind)}, name)
     else:
 
         def act(request: HttpRequest, ref: str, body: shape) -> HttpResponse:  # type: ignore[valid-type]
             return answered(shown(caller(request), run(request, ref, body)))
 
         method, path = (router.patch, "/{ref}") if action == "edit" else (router.post, f"/{{ref}}/{action}")
-        add(method, path, act, {200: schemas.read_model(kind), **REFUSALS}, name, IF_MATCH)
+        add(method, path, act, {200: schemas.read_model(kind)}, name, IF_MATCH)
 
 
 def _links_and_comments(router: Router, kind: Kind) -> None:
     """Links and comments, which every kind has."""
-    answers = {200: schemas.read_model(kind), **REFUSALS}
+    answers = {200: schemas.read_model(kind)}
 
     def links(action: str) -> Callable[..., HttpResponse]:
         def change(request: HttpRequest, ref: str, body: schemas.LinkCommand) -> HttpResponse:

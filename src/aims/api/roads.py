@@ -19,7 +19,6 @@ from . import schemas
 from .access import Caller
 from .refusals import Refused
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429), schemas.Problem)
 IF_MATCH = {
     "parameters": [
         {

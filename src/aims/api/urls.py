@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -18,6 +19,7 @@ from .rates import PerCaller
 from .reading import StrictParser
 from .records import routes
 from .refusals import install, refusal
+from .schemas import Problem
 
 OPEN = {
     "openapi": "the document of this API: the same for everybody, and it holds nothing of the organisation",
@@ -55,7 +57,19 @@ for kind in KINDS:
 def document() -> bytes:
     """The OpenAPI document: made once, in English, the same for everybody."""
     with override("en"):
-        return Response(api.get_openapi_schema()).content
+        found = api.get_openapi_schema()
+    found["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+    answers = {code: _refused(code) for code in (400, 401, 403, 404, 409, 413, 415, 422, 429)}
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            operation["responses"].update(answers)
+    return Response(found).content
+
+
+def _refused(code: int) -> dict[str, Any]:
+    """Every operation may refuse: said here once, where ninja would build a model for each code of each operation."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": HTTPStatus(code).phrase, "content": {"application/json": {"schema": schema}}}
 
 
 def openapi(_request: HttpRequest) -> HttpResponse:
