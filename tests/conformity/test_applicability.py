@@ -3,7 +3,7 @@
 import pytest
 
 from aims import catalogue
-from aims.conformity.applicability import alarms, differences, drivers, entries, suggestions
+from aims.conformity.applicability import alarms, differences, drivers, entries, named, suggestions
 from aims.conformity.models import StatementOfApplicability
 from aims.kernel.checks import Status
 from aims.kernel.denied import Denied
@@ -97,3 +97,30 @@ def test_roles_suggest_and_decide_nothing(bank: Bank) -> None:
     bank.system(title="Sold to others", ai_roles=["ai_provider"])
     assert "A.10.4" in suggestions(bank.world())
     assert set(drivers(bank.world())) == {"A.9.2"}
+
+
+@pytest.mark.parametrize(("place", "word"), [("A.99.9", "A.99.9"), ("x", "“x”"), ("A.2.2", "twice"), ("", "missing")])
+def test_a_statement_takes_no_strange_and_no_double_line(bank: Bank, place: str, word: str) -> None:
+    made = bank.by("Liang", "statement_of_applicability", "create", title="SoA")
+    more = {"control": place, "applies": "no", "why": "Nobody uses it."}
+    with pytest.raises(Denied) as refused:
+        bank.by("Liang", "statement_of_applicability", "edit", made.id, entries=[*decided(bank), more])
+    assert refused.value.code == "invalid"
+    assert word in str(refused.value.fields)
+
+
+def test_a_draft_of_an_own_control_shows_no_title_in_the_statement(bank: Bank) -> None:
+    own = control(bank, "", title="Two pairs of eyes")
+    bank.by("Liang", "control", "revise", own.id)
+    bank.by("Liang", "control", "edit", own.id, title="SECRET")
+    assert named(bank.world(), own.ref)[0] == "Two pairs of eyes"
+
+
+def test_what_is_needed_since_it_was_submitted_is_not_left_out_by_the_signature(bank: Bank) -> None:
+    made = bank.by("Liang", "statement_of_applicability", "create", title="SoA", disclosure="public")
+    bank.by("Liang", "statement_of_applicability", "edit", made.id, entries=decided(bank, A_10_4="We sell no AI."))
+    bank.by("Liang", "statement_of_applicability", "submit", made.id)
+    control(bank, "A.10.4", links=[("asked_by", bank.issue().id)])
+    with pytest.raises(Denied) as refused:
+        bank.by("Tan", "statement_of_applicability", "approve", made.id)
+    assert "A.10.4" in refused.value.sentence

@@ -13,7 +13,7 @@ from aims.questionnaires.importing import import_questionnaire
 from tests.legal.answers import rows
 from tests.questionnaires.samples import LENDING
 
-from .worlds import impact, life, risks
+from .worlds import datasets, impact, life, risks, suppliers
 from .worlds.bank import Bank
 from .worlds.changes import carried_out, found, unsettled, urgent
 
@@ -141,3 +141,27 @@ def test_looking_again_settles_what_was_looked_at_and_only_that(told: Told) -> N
     left = {pk for kind, pk in made.items() if kind != "impact_assessment"}
     assert told.waiting().keys() == left
     assert told.stale() & set(made.values()) == left
+
+
+@pytest.mark.parametrize("kind", ["component", "dataset", "supplier"])
+def test_a_part_that_changes_unsettles_the_assessments_of_what_is_made_of_it_and_of_nothing_else(
+    told: Told, kind: str
+) -> None:
+    bank, made = told.bank, told.made[0]
+    vendor = suppliers.supplier(bank)
+    data = datasets.dataset(bank, supplier=vendor.id)
+    part = datasets.component(
+        bank, ("part_of", told.systems[0].id), ("learned_from", data.id), supplier=vendor.id, owner=bank.people["Farid"]
+    )
+    impact.again_assessed(bank, made["impact_assessment"])
+    risks.assessed_anew(bank, made["risk_assessment"])
+    before = told.stale()
+    if kind == "component":
+        bank.renewed("component", part.id, title="Another model")
+    else:
+        one = {"dataset": data, "supplier": vendor}[kind]
+        bank.by("Liang", kind, "edit", one.id, title="Another one")
+        bank.by("Tan", kind, "approve", one.id)
+    rests = {made["impact_assessment"], made["risk_assessment"]}
+    assert told.stale() - before == rests
+    assert {pk: told.waiting()[pk] for pk in rests} == dict.fromkeys(rests, frozenset({bank.people["Liang"]}))

@@ -139,3 +139,24 @@ def test_the_next_assessment_takes_its_place(bank: Bank) -> None:
     bank.by("Arjun", "risk_assessment", "approve", one.id)
     new = bank.world().get_in_force(RiskAssessment, one.id)
     assert (new.edition, [row["ref"] for row in new.results]) == (2, ["RSK-0001", "RSK-0002"])
+
+
+def test_the_owner_does_not_approve_their_own_assessment(bank: Bank) -> None:
+    one = risk(bank)
+    made = assessment(bank, one.system_id, until="submit", owner=bank.people["Arjun"])
+    with pytest.raises(Denied) as refused:
+        bank.by("Arjun", "risk_assessment", "approve", made.id)
+    assert refused.value.code == "own_case"
+
+
+def test_nobody_signs_a_result_that_the_register_no_longer_shows(bank: Bank) -> None:
+    one = risk(bank)
+    made = assessment(bank, one.system_id, until="submit")
+    bank.by("Liang", "risk", "comment", one.id)
+    bank.by("Liang", "risk", "edit", one.id, current_likelihood=1)
+    with pytest.raises(Denied) as refused:
+        bank.by("Arjun", "risk_assessment", "approve", made.id)
+    assert refused.value.code == "not_ready"
+    bank.by("Arjun", "risk_assessment", "return", made.id)
+    bank.by("Liang", "risk_assessment", "submit", made.id)
+    assert bank.by("Arjun", "risk_assessment", "approve", made.id).is_in_force

@@ -6,6 +6,7 @@ import pytest
 
 from aims.improvement.failed_tests import unanswered
 from aims.improvement.models import Nonconformity
+from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.risk.testing import last_test, next_test
 from tests.conformity.worlds.bank import Bank
@@ -53,3 +54,16 @@ def test_a_failed_test_asks_for_a_decision_or_a_nonconformity(tested: Bank, answ
         tested.by("Rosalind", "nonconformity", "reject", case.id)
     assert bool(unanswered(tested.world())) == (answer == "rejected")
     assert ("test_failed" in codes(tested, "Arjun")) == (answer == "rejected")
+
+
+def test_a_draft_hands_no_test_to_another_owner(tested: Bank) -> None:
+    """Who owns the control in force concludes no test of it, whatever a draft says (SOD-05)."""
+    one = tested.kept["control"]
+    tested.assign("Arjun", "verifier")
+    tested.by("Liang", "control", "revise", one.id)
+    tested.by("Liang", "control", "edit", one.id, owner=tested.people["Liang"])
+    words = {"title": "Ten cases", "tested": one.id, "population": "All of May.", "sample": "Ten, by lot."}
+    made = tested.by("Liang", "control_test", "create", **words)
+    with pytest.raises(Denied) as refused:
+        tested.by("Arjun", "control_test", "conclude", made.id, result="passed", found="Read each.")
+    assert refused.value.code == "own_case"
