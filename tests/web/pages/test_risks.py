@@ -208,3 +208,25 @@ def panel(shown: str, place: str) -> str:
     found = re.search(rf'<section[^>]* id="{place}".*?</section>', shown, re.DOTALL)
     assert found, place
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+def test_the_thread_shows_only_the_assessment_that_judged_the_risk(
+    bank: Bank, enter: Callable[..., Client], risk: Record
+) -> None:
+    system = bank.records["system"]
+    old = bank.does("mei", "risk", "create", **RISK | {"system": system.pk, "title": "Judged"})
+    for move in ("analyse", "evaluate"):
+        old = bank.does("mei", "risk", move, old, **({"priority": 1} if move == "evaluate" else {}))
+    using = bank.does("mei", "risk_criteria", "create", title="How we judge", method="By two.", treating="By us.")
+    bank.does("mei", "risk_criteria", "submit", using)
+    bank.does("arjun", "risk_criteria", "approve", using)
+    words = {"system": system.pk, "trigger": "first", "participants": "All.", "context": "Loans.", "conclusion": "One."}
+    made = bank.does("mei", "risk_assessment", "create", title="Of it", **words)
+    for move in ("begin", "submit"):
+        bank.does("mei", "risk_assessment", move, made)
+    bank.does("arjun", "risk_assessment", "approve", made)
+    late = bank.does("mei", "risk", "create", **RISK | {"system": system.pk, "title": "Named since"})
+    mei = enter("mei")
+    assert f"/r/{made.ref}/" in page(mei, f"/r/{old.ref}/")
+    assert f"/r/{made.ref}/" not in page(mei, f"/r/{late.ref}/")
+    assert f"/r/{late.ref}/" not in page(mei, f"/r/{made.ref}/")

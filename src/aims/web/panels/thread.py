@@ -3,7 +3,6 @@ Applicability, evidence; walked from any of them."""
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,11 +11,11 @@ from aims.conformity.applicability import IN, OUT, Entry, entries, register_of_c
 from aims.conformity.models import StatementOfApplicability
 from aims.impact.assessments import of_systems, systems_of
 from aims.impact.models import ImpactAssessment
-from aims.kernel.checks import remembered
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.world import World
 from aims.risk.models import Control, ControlTest, Risk, RiskAssessment, Treatment
+from aims.risk.testing import concluded
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.looks.parts import Crumb, Said, Text
@@ -36,11 +35,10 @@ def thread(asked: Asked, record: Record) -> tuple[ThreadLook, ...]:
     known = register_of_controls(world)
     written = _distinct([*controls, *(known[name] for name in named if name in known)])
     unwritten = [name for name in named if name not in known]
-    assessed = [one for one in world.all(RiskAssessment) if one.system_id in {s.id for s in systems} and systems]
     return (
         _step(asked, _("AI system"), systems, _("The management system itself.")),
         _step(asked, _("Impact"), _impacts(world, systems), _("No impact assessment recorded.")),
-        _step(asked, _("Risk assessment"), assessed, _("Not assessed yet.")),
+        _step(asked, _("Risk assessment"), _assessed(world, record, risks), _("Not assessed yet.")),
         _step(asked, _("Risk"), risks, _("No risk recorded.")),
         _step(asked, _("Treatment"), treatments, _("Nothing is planned.")),
         _controls(asked, written, unwritten),
@@ -67,6 +65,10 @@ def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[An
     """The systems, risks, treatments and controls on the threads through `record`."""
     if isinstance(record, ControlTest):
         return _passed(world, world.get(Control, record.tested_id) or record)
+    if isinstance(record, RiskAssessment) and record.results:
+        refs = _judged(record)
+        risks = [one for one in world.all(Risk) if one.ref in refs]
+        return _about(world, record), risks, _of(world, risks), _own(world, _of(world, risks))
     if isinstance(record, AISystem | RiskAssessment | ImpactAssessment):
         systems = _about(world, record)
         wanted = {system.id for system in systems} or {None}
@@ -84,6 +86,21 @@ def _passed(world: World, record: Record) -> tuple[list[Any], list[Any], list[An
     risks = [record] if isinstance(record, Risk) else []
     treatments = _of(world, risks)
     return _systems(world, risks), risks, treatments, _own(world, treatments)
+
+
+def _assessed(world: World, record: Record, risks: list[Risk]) -> list[Record]:
+    """The assessments of a system; of everything else those that judged one of its risks, in their version in force."""
+    if isinstance(record, RiskAssessment):
+        return [record]
+    if isinstance(record, AISystem | ImpactAssessment):
+        systems = {system.id for system in _about(world, record)}
+        return [one for one in world.all(RiskAssessment) if one.system_id in systems]
+    refs = {risk.ref for risk in risks}
+    return [one for one in world.in_force(RiskAssessment) if refs & _judged(one)]
+
+
+def _judged(one: RiskAssessment) -> set[str]:
+    return {str(row["ref"]) for row in one.results}
 
 
 def _is_control(record: Record) -> bool:
@@ -136,16 +153,7 @@ def _evidence(world: World, records: list[Record]) -> list[Record]:
     """What is linked as evidence, the attachments left to the pages of the records, and the tests of controls."""
     linked = [one for record in records for one in world.linked(record, "evidence")]
     controls = {record.id for record in records if isinstance(record, Control)}
-    tests = remembered(world, "tests of controls", _tests)
-    return _distinct([*linked, *(one for pk in controls for one in tests.get(pk, []))])
-
-
-def _tests(world: World) -> dict[UUID, list[ControlTest]]:
-    found: dict[UUID, list[ControlTest]] = {}
-    for one in world.all(ControlTest):
-        if one.state in ("concluded", "answered"):
-            found.setdefault(one.tested_id, []).append(one)
-    return found
+    return _distinct([*linked, *(one for pk in controls for one in concluded(world).get(pk, []))])
 
 
 def _step(asked: Asked, label: str, records: list[Any], none: str) -> ThreadLook:
