@@ -1,12 +1,15 @@
 """Each check in a World where it holds and in Worlds where it does not, made through the one door."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from aims import catalogue
 from aims.conformity.posture import posture
-from aims.kernel.checks import CHECKS, Depth, Status
+from aims.kernel.checks import CHECKS, Depth, Gap, Status
+from aims.kernel.kinds import KINDS, Audience
+from aims.web.panels.gaps import NAMES
 
 from .worlds import CASES, PARTLY, REACHED, whole_year
 from .worlds.bank import ISO, Bank
@@ -41,6 +44,25 @@ def test_what_is_missing_is_said(
     build(bank)
     found = bank.verdict(requirement)
     assert (found.status, code in [gap.code for gap in found.gaps]) == (status, True), found
+    assert [name for gap in (*found.gaps, *found.notes) for name in names_unguarded(bank, gap)] == []
+
+
+def names_unguarded(bank: Bank, gap: Gap) -> list[str]:
+    """The figures of `gap` that are the ref of a record, and that nothing would keep from a reader who may not see it.
+
+    Figures called as in `NAMES` keep to themselves where the record that the gap is about is hidden.
+    """
+    world = bank.world()
+    about = world.find(gap.about) if gap.about else None
+    public = {record.ref for kind in KINDS if kind.audience is Audience.PUBLIC for record in world.all(kind.model)}
+    return [
+        f"{gap.code}: {name} {value}"
+        for name, value in gap.params.items()
+        if re.fullmatch(r"[A-Z]{3}-\d{4}", str(value))
+        and value not in public
+        and not (about and about.ref == value and name in NAMES)
+        and not ((other := world.find(gap.names.get(name))) and other.ref == value)
+    ]
 
 
 def test_every_check_has_a_world_where_it_does_not_hold() -> None:

@@ -76,7 +76,7 @@ def _unaware(world: World, courses: list[Course], person: Person, topic: Topic) 
     values = {"course": course.id, "read_edition": course.edition, "person": person.id}
     act = Do("completion", "create", prefill=values, not_by=not_by)
     params = {"person": name_of(person), "what": topic.label, "ref": course.ref}
-    return Gap("not_aware", act, params, person.id, criteria(world).ref)
+    return Gap("not_aware", act, params, person.id, criteria(world).ref, names={"ref": course.id})
 
 
 def _uncovered(world: World, topic: Topic) -> Iterator[Gap]:

@@ -116,7 +116,8 @@ def _unreached(world: World, known: Reading) -> list[Gap]:
         unit = world.get(Unit, pk)
         if unit is not None and not people & known.read.keys():
             act = replace(known.to_acknowledge, not_by=everybody - people)
-            gaps.append(Gap("unit_unreached", act, {"ref": known.document.ref, "unit": name_of(unit)}, unit.id))
+            said, names = {"ref": known.document.ref, "unit": name_of(unit)}, {"ref": known.document.id}
+            gaps.append(Gap("unit_unreached", act, said, unit.id, names=names))
     return short(gaps)
 
 

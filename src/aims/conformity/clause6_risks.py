@@ -216,6 +216,8 @@ def the_method_follows_the_policy(world: World) -> Verdict:
             "method_older",
             to_write(world, one),
             {"ref": one.ref, "other": other.ref, "date": day(_fixed(world, other))},
+            one.id,
+            names={"other": other.id},
         )
         for one in what.in_force
         for other in newer[:20]

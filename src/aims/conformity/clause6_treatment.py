@@ -56,7 +56,13 @@ def the_plan_covers_what_is_above_the_appetite(world: World) -> Verdict:
     what = found(world, TreatmentPlan)
     named_in = {row["risk"] for plan in what.in_force for row in plan.lines}
     gaps = [
-        Gap("risk_not_in_plan", to_write(world, plan), {"ref": risk.ref, "plan": plan.ref}, risk.id)
+        Gap(
+            "risk_not_in_plan",
+            to_write(world, plan),
+            {"ref": risk.ref, "plan": plan.ref},
+            risk.id,
+            names={"plan": plan.id},
+        )
         for plan in what.in_force
         for risk in intolerable(world)
         if risk.ref not in named_in and planned(world, risk)
@@ -143,7 +149,7 @@ def controls_are_compared_with_annex_a(world: World) -> Verdict:
     for one in what.in_force:
         if newest and _approved(world, newest) > approvals(world, one)[-1].seq:
             said = {"ref": newest.ref, "date": day(_approvals(world, newest)[-1].at), "v": one.edition + 1}
-            missing.append(Gap("soa_stale", to_write(world, one), said, one.id))
+            missing.append(Gap("soa_stale", to_write(world, one), said, one.id, names={"ref": newest.id}))
     return over(world, live_treatments(world), wrong, model=Treatment, missing=missing)
 
 

@@ -69,13 +69,14 @@ def _is_current(world: World, one: RiskAssessment) -> bool:
 
 def _gap_of_old(world: World, system: AISystem, one: RiskAssessment) -> Gap:
     said = {"ref": system.ref, "date": day(one.stamp.at)}
-    return Gap("assessment_old", to_assess(world, one), said, one.id)
+    return Gap("assessment_old", to_assess(world, one), said, one.id, names={"ref": system.id})
 
 
 def _unassessed(world: World, system: AISystem, mine: list[RiskAssessment]) -> Gap:
     if mine:
         said = {"ref": system.ref, "assessment": mine[-1].ref}
-        return Gap("assessment_open", to_assess(world, mine[-1]), said, mine[-1].id)
+        names = {"ref": system.id, "assessment": mine[-1].id}
+        return Gap("assessment_open", to_assess(world, mine[-1]), said, mine[-1].id, names=names)
     act = Do("risk_assessment", "create", prefill={"system": system.id, "trigger": "first"})
     return Gap("risk_unassessed", act, {"ref": system.ref}, system.id)
 
@@ -98,7 +99,8 @@ def systems_are_assessed_when_they_change(world: World) -> Verdict:
             if not any(stamp.seq > since for one in mine for stamp in approvals(world, one)):
                 said = {"ref": system.ref, "date": day(change.stamp.at), "change": change.ref}
                 act = to_assess(world, mine[-1]) if mine else _unassessed(world, system, []).do
-                yield Gap("significant_change_not_reassessed", act, said, change.id)
+                names = {"ref": system.id, "change": change.id}
+                yield Gap("significant_change_not_reassessed", act, said, change.id, names=names)
 
     of_systems = [c for c in changes if any(world.get(AISystem, target) for target in targets(c))]
     return over(world, of_systems, wrong, model=Change)

@@ -59,7 +59,7 @@ def measure(code: str, dataset: Dataset, criterion: QualityCriterion, found: Dat
     if found is not None:
         params |= {"value": f"{found.value.normalize():f}", "limit": f"{criterion.limit.normalize():f}"}
     act = Do("dataset_quality", "create", prefill={"criterion": criterion.id})
-    return Gap(code, act, params, dataset.id)
+    return Gap(code, act, params, dataset.id, names={"criterion": criterion.id})
 
 
 def is_going_on(record: Record) -> bool:

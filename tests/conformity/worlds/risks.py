@@ -264,6 +264,11 @@ def criteria_changed(bank: Bank) -> None:
     bank.renewed("risk_criteria", bank.kept["criteria"].id, method="By three people.")
 
 
+def nobody_may_accept(bank: Bank) -> None:
+    rows = [dict(row) | {"accepted_by": "nobody"} for row in bank.kept["criteria"].bands]
+    bank.renewed("risk_criteria", bank.kept["criteria"].id, bands=rows)
+
+
 def keeps_criteria(bank: Bank) -> None:
     bank.kept["criteria"] = criteria(bank)
 
@@ -391,6 +396,7 @@ CASES: list[Case] = [
     ("6.1.3-g", built(*STATED[:3], a_plan, a_risk(**HIGH), treated()), S.UNMET, "risk_not_in_plan"),
     ("6.1.3-g", built(*STATED[:3], a_plan, later(80)), S.PARTLY, "treatment_overdue"),
     ("6.1.3-h", built(*STATED[:3], a_plan, a_risk(), accepted, later(60)), S.UNMET, "acceptance_expired"),
+    ("6.1.3-h", built(*STATED[:3], a_plan, a_risk(), accepted, nobody_may_accept), S.UNMET, "acceptance_outgrown"),
     ("6.1.3-h", built(*STATED[:2], taken_through, a_plan), S.UNMET, "residual_not_accepted"),
     ("6.1.3-i", built(active, *SMALL, one_control()), S.UNMET, "link_needed"),
     ("6.1.3-j", nothing, S.UNMET, "nothing_recorded"),
