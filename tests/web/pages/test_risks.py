@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from typer.testing import CliRunner
 
+from aims.cli import app
 from aims.conformity.applicability import entries, expected
 from aims.conformity.models import StatementOfApplicability
 from aims.kernel.denied import Denied
@@ -15,6 +17,7 @@ from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.world import present
+from aims.risk.models import Risk
 from tests.bank import Bank, by_system
 
 RISK: dict[str, Any] = {
@@ -210,20 +213,85 @@ def panel(shown: str, place: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
 
 
-def test_the_thread_shows_only_the_assessment_that_judged_the_risk(
-    bank: Bank, enter: Callable[..., Client], risk: Record
-) -> None:
-    system = bank.records["system"]
-    old = bank.does("mei", "risk", "create", **RISK | {"system": system.pk, "title": "Judged"})
-    for move in ("analyse", "evaluate"):
-        old = bank.does("mei", "risk", move, old, **({"priority": 1} if move == "evaluate" else {}))
+def submitted_assessment(bank: Bank, system: Record, **given: Any) -> Record:
+    """Of the risks of `system`, made by Mei by criteria that Arjun approved."""
     using = bank.does("mei", "risk_criteria", "create", title="How we judge", method="By two.", treating="By us.")
     bank.does("mei", "risk_criteria", "submit", using)
     bank.does("arjun", "risk_criteria", "approve", using)
     words = {"system": system.pk, "trigger": "first", "participants": "All.", "context": "Loans.", "conclusion": "One."}
-    made = bank.does("mei", "risk_assessment", "create", title="Of it", **words)
-    for move in ("begin", "submit"):
-        bank.does("mei", "risk_assessment", move, made)
+    made = bank.does("mei", "risk_assessment", "create", title="Of it", **words | given)
+    bank.does("mei", "risk_assessment", "begin", made)
+    return bank.does("mei", "risk_assessment", "submit", made)
+
+
+def judged_risk(bank: Bank, **given: Any) -> Record:
+    made = bank.does("mei", "risk", "create", **RISK | given)
+    bank.does("mei", "risk", "analyse", made)
+    return bank.does("mei", "risk", "evaluate", made, priority=1)
+
+
+def by_every_way(client: Client, monkeypatch: pytest.MonkeyPatch, who: Record, record: Record, action: str) -> None:
+    """That `who` is refused `action` on `record` on the page, through the API and by the command line."""
+    answer = client.post(f"/r/{record.ref}/do/{action}", {"expected_version": record.version, "reason": "So."})
+    assert answer.status_code in (403, 409), answer.status_code
+    place, sent = f"/api/v1/{record.kind}/{record.ref}/{action}", {"expect": record.version, "reason": "So."}
+    answer = client.post(place, sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "own_case"), answer.content
+    monkeypatch.setenv("AIMS_LANG", "en")
+    told = CliRunner().invoke(app, ["do", record.ref, action, "--reason", "So.", "--as", who.ref])
+    assert (told.exit_code, "someone else must do this" in told.output) == (1, True), told.output
+
+
+def test_the_owner_approves_no_assessment_of_their_own_by_any_way(
+    bank: Bank, enter: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = bank.records["system"]
+    judged_risk(bank, system=system.pk)
+    made = submitted_assessment(bank, system, owner=bank.people["jonas"].pk)
+    given = {"title": "Jonas decides", "person": bank.people["jonas"].pk, "role": "designated_management"}
+    by_system("assignment", **given, unit=bank.organisation.pk, starts_on=present().today)
+    by_every_way(enter("jonas"), monkeypatch, bank.people["jonas"], made, "approve")
+    assert present().find(made.pk).state == "in_review"
+
+
+@pytest.mark.parametrize("way", ["page", "api", "command"])
+def test_an_acceptance_dies_when_the_risk_changes_by_any_way(
+    bank: Bank,
+    enter: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    risk: Record,
+    acceptor: None,
+    way: str,
+) -> None:
+    until = present().today + dt.timedelta(days=60)
+    kept = bank.does("sara", "risk", "accept", risk, accepted_until=until)
+    mei, place = enter("mei"), f"/api/v1/risk/{risk.ref}"
+    if way == "page":
+        edited = mei.post(f"/r/{risk.ref}/edit", {"why": "Ten.", "expected_version": kept.version})
+        assert (edited.status_code, "Judge it anew" in edited.content.decode()) == (403, True)
+        mei.post(f"/r/{risk.ref}/do/reopen", {"reason": "Ten cases.", "expected_version": kept.version})
+        assert "Accepted by" not in page(mei, f"/r/{risk.ref}/")
+    elif way == "api":
+        sent = {"values": {"why": "Ten."}, "expect": kept.version}
+        assert mei.patch(place, sent, content_type="application/json").json()["code"] == "not_editable"
+        mei.post(f"{place}/reopen", {"reason": "Ten.", "expect": kept.version}, content_type="application/json")
+    else:
+        monkeypatch.setenv("AIMS_LANG", "en")
+        said = ["--as", bank.people["mei"].ref]
+        refused = CliRunner().invoke(app, ["do", risk.ref, "edit", "--set", "why=Ten.", *said])
+        assert (refused.exit_code, "Judge it anew" in refused.output) == (1, True)
+        assert CliRunner().invoke(app, ["do", risk.ref, "reopen", "--reason", "Ten.", *said]).exit_code == 0
+    now = present().find(risk.pk)
+    assert isinstance(now, Risk)
+    assert (now.state, now.accepted_until) == ("identified", None)
+
+
+def test_the_thread_shows_only_the_assessment_that_judged_the_risk(
+    bank: Bank, enter: Callable[..., Client], risk: Record
+) -> None:
+    system = bank.records["system"]
+    old = judged_risk(bank, system=system.pk)
+    made = submitted_assessment(bank, system)
     bank.does("arjun", "risk_assessment", "approve", made)
     late = bank.does("mei", "risk", "create", **RISK | {"system": system.pk, "title": "Named since"})
     mei = enter("mei")
