@@ -97,7 +97,7 @@ def next_step(record: Record) -> Gap:
     if move and move.guard and (why := move.guard(record)):
         return Gap("not_ready", Do(record.kind, "edit", record.id), {"ref": record.ref, "why": why}, record.id)
     if move is None or not move.puts_in_force:
-        code, action = "not_approved", workflow.forward(record.state) or "retire"
+        code, action = "not_approved", workflow.forward(record.state)
     else:
         code, action = "not_decided" if record.state == workflow.initial else "awaits_approval", move.name
     return Gap(code, Do(record.kind, action, record.id), {"ref": record.ref}, record.id)
@@ -138,7 +138,7 @@ def to_write(world: World, record: Record, field: str = "") -> Do:
         if move and (is_written or (is_newer and not field)):
             return Do(kind.name, move.name, record.id)
         return Do(kind.name, "edit", record.id)
-    return Do(kind.name, kind.workflow.forward(latest.state) or "retire", record.id)
+    return Do(kind.name, kind.workflow.forward(latest.state), record.id)
 
 
 def being_revised(world: World, in_force: list[Any]) -> list[Gap]:

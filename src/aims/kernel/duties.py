@@ -123,7 +123,7 @@ def _to_look_again(kind: Kind, latest: Record) -> str:
     """The action that brings a record that is due nearer to having been looked at; a draft alone is not that."""
     if not kind.workflow.is_controlled:
         return "review" if kind.workflow.transition("review") else "edit"
-    return kind.workflow.forward(latest.state) or "retire"
+    return kind.workflow.forward(latest.state)
 
 
 @duty_rule

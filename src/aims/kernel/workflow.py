@@ -119,10 +119,10 @@ class Workflow:
     def forward(self, state: str) -> str:
         """The name of what brings a record in `state` nearer to a version in force, or opens it for the next one.
 
-        Empty where nothing does: it is withdrawn and another takes its place.
+        Where nothing does it is withdrawn, and another takes its place.
         """
         move = self.to_force(state) or self.to_write(state)
-        return move.name if move else ""
+        return move.name if move else "retire"
 
     def transition(self, name: str) -> Transition | None:
         return self._named.get(name)

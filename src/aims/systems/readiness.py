@@ -106,7 +106,7 @@ def next_act(record: Record) -> Do:
     move = workflow.to_force(record.state)
     if move and move.guard and move.guard(record):
         return Do(record.kind, "edit", record.id)
-    return Do(record.kind, workflow.forward(record.state) or "retire", record.id)
+    return Do(record.kind, workflow.forward(record.state), record.id)
 
 
 def undescribed(system: AISystem) -> list[Words]:
