@@ -49,7 +49,10 @@ LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
 
 
-SAID = {("classification", "answers"): [{"question": "Q1", "answer": "no", "reason": WORDS}]}
+SAID = {
+    ("classification", "answers"): [{"question": "Q1", "answer": "no", "reason": WORDS}],
+    ("statement_of_applicability", "entries"): [{"control": "A.2.2", "applies": "yes", "why": WORDS}],
+}
 """What only certain words can fill."""
 
 
