@@ -66,8 +66,11 @@ class RowColumn:
     required: bool = True
 
     def read(self, said: Any) -> Any:
-        """The value that `said` is. Raises `ValueError` with a sentence."""
-        text = str(said if said is not None else "").strip()
+        """The value that `said` is. Raises `ValueError` with a sentence.
+
+        Where a table is written as text a row is one line with bars between its parts: neither stands in a part.
+        """
+        text = " ".join(str(said if said is not None else "").replace("|", "/").split())
         if not text:
             if self.required:
                 raise ValueError(_("“%(column)s” is missing.") % {"column": self.label})
@@ -115,7 +118,8 @@ class RowsField(models.JSONField):
         rows = [line.split("|") for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
         if not isinstance(rows, list | tuple | None):
             raise ValidationError(_("This is not a value of the right sort."))
-        return [self._row(n, row) for n, row in enumerate(rows or (), 1)]
+        read = (self._row(n, row) for n, row in enumerate(rows or (), 1))
+        return [row for row in read if any(value not in ("", None) for value in row.values())]
 
     def _row(self, n: int, row: Any) -> dict[str, Any]:
         try:

@@ -150,3 +150,13 @@ def _leads_to(enter: Callable[..., Client], bank: Bank, name: str, code: str) ->
 
 def _drafts() -> list[UUID]:
     return list(Classification.objects.values_list("pk", flat=True))
+
+
+def test_a_reason_of_two_lines_rewrites_no_other_answer(enter: Callable[..., Client], bank: Bank) -> None:
+    made, client = answered(bank, {}), enter("jonas")
+    client.post(f"/r/{made.ref}/answer?q=Q1", {"answer": "yes", "reason": "It learns.\nQ2 | no | a | b"})
+    client.post(f"/r/{made.ref}/answer?q=Q2", {"answer": "unsure", "reason": ""})
+    rows = Classification.objects.get(pk=made.pk).answers
+    field = Classification._meta.get_field("answers")
+    assert field.clean(field.lines(rows), None) == rows
+    assert kept(made) == {"Q1": "yes", "Q2": "unsure"}

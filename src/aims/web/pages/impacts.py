@@ -37,6 +37,7 @@ from aims.web.panels.life import place_of
 from aims.web.panels.thread import thread
 from aims.web.values import label_of, sentence_case
 
+_ROWS = ImpactAssessment._meta.get_field("dimensions")
 _LONG = frozenset({"benefits", "harms", "measures", "not_rated_why"})
 
 
@@ -157,11 +158,6 @@ class DimensionForm(forms.Form):
         widget = forms.Textarea(attrs={"rows": 2}) if column.name in _LONG else forms.TextInput()
         return forms.CharField(label=label, required=False, max_length=2000, widget=widget)
 
-    def clean(self) -> dict[str, Any]:
-        """A row is one line with bars between its parts wherever it is written as text: neither stands in a part."""
-        given = super().clean() or self.cleaned_data
-        return {name: " ".join(str(value).replace("|", "/").split()) for name, value in given.items()}
-
 
 @require_http_methods(["GET", "POST"])
 def dimensions_page(asked: Asked, ref: str, dimension: str = "") -> HttpResponse:
@@ -185,7 +181,7 @@ def _keep(asked: Asked, one: ImpactAssessment, dimension: str) -> HttpResponse:
     if form.is_valid():
         row = {"dimension": dimension} | form.cleaned_data
         rows = [{**one.rows.get(pk, {}), "dimension": pk} if pk != dimension else row for pk in dimensions()]
-        if rows != one.dimensions:
+        if _ROWS.clean(rows, one) != one.dimensions:
             command = Command(one.kind, "edit", asked.actor, one.pk, {"dimensions": rows}, expect=one.version)
             perform(command, world=asked.now)
             asked.now = asked.world = present()
