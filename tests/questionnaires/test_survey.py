@@ -135,6 +135,8 @@ def test_a_condition_decides(text: str, answers: dict[str, Any], holds: bool) ->
         ("{a} = {b}", "{b}", 7),
         ("{a} = 'x", "'x", 7),
         ("", "", 1),
+        ("{a} = [['x']]", "['x']]", 8),
+        ("{a} contains ['x', ['y']]", "['y']]", 20),
     ],
 )
 def test_what_is_not_understood_in_a_condition_is_refused_with_its_place(text: str, found: str, at: int) -> None:
@@ -147,6 +149,8 @@ SPOILED: dict[str, tuple[int, dict[str, Any]]] = {
     "type_unknown": (0, {"type": "matrix"}),
     "key_unknown": (0, {"enableIf": "{who} notempty"}),
     "condition": (1, {"visibleIf": "{refuses} ~ 1"}),
+    "condition_long": (1, {"visibleIf": "{refuses} = 1" + " or {refuses} = 1" * 70_000}),
+    "too_deep": (1, {"visibleIf": "(" * 21 + "{refuses} = 1" + ")" * 21}),
     "condition_names": (1, {"visibleIf": "{nothing} = 1"}),
     "circle": (0, {"visibleIf": "{refuses_how} notempty"}),
     "name_twice": (3, {"name": "refuses"}),
@@ -172,6 +176,8 @@ def spoiled(code: str) -> Any:
         ("type_unknown", "pages[3] impact / impact-RS / refuses"),
         ("key_unknown", "pages[3] impact / impact-RS / refuses"),
         ("condition", "pages[3] impact / impact-RS / refuses_how"),
+        ("condition_long", "pages[3] impact / impact-RS / refuses_how"),
+        ("too_deep", "pages[3] impact / impact-RS / refuses_how"),
         ("condition_names", "pages[3] impact / impact-RS / refuses_how"),
         ("circle", "pages[3] impact / impact-RS / refuses"),
         ("name_twice", "pages[3] impact / impact-RS / refuses"),

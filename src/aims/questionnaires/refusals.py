@@ -20,6 +20,7 @@ SENTENCES: dict[str, Words] = {
     "value_twice": _("The value “%(value)s” is offered twice."),
     "no_choices": _("It offers nothing to choose."),
     "condition": _("In the condition “%(text)s”, “%(found)s” is not understood (character %(at)s)."),
+    "condition_long": _("Its condition is longer than %(most)s characters."),
     "condition_names": _("Its condition names “%(name)s”, and there is no such question."),
     "circle": _("Conditions go round in a circle: %(names)s."),
     "answers_no_map": _("Answers are a map from the names of questions to values."),

@@ -10,6 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+LONGEST = 10_000
+"""Characters of a condition; the longest that is published has less than a tenth of it."""
+DEEPEST = 20
+"""So many brackets stand in each other; a condition is judged far inside other calls."""
 Holds = Callable[[Mapping[str, Any]], bool]
 
 
@@ -30,6 +34,7 @@ class Condition:
     """Whether it holds for answers by name; a question without an answer is missing there."""
 
 
+_SPACE = re.compile(r"\s*")
 _TOKEN = re.compile(
     r"""\s*(?:\{(?P<name>[^{}]+)\}|"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<number>-?\d+(?:\.\d+)?)(?![\w.])
     |(?P<word>[A-Za-z]+)|(?P<sign><>|!=|==|=|\|\||&&|[()\[\],]))""",
@@ -71,7 +76,10 @@ _ALONE: dict[str, Callable[[Any], bool]] = {"empty": is_empty, "notempty": lambd
 
 
 def parse(text: str) -> Condition:
-    """The condition that `text` states. Raises `NotUnderstood` with what is not read and where it stands."""
+    """The condition that `text`, of at most `LONGEST` characters, states.
+
+    Raises `NotUnderstood` with what is not read and where it stands, `RecursionError` for brackets beyond `DEEPEST`.
+    """
     reader = _Reader(text)
     holds = reader.either()
     if reader.kind:
@@ -83,12 +91,12 @@ class _Reader:
     """Recursive descent: `either` (or) of `every` (and) of brackets or comparisons."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.at, self.names = text, 0, set[str]()
+        self.text, self.at, self.depth, self.names = text, 0, 0, set[str]()
         self.advance()
 
     def advance(self) -> None:
         """Read the next piece into `kind` and `value`; no kind at the end."""
-        self.begin = self.at + len(self.text[self.at :]) - len(self.text[self.at :].lstrip())
+        self.begin = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
         self.kind, self.value = "", ""
         if self.begin >= len(self.text):
             return
@@ -101,7 +109,7 @@ class _Reader:
             self.value = _SAME.get(self.value, self.value.lower())
 
     def refusal(self) -> NotUnderstood:
-        return NotUnderstood(self.text[self.begin :].strip()[:40], self.begin + 1)
+        return NotUnderstood(self.text[self.begin : self.begin + 40].strip(), self.begin + 1)
 
     def take(self, *wanted: str) -> str:
         """The operator or sign at hand, if it is one of `wanted`."""
@@ -125,7 +133,11 @@ class _Reader:
 
     def single(self) -> Holds:
         if self.take("("):
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise RecursionError
             inner = self.either()
+            self.depth -= 1
             if not self.take(")"):
                 raise self.refusal()
             return inner
@@ -143,13 +155,17 @@ class _Reader:
         return lambda answers: _COMPARE[operator](answers.get(name), wanted)
 
     def constant(self) -> Any:
+        """One value, or values in brackets; a list holds no list."""
         if self.take("["):
-            found = [self.constant()]
+            found = [self.one()]
             while self.take(","):
-                found.append(self.constant())
+                found.append(self.one())
             if not self.take("]"):
                 raise self.refusal()
             return found
+        return self.one()
+
+    def one(self) -> str:
         if self.kind not in ("double", "single", "number"):
             raise self.refusal()
         value = self.value

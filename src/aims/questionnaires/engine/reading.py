@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from .conditions import Condition, NotUnderstood, parse
+from .conditions import LONGEST, Condition, NotUnderstood, parse
 from .faults import Unreadable
 from .scoring import area_of, weight_of
 from .survey import SORTS, Choice, Note, Page, Question, Survey, Value, Wording
@@ -154,10 +154,12 @@ class _Reading:
         text = said["visibleIf"]
         if not isinstance(text, str):
             raise Unreadable("wrong_shape", place, key="visibleIf")
+        if len(text) > LONGEST:
+            raise Unreadable("condition_long", place, most=LONGEST)
         try:
             found = parse(text)
         except NotUnderstood as wrong:
-            raise Unreadable("condition", place, text=text, found=wrong.found, at=wrong.at) from None
+            raise Unreadable("condition", place, text=text[:200], found=wrong.found, at=wrong.at) from None
         except RecursionError:
             raise Unreadable("too_deep", place) from None
         self._named += [(place, name) for name in sorted(found.names)]
