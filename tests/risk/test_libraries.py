@@ -1,11 +1,13 @@
 """Risk libraries: read from the files of their publishers, taken in once, renewed by an edition, refused by line."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from aims.kernel.denied import Denied
 from aims.kernel.models import Event
@@ -93,8 +95,19 @@ def test_attacks_their_mitigations_and_cases() -> None:
     [
         (b"risks:\n- id: a\n\tname: b\n", 3),
         (b"risks:\n- id: 'a\xff'\n", 2),
-        (b"risks: [" * 5000, 0),
-        (b"day: 2024-13-45\n", 0),
+        (b"risks: [" * 5000, 1),
+        (b"risks:\n" + b"- [" * 5000, 2),
+        (b"a: &a [*a]\n", 1),
+        (b"a: b\nc: \x01\n", 2),
+        (
+            b"a: &a [x, x]\n"
+            + b"".join(
+                b"%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n" % (n + 1, n + 1, *[n] * 9)
+                for n in range(97, 106)
+            ),
+            7,
+        ),
+        (b"risks:\n" + b"- a\n" * 400_000, 299_955),
         (b"#" * (5 * 1024 * 1024 + 1), 0),
     ],
 )
@@ -104,6 +117,41 @@ def test_a_file_that_cannot_be_read_is_refused_by_name_and_line(raw: bytes, line
     assert [(one.file, one.line) for one in found.unread] == [("bad.yaml", line)]
     assert "bad.yaml" in str(found.unread[0])
     assert len(found.entries) == 2, "the others are taken"
+
+
+def test_no_spelling_of_a_value_is_an_error() -> None:
+    odd = "x: [!!int '', !!bool x, !!timestamp x, 1:2:3.5, 2024-13-45, !!float '', ~]"
+    found = read(atlas=f"{ATLAS}\n{odd}")
+    assert (len(found.entries), found.unread) == (2, [])
+
+
+def test_a_list_where_words_belong_says_nothing() -> None:
+    found = read(atlas=ATLAS.replace("closeMatch: [unfair]", "closeMatch: [[unfair], {a: unfair}]"))
+    assert not found.ties
+
+
+def test_the_sentence_of_a_refusal_is_in_the_language_of_the_page() -> None:
+    with override("zh-hans"):
+        refused = str(read(bad="risks:\n- id: 'a\n").unread[0])
+    assert "bad.yaml" in refused
+    assert not re.search("[a-z]{3,}", refused.replace("bad.yaml", ""))
+
+
+def test_a_long_id_is_cut_and_blocks_no_later_import(bank: Bank) -> None:
+    files = read(atlas=ATLAS.replace("odd", "o" * 250).replace("An atlas", "A" * 400).replace("Fairness", "F" * 400))
+    take_in(files, bank.actor("mei"))
+    again = take_in(files, bank.actor("mei"))
+    assert (again.changes, len(held())) == (0, 2)
+    assert take_in(read(other=OTHER), bank.actor("mei")).counts["created"] == 1
+
+
+def test_an_entry_that_is_refused_leaves_nothing_behind(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aims.risk.importing.BATCH", 1)
+    files = read(atlas=ATLAS)
+    files.entries["ibm-risk-atlas", "odd"]["sort"] = "neither"
+    with pytest.raises(Denied):
+        take_in(files, bank.actor("mei"))
+    assert not held()
 
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "datasets: [{id: a, name: b}]", "risks: 7", "matrices: [1, 2]"])
@@ -167,7 +215,7 @@ def test_our_map_names_families_there_are() -> None:
 def test_the_published_libraries(bank: Bank) -> None:
     nexus = PUBLISHED / "ibm-risk-atlas-nexus/src/risk_atlas_nexus/data/knowledge_graph"
     found = read_paths([nexus, PUBLISHED / "mitre-atlas/dist/ATLAS.yaml"])
-    assert [(one.file, one.line) for one in found.unread] == [("credo.yaml", 549)]
+    assert [(one.file, one.line) for one in found.unread] == []
     sizes: dict[str, int] = {}
     for library, _code in found.entries:
         sizes[library] = sizes.get(library, 0) + 1

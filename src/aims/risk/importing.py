@@ -6,7 +6,7 @@ from itertools import batched
 from uuid import UUID
 
 from aims.kernel.models import Unit
-from aims.kernel.perform import Command, perform_all
+from aims.kernel.perform import Command, perform_all, rehearse
 from aims.kernel.policy import Actor, decide
 from aims.kernel.world import World, present
 
@@ -96,7 +96,8 @@ def _ties(entries: Iterable[LibraryRisk]) -> Iterator[Tie]:
 
 
 def take_in(found: Libraries, actor: Actor) -> Plan:
-    """Carry out what `plan` says of the world as it is. Raises `Denied` where `actor` may not.
+    """Carry out what `plan` says of the world as it is. Raises `Denied` where `actor` may not, or for an entry that is
+    refused; nothing is taken then.
 
     In batches, each one transaction: a run that was broken off goes on where it stood when it is repeated.
     """
@@ -107,6 +108,8 @@ def take_in(found: Libraries, actor: Actor) -> Plan:
     back = [Command(KIND, "reinstate", actor, pk, reason=_BACK, attributes={}) for pk in doing.reinstate]
     changed = [Command(KIND, "edit", actor, pk, values) for pk, values in doing.update.items()]
     gone = [Command(KIND, "retire", actor, pk, reason=_GONE, attributes={GONE: True}) for pk in doing.retire]
+    if denied := next(filter(None, rehearse([[command] for command in (*commands, *gone)], world=world)), None):
+        raise denied
     for series in (back, commands, changed, gone):
         for batch in batched(series, BATCH):
             perform_all(batch)

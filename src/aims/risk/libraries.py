@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from aims.exchange.text import line_of, text_of
 
+from .yaml_files import MOST_NODES, Unreadable, parsed
+
 _FILE = Path(__file__).with_name("libraries.yaml")
-LARGEST = 5 * 1024 * 1024
-"""Bytes of one file; the largest that is published has less than a fifth of it."""
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 """The mappings of SKOS by which a crosswalk relates an entry to another."""
 MITRE, _MITRE_PAGE = "mitre-atlas", "https://atlas.mitre.org"
+_NOTHING = ("~", "null")
 type Node = Mapping[str, Any]
 
 
@@ -34,12 +35,6 @@ class Unread(NamedTuple):
     def __str__(self) -> str:
         words = {"file": self.file, "line": self.line, "why": self.why}
         return (_("%(file)s, line %(line)s: %(why)s") if self.line else _("%(file)s: %(why)s")) % words
-
-
-class Unreadable(Exception):
-    def __init__(self, line: int, why: str) -> None:
-        super().__init__(why)
-        self.line, self.why = line, why
 
 
 class Tie(NamedTuple):
@@ -63,21 +58,24 @@ class Libraries:
     left_aside: list[str] = field(default_factory=list)
     """Files that hold nothing of a risk library."""
     files: int = 0
+    room: int = MOST_NODES
+    """How many values further files may hold."""
 
     def add(self, name: str, raw: bytes) -> None:
         """Read the file called `name` and add what it holds; of an entry that stands in two files the first counts."""
         self.files += 1
         try:
-            told = _parsed(raw)
+            told, n = parsed(raw, self.room)
+            self.room -= n
             found, ties, whole = _read(told, sha256(raw).hexdigest())
         except Unreadable as refused:
             self.unread.append(Unread(name, refused.line, refused.why))
             return
         if not (found or ties):
             self.left_aside.append(name)
-        self.entries = found | self.entries
-        self.ties |= ties
-        self.whole |= whole
+        self.entries = {_key(key): _fitted(entry) for key, entry in found.items()} | self.entries
+        self.ties |= {Tie(tie.relation, _code(tie.source), _code(tie.target)) for tie in ties}
+        self.whole |= {_key((library, ""))[0] for library in whole}
 
 
 def read_paths(paths: list[Path]) -> Libraries:
@@ -87,23 +85,6 @@ def read_paths(paths: list[Path]) -> Libraries:
         for file in sorted(p for p in path.rglob("*.y*ml") if p.is_file()) if path.is_dir() else [path]:
             found.add(str(file.relative_to(path)) if path.is_dir() else file.name, file.read_bytes())
     return found
-
-
-def _parsed(raw: bytes) -> Any:
-    if len(raw) > LARGEST:
-        raise Unreadable(0, _("It is larger than 5 MB."))
-    try:
-        return yaml.safe_load(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as wrong:
-        raise Unreadable(raw[: wrong.start].count(b"\n") + 1, _("This is not text in UTF-8.")) from None
-    except RecursionError:
-        raise Unreadable(0, _("It is nested too deeply.")) from None
-    except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        why = str(getattr(wrong, "problem", None) or wrong).splitlines()[0]
-        raise Unreadable(mark.line + 1 if mark else 0, _("This is not YAML: %(why)s.") % {"why": why}) from None
-    except ValueError as wrong:  # a day that no calendar has
-        raise Unreadable(0, _("This is not YAML: %(why)s.") % {"why": wrong}) from None
 
 
 type _Found = tuple[dict[tuple[str, str], dict[str, str]], set[Tie], set[str]]
@@ -167,16 +148,16 @@ def _mitre(told: Node, digest: str) -> _Found:
             named = _texts(one.get("tactics")) or _texts(above.get("tactics"))
             group = ", ".join(tactics.get(tactic, tactic) for tactic in named)
             title = ": ".join(name for name in (_words(above, "name"), _words(one, "name")) if name)
-            own = {"title": title[:300], "sort": "technique", "group": group[:300]}
+            own = {"title": title, "sort": "technique", "group": group}
             found[MITRE, code] = _entry(one, MITRE, code) | shared | own | _page("techniques", code)
         for one in _nodes(matrix, "mitigations"):
             code, group = _words(one, "id"), ", ".join(_texts(one.get("category")))
-            own = {"sort": "mitigation", "group": group[:300]}
+            own = {"sort": "mitigation", "group": group}
             found[MITRE, code] = _entry(one, MITRE, code) | shared | own | _page("mitigations", code)
             ties |= {Tie("about", code, _words(used, "id")) for used in _nodes(one, "techniques")}
     for one in _nodes(told, "case-studies"):
         code, said = _words(one, "id"), {"description": _text(one, "summary"), "sort": "case_study"}
-        own = {"group": _words(one, "case-study-type")[:300]}
+        own = {"group": _words(one, "case-study-type")}
         found[MITRE, code] = _entry(one, MITRE, code) | shared | own | said | _page("studies", code)
         ties |= {Tie("about", code, _words(step, "technique")) for step in _nodes(one, "procedure")}
     found = {key: entry for key, entry in found.items() if key[1] and entry["title"]}
@@ -189,14 +170,30 @@ def _page(folder: str, code: str) -> dict[str, str]:
 
 # ---- what both have in common ----
 
+_ROOM = {"title": 300, "library": 100, "library_name": 300, "release": 40, "code": 200, "group": 300, "url": 500}
+"""Characters that the columns of an entry hold."""
+
+
+def _key(key: tuple[str, str]) -> tuple[str, str]:
+    return key[0][: _ROOM["library"]], _code(key[1])
+
+
+def _code(code: str) -> str:
+    return code[: _ROOM["code"]]
+
+
+def _fitted(entry: dict[str, str]) -> dict[str, str]:
+    """Cut to what an entry holds, so that no file of a publisher is refused for a long word in it."""
+    return {name: value[: _ROOM.get(name)] for name, value in entry.items()}
+
 
 def _entry(one: Node, library: str, code: str) -> dict[str, str]:
     return {
-        "title": _words(one, "name")[:300],
+        "title": _words(one, "name"),
         "lang": "en",
         "sort": "risk",
-        "library": library[:100],
-        "code": code[:200],
+        "library": library,
+        "code": code,
         "description": _text(one, "description"),
     }
 
@@ -207,13 +204,13 @@ def _nodes(told: Node, name: str) -> Iterator[Node]:
 
 
 def _texts(held: Any) -> list[str]:
-    return [line_of(str(one)) for one in (held if isinstance(held, list) else [held] if held else [])]
+    return [line_of(one) for one in (held if isinstance(held, list) else [held]) if isinstance(one, str) and one]
 
 
 def _words(one: Node, name: str) -> str:
     """What stands under `name`, on one line."""
     held = one.get(name)
-    return "" if held is None or isinstance(held, dict | list) else line_of(str(held))
+    return line_of(held) if isinstance(held, str) and held not in _NOTHING else ""
 
 
 def _text(one: Node, name: str) -> str:

@@ -30,6 +30,8 @@ from aims.web.values import sentence_case
 HERE = "/risks/import"
 MOST = 60
 """So many files are taken at once."""
+MOST_BYTES = 20 * 1024 * 1024
+"""Of all files together."""
 
 
 @require_GET
@@ -95,6 +97,8 @@ def import_page(asked: Asked) -> HttpResponse:
     given = asked.FILES.getlist("chosen")
     if len(given) > MOST:
         form.add_error("chosen", _("Files at once, at the most: %(n)s.") % {"n": MOST})
+    if sum(file.size or 0 for file in given) > MOST_BYTES:
+        form.add_error("chosen", _("The files are larger than 20 MB together."))
     if not form.is_valid():
         return _page(asked, LibraryImportLook(_upload(form)), 422)
     libraries, tokens = Libraries(), []
@@ -115,7 +119,7 @@ def import_page(asked: Asked) -> HttpResponse:
 
 
 def _take(asked: Asked) -> HttpResponse:
-    libraries, kept = Libraries(), [one.partition("|") for one in asked.POST.getlist("token")]
+    libraries, kept = Libraries(), [one.partition("|") for one in asked.POST.getlist("token")[:MOST]]
     try:
         for token, _bar, name in kept:
             libraries.add(name, kept_upload(token, name))
