@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -50,6 +51,12 @@ def test_word_marks_each_text_with_its_language() -> None:
 
 def test_word_takes_control_characters_as_the_replacement_sign() -> None:
     assert "a\ufffdb" in "".join(cell.text for cell in document(to_docx(paper(title="a\x00b"))).tables[-1]._cells)
+
+
+def test_the_properties_of_a_file_take_what_no_file_may_hold() -> None:
+    odd = replace(paper(), organisation=f"Bank\x01{'k' * 300}", title="A\x9f")
+    assert docx.Document(io.BytesIO(to_docx(odd))).core_properties.author.startswith("Bank\ufffdk")
+    assert openpyxl.load_workbook(io.BytesIO(to_xlsx(odd))).properties.title == "A\ufffd"
 
 
 def test_a_table_is_a_sheet_that_can_be_filtered_by_its_groups() -> None:

@@ -113,6 +113,32 @@ def test_a_sign_that_no_font_has_is_called_by_its_name(monkeypatch: pytest.Monke
     assert "Done[partypopper][U+E123]" in found
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("one \U0001f468\u200d\U0001f467", "one[man][girl]"),
+        ("flag \U0001f1e9", "flag[regionalindicatorsymbolletterd]"),
+        ("key 1\ufe0f\u20e3", "key1[combiningenclosingkeycap]"),
+        ("no \u0378 sign", "no[U+0378]sign"),
+        ("a \ua7b6 letter", "a[latincapitalletteromega]letter"),
+    ],
+)
+def test_a_sign_without_a_font_blocks_no_paper(monkeypatch: pytest.MonkeyPatch, said: str, shown: str) -> None:
+    without_latin_only_fonts(monkeypatch)
+    found = words(to_pdf(paper(rows=1, title=Text(said, "en"))))
+    assert shown in found
+    assert "couldnotbeprinted" in found
+
+
+def test_a_control_character_is_no_reason_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_latin_only_fonts(monkeypatch)
+    assert "x\ufffdy" in words(to_pdf(paper(rows=1, title="x\x9fy")))
+
+
+def test_a_paper_whose_signs_are_all_printed_says_nothing_of_them() -> None:
+    assert "couldnotbeprinted" not in words(to_pdf(paper(rows=1)))
+
+
 def test_a_word_too_long_for_its_column_breaks_within_it() -> None:
     with read(to_pdf(paper(rows=1, title="x" * 600))) as opened:
         for page in opened.pages:

@@ -10,7 +10,7 @@ _HAN = re.compile(f"[{_HAN_RANGE}]")
 # What makes a spreadsheet program calculate, also in full width or small, and what it passes over on the way there.
 _FORMULA = re.compile("'*(?:[\\s\u200b\u2060\ufeff]*[=+\\-@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n])")
 # Control characters and halves of characters: XML has no place for them, UTF-8 none for the halves.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 60
 """No word is longer: a database refuses a very long one, and nobody types it."""
 

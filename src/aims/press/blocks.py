@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, NamedTuple, cast
 
+from aims.lib.text import printable
+
 
 class Text(NamedTuple):
     """Words in the language `lang`, such as `en` or `zh-hans`."""
@@ -156,10 +158,10 @@ def parts(said: Said, lang: str) -> tuple[Text, ...]:
 
 
 def plain(said: Said, between: str = "\n") -> str:
-    """The words alone; those of a second language after `between`."""
+    """The words alone, as a file of words may hold them; those of a second language after `between`."""
     if isinstance(said, str):
-        return said
-    return said.words if isinstance(said, Text) else between.join(text.words for text in said)
+        return printable(said)
+    return printable(said.words if isinstance(said, Text) else between.join(text.words for text in said))
 
 
 def texts(paper: Paper) -> Iterable[str]:

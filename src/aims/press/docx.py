@@ -19,6 +19,8 @@ _HAN_FONT = "Microsoft YaHei"
 _SOFT = RGBColor(0x4B, 0x56, 0x66)
 _LANGUAGES = {"zh-hans": "zh-CN", "zh-hant": "zh-TW", "en": "en-GB"}
 NOTHING: Mapping[str, str] = {}
+LONGEST = 255
+"""Characters that a property of a document holds."""
 _TWIPS = 56.7
 """Twentieths of a point in a millimetre: the unit of the widths of columns."""
 
@@ -54,7 +56,7 @@ def _set_up(document: Any, paper: Paper) -> None:
         fonts.set(qn("w:hAnsi"), "Arial")
         fonts.set(qn("w:eastAsia"), _HAN_FONT)
     about = document.core_properties
-    about.title, about.author = plain(paper.title, " · "), plain(paper.organisation, " · ")
+    about.title, about.author = (plain(said, " · ")[:LONGEST] for said in (paper.title, paper.organisation))
     about.language, about.comments = _LANGUAGES.get(paper.lang, paper.lang), ""
     about.created = about.modified = paper.at.replace(tzinfo=None)
 

@@ -1,7 +1,8 @@
 """PDF by Typst: tagged and accessible (PDF/UA-1), kept for decades (PDF/A-2a), the same bytes for the same paper.
 
-The content is handed over as data, so that nothing a person wrote is read as markup. Typst refuses to write a letter
-that no font has; what then comes out is a sentence that says what to install.
+The content is handed over as data, so that nothing a person wrote is read as markup. Typst refuses to write a sign that
+no font has: it is called by its name and the foot of the paper says so; where a whole script has no font, what comes
+out is a sentence that says what to install.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 import typst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override
 
 from aims.kernel.denied import SENTENCES, Denied
 from aims.lib.text import is_han, printable
@@ -34,6 +36,7 @@ HAN = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han San
 _SOURCE = Path(__file__).with_name("paper.typ")
 _REGIONS = {"zh-hans": ("zh", "cn"), "zh-hant": ("zh", "tw")}
 _NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _LONG = re.compile(r"[^\s\u2e80-\uffef]{28,}")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -59,14 +62,57 @@ def to_pdf(paper: Paper) -> bytes:
     faces = typefaces()
     if faces.han is None and any(is_han(text) for text in texts(paper)):
         raise Denied("font_han_missing")
-    try:
-        return _compiled(paper, faces, frozenset())
-    except typst.TypstError as refused:
-        signs = frozenset("".join(_NO_FONT.findall(refused.diagnostic)))
-        letters = sorted(sign for sign in signs if unicodedata.category(sign)[0] == "L")
-        if not signs or letters:
-            raise (Denied("font_missing", signs="".join(letters)) if letters else refused) from refused
-    return _compiled(paper, faces, signs)
+    spelled: frozenset[str] = frozenset()
+    while True:
+        try:
+            return _compiled(paper, faces, spelled)
+        except typst.TypstError as refused:
+            missing = _missing(refused.diagnostic) - spelled
+            if not missing:
+                raise
+        if letters := _of_no_font(paper, missing):
+            raise Denied("font_missing", signs="".join(letters))
+        spelled |= missing
+
+
+def _missing(diagnostic: str) -> frozenset[str]:
+    """The signs that no font has, by what Typst says. A plain letter is only ever blamed for what stands on it."""
+    found = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), "".join(_NO_FONT.findall(diagnostic)))
+    return frozenset(sign for sign in found if not sign.isascii())
+
+
+def _of_no_font(paper: Paper, missing: frozenset[str]) -> list[str]:
+    """The missing letters of scripts of which the paper holds no letter that a font has: there a font is lacking."""
+    letters = {sign for sign in missing if unicodedata.category(sign)[0] == "L" and not is_han(sign)}
+    if not letters:
+        return []
+    held = {sign for text in texts(paper) for sign in text if unicodedata.category(sign)[0] == "L"}
+    shown = {_script(sign) for sign in held - missing}
+    return sorted(sign for sign in letters if _script(sign) not in shown)
+
+
+def _script(sign: str) -> str:
+    return unicodedata.name(sign, "").partition(" ")[0]
+
+
+def _called(sign: str) -> str:
+    """What stands in the place of a sign that no font has; nothing for what only joins others."""
+    joins = unicodedata.category(sign) == "Cf" or "\ufe00" <= sign <= "\ufe0f"
+    return "" if joins else f"[{unicodedata.name(sign, f'U+{ord(sign):04X}').lower().replace('u+', 'U+')}]"
+
+
+def _unprinted(paper: Paper, spelled: frozenset[str]) -> tuple[Note, ...]:
+    """What the foot of the paper says about signs that could not be printed."""
+    named = sorted(filter(None, map(_called, spelled)))
+    if not named:
+        return ()
+    with override(paper.lang):
+        said = ngettext(
+            "%(n)s character could not be printed and is called by its name: %(names)s",
+            "%(n)s characters could not be printed and are called by their names: %(names)s",
+            len(named),
+        )
+        return (Note(said % {"n": len(named), "names": " ".join(named)}),)
 
 
 def _compiled(paper: Paper, faces: Typefaces, spelled: frozenset[str]) -> bytes:
@@ -100,7 +146,7 @@ class _Setting(NamedTuple):
             "organisation": self.said(paper.organisation),
             "foot": self.said(paper.foot),
             "facts": self.pairs(paper.facts),
-            "blocks": [self.block(block) for block in paper.blocks],
+            "blocks": [self.block(block) for block in (*paper.blocks, *_unprinted(paper, self.spelled))],
         }
 
     def block(self, block: object) -> dict[str, Any]:
@@ -155,7 +201,7 @@ class _Setting(NamedTuple):
         """Without what no page shows, with places to break in what would run over the edge of its column."""
         words = _PRIVATE.sub(lambda m: f"[U+{ord(m[0]):04X}]", printable(words))
         for sign in self.spelled & set(words):
-            words = words.replace(sign, f"[{unicodedata.name(sign, f'U+{ord(sign):04X}').lower()}]")
+            words = words.replace(sign, _called(sign))
         return _LONG.sub(lambda m: "\u200b".join(m[0]), words)
 
 

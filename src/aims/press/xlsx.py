@@ -8,7 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.denied import SENTENCES, Denied
-from aims.lib.text import guarded, printable
+from aims.lib.text import guarded
 
 from .blocks import Block, Bullets, Cell, Facts, Heading, Matrix, Note, Paper, Paragraph, Said, Table, plain
 
@@ -125,5 +125,5 @@ class _Sheets:
 
 def _written(said: Said) -> str:
     """What stands in a cell: never longer than it holds, never the beginning of a formula."""
-    words = guarded(printable(plain(said)))
+    words = guarded(plain(said))
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
