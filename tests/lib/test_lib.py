@@ -101,3 +101,16 @@ def test_shards_are_a_dictionary_whose_copies_do_not_touch_each_other(steps: lis
         assert dict(before.pairs()) == then
         assert before.values() == [then[pk] for pk in sorted(then)]
         assert len(before) == len(then)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (dt.date(2026, 1, 31), 1, dt.date(2026, 2, 28)),
+        (dt.date(9999, 11, 30), 1, dt.date(9999, 12, 30)),
+        (dt.date(9999, 12, 2), 1, dt.date.max),
+        (dt.date(2026, 1, 1), 10**7, dt.date.max),
+    ],
+)
+def test_months_after_a_day_end_with_the_calendar(day: dt.date, months: int, expected: dt.date) -> None:
+    assert clock.months_after(day, months) == expected

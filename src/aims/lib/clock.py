@@ -1,6 +1,7 @@
 """The only place that knows the time. Everything else is told an instant or asks here."""
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,11 +39,12 @@ def end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day `months` later, or the last day of that month where it is shorter."""
+    """The same day `months` later, or the last day of that month where it is shorter; the last day there is at most."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
-    last = (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def iso(instant: dt.datetime) -> str:

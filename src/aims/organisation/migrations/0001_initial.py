@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='kernel.record')),
                 ('purpose', models.TextField(blank=True, help_text='What those who are told can do with it.', verbose_name='purpose')),
-                ('interval_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='every, in months')),
+                ('interval_months', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='every, in months')),
                 ('occasion', models.TextField(blank=True, help_text='Where it is not said at intervals.', verbose_name='on which occasion')),
                 ('parties', aims.kernel.fields.CodesField(blank=True, default=list, verbose_name='classes of interested parties')),
                 ('with_whom', models.TextField(blank=True, verbose_name='with whom')),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('baseline_on', models.DateField(blank=True, null=True, verbose_name='baseline measured on')),
                 ('target', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='target')),
                 ('due_on', models.DateField(verbose_name='reached by')),
-                ('interval_months', models.PositiveSmallIntegerField(default=3, verbose_name='measured every, in months')),
+                ('interval_months', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='measured every, in months')),
                 ('plan', models.TextField(blank=True, verbose_name='what is done')),
                 ('resources', models.TextField(blank=True, help_text='People, money and tools; “none, because …” is an answer.', verbose_name='resources')),
                 ('evaluation_how', models.TextField(blank=True, verbose_name='how it is evaluated')),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 ('outputs', models.TextField(blank=True, help_text='What it gives, and to whom.', verbose_name='outputs')),
                 ('criteria', models.TextField(blank=True, help_text='When it may begin, when it is done, and what would stop it.', verbose_name='criteria')),
                 ('step_of', models.CharField(blank=True, choices=[('purchasing', 'purchasing'), ('product', 'product development'), ('personnel', 'personnel'), ('change', 'change')], help_text='Where it is part of how the organisation buys, builds, hires or changes anyway.', max_length=12, verbose_name='step of a business process')),
-                ('cycle_months', models.PositiveSmallIntegerField(blank=True, help_text='How often it leaves a record when it runs as planned.', null=True, verbose_name='cycle in months')),
+                ('cycle_months', models.PositiveSmallIntegerField(blank=True, help_text='How often it leaves a record when it runs as planned.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='cycle in months')),
             ],
             options={
                 'verbose_name': 'process',

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,9 @@ class Objective(Record):
     baseline_on = models.DateField(_("baseline measured on"), null=True, blank=True)
     target = _figure(_("target"))
     due_on = models.DateField(_("reached by"))
-    interval_months = models.PositiveSmallIntegerField(_("measured every, in months"), default=3)
+    interval_months = models.PositiveSmallIntegerField(
+        _("measured every, in months"), default=3, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     plan = models.TextField(_("what is done"), blank=True)
     resources = models.TextField(
         _("resources"), blank=True, help_text=_("People, money and tools; “none, because …” is an answer.")

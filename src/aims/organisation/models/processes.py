@@ -1,5 +1,6 @@
 """The processes of the management system, how they connect, and that they ran as planned (4.4, 8.1)."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,7 @@ class Process(Record):
         _("cycle in months"),
         null=True,
         blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("How often it leaves a record when it runs as planned."),
     )
 

@@ -1,5 +1,6 @@
 """What the management system is given to run on, and what it says to whom (7.1, 7.4)."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,9 @@ class CommunicationPlan(Record):
     """A line of the plan: what is said, when, to whom, how and by whom (7.4). Its title is the topic."""
 
     purpose = models.TextField(_("purpose"), blank=True, help_text=_("What those who are told can do with it."))
-    interval_months = models.PositiveSmallIntegerField(_("every, in months"), null=True, blank=True)
+    interval_months = models.PositiveSmallIntegerField(
+        _("every, in months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     occasion = models.TextField(_("on which occasion"), blank=True, help_text=_("Where it is not said at intervals."))
     parties = CodesField(_("classes of interested parties"), codes=InterestedParty.Sort.choices)
     with_whom = models.TextField(_("with whom"), blank=True)

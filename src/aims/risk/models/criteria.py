@@ -1,6 +1,6 @@
 """By what risks are judged: fixed and approved before anybody judges (6.1.1, 6.1.2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,8 @@ from aims.risk.scales import BANDS, STEPS
 from aims.systems.models import AISystem
 
 NOBODY = "nobody"
+LONGEST = 60
+"""Months for which something may be accepted or left unassessed."""
 ACCEPTORS = ("risk_owner", "risk_acceptor", "designated_management", "top_management")
 """Who may accept what remains, from the least authority to the most."""
 
@@ -162,8 +164,20 @@ class RiskCriteria(Record):
             wrong["bands"] = _("The first level begins at 1, each next one higher, the last at 25 or below.")
         if {row["tier"] for row in self.depths} != set(AISystem.Tier.values) or len(self.depths) != len(AISystem.Tier):
             wrong["depths"] = _("It needs one line for each tier.")
+        if not all(_is_interval(row["months"]) or _is_never(row) for row in self.bands):
+            wrong.setdefault("bands", _("The months are whole numbers from 1 to 60; 0 only where nobody accepts."))
+        if not all(_is_interval(row["months"]) for row in self.depths):
+            wrong.setdefault("depths", _("The months are whole numbers from 1 to 60."))
         if wrong:
             raise ValidationError(wrong)
+
+
+def _is_interval(months: float) -> bool:
+    return isinstance(months, int) and 1 <= months <= LONGEST
+
+
+def _is_never(row: Mapping[str, Any]) -> bool:
+    return row["months"] == 0 and row["accepted_by"] == NOBODY
 
 
 def _rises(numbers: Iterable[float]) -> bool:
