@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import CodesField, RowColumn, RowsField
+from aims.kernel.fields import CodesField, DoneOnField, RowColumn, RowsField
 from aims.kernel.models import Person, Record
 from aims.risk.scales import BANDS
 from aims.systems.models.register import to_system
@@ -86,7 +86,7 @@ class ImpactAssessment(Record):
         codes=SCREENING,
         help_text=_("Those left out are answered with no. Questions and weights are our proposal, in no standard."),
     )
-    screened_on = models.DateField(_("all questions answered on"), null=True, blank=True)
+    screened_on = DoneOnField(_("all questions answered on"), null=True, blank=True)
     screening_why = models.TextField(_("why no full assessment is needed"), blank=True)
 
     intended_use = models.TextField(_("intended use"), blank=True)
@@ -131,11 +131,11 @@ class ImpactAssessment(Record):
     disclosure = models.CharField(_("result shown"), max_length=10, choices=Disclosure.choices, blank=True)
     disclosure_why = models.TextField(_("why shown so"), blank=True)
     disclosed_to = models.TextField(_("sent to"), blank=True)
-    disclosed_on = models.DateField(_("sent on"), null=True, blank=True)
+    disclosed_on = DoneOnField(_("sent on"), null=True, blank=True)
 
     fria_not_asked_why = models.TextField(_("why no fundamental-rights assessment is asked for"), blank=True)
     authority = models.CharField(_("authority notified"), max_length=200, blank=True)
-    notified_on = models.DateField(_("notified on"), null=True, blank=True)
+    notified_on = DoneOnField(_("notified on"), null=True, blank=True)
     dpia_not_asked_why = models.TextField(_("why no data-protection assessment is asked for"), blank=True)
     adviser = models.ForeignKey(
         Person,
@@ -146,11 +146,11 @@ class ImpactAssessment(Record):
         related_name="+",
     )
     advice = models.TextField(_("advice of the data protection officer"), blank=True)
-    advised_on = models.DateField(_("advised on"), null=True, blank=True)
+    advised_on = DoneOnField(_("advised on"), null=True, blank=True)
     subjects_views = models.TextField(
         _("views of data subjects"), blank=True, help_text=_("Or why they were not asked.")
     )
-    subjects_heard_on = models.DateField(_("views heard on"), null=True, blank=True)
+    subjects_heard_on = DoneOnField(_("views heard on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("impact assessment")

@@ -55,6 +55,15 @@ class CodesField(models.JSONField):
         )
 
 
+class DoneOnField(models.DateField):
+    """The day on which something was done: `perform` takes none that is still to come."""
+
+    def deconstruct(self) -> Any:
+        """What may be said is the model's, not the table's: for the table it is a day."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateField", args, kwargs
+
+
 @dataclass(frozen=True)
 class RowColumn:
     """A column of a `RowsField`: text, or a number, or one of a closed list of `codes`."""

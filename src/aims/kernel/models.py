@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.lib.ids import uuid7
 from aims.lib.language import language
 
+from .fields import DoneOnField
 from .spine import Guarded
 
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
@@ -102,7 +103,7 @@ class Record(Guarded):
     significant_version = models.PositiveIntegerField(null=True, editable=False)
     """The last version put in force whose change was significant: what older pins are measured against."""
     review_due = models.DateField(_("review due"), null=True, blank=True)
-    happened_on = models.DateField(
+    happened_on = DoneOnField(
         _("happened on"), null=True, blank=True, help_text=_("The day it took place, when it is entered later.")
     )
     attributes = models.JSONField(_("source attributes"), default=dict, blank=True, editable=False)

@@ -26,6 +26,7 @@ from aims.lib.ids import uuid7
 from . import links as linking
 from . import search
 from .denied import Denied
+from .fields import DoneOnField
 from .images import Image, image
 from .kinds import COMMON_ACTIONS, KINDS, Audience, Kind
 from .models import Assignment, Event, EventBody, LinkImage, Record, Unit
@@ -334,8 +335,10 @@ def _top_unit(kind: Kind) -> UUID | None:
 
 def _validate(record: Record, command: Command) -> None:
     today = clock.day_of(clock.now(), ZoneInfo(settings.TIME_ZONE))
-    if command.values.get("happened_on") and record.happened_on and record.happened_on > today:
-        raise invalid(KINDS[record.kind], {"happened_on": [_("This day is still to come: say when it happened.")]})
+    done = (f.name for f in record._meta.fields if isinstance(f, DoneOnField) and command.values.get(f.name))
+    if ahead := [name for name in done if getattr(record, name) > today]:
+        said = [_("This day is still to come: say when it happened.")]
+        raise invalid(KINDS[record.kind], dict.fromkeys(ahead, said))
     try:
         record.clean()
     except ValidationError as error:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, DoneOnField
 from aims.kernel.models import Person, Record
 from aims.kernel.roles import waivable
 from aims.lib.clock import months_after
@@ -42,7 +42,7 @@ class Arrangement(Record):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
-    looked_back_on = models.DateField(_("looked back on"), null=True, blank=True)
+    looked_back_on = DoneOnField(_("looked back on"), null=True, blank=True)
     look_back = models.TextField(_("what looking back found"), blank=True)
 
     class Meta:

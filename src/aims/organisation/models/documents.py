@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from aims.kernel.fields import DoneOnField
 from aims.kernel.models import Person, Record
 from aims.lib.clock import months_after
 from aims.organisation.days import today
@@ -17,7 +18,7 @@ class ExternalDocument(Record):
 
     issuer = models.CharField(_("issued by"), max_length=200, blank=True)
     edition_used = models.CharField(_("edition"), max_length=120, blank=True)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issued_on = DoneOnField(_("issued on"), null=True, blank=True)
     kept_where = models.TextField(_("where it is kept"), blank=True)
     needed_by_whom = models.TextField(_("who needs it"), blank=True)
 
@@ -54,7 +55,7 @@ class Disposal(Record):
 
     rule = models.ForeignKey(RetentionRule, verbose_name=_("rule"), on_delete=models.PROTECT, related_name="+")
     what = models.TextField(_("what was disposed of"))
-    youngest_on = models.DateField(_("day of the youngest record among them"))
+    youngest_on = DoneOnField(_("day of the youngest record among them"))
     early_why = models.TextField(
         _("why before its time"), blank=True, help_text=_("Only where a law or a person's right asked for it.")
     )
@@ -116,7 +117,7 @@ class RestoreTest(Record):
         IDENTICAL = "identical", _("every record and file came back unchanged")
         DIFFERENT = "different", _("something was missing or changed")
 
-    backup_on = models.DateField(_("backup of"))
+    backup_on = DoneOnField(_("backup of"))
     restored_where = models.TextField(_("restored where"))
     compared = models.TextField(
         _("what was compared"), help_text=_("Records, files by their digests, the log from its first entry.")

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from aims.kernel.fields import DoneOnField
 from aims.kernel.models import Record, to_spine
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Objective(Record):
     measure_unit = models.CharField(_("unit of measure"), max_length=60, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices, blank=True)
     baseline = _figure(_("baseline"), help_text=_("Where it stood before anything was done."))
-    baseline_on = models.DateField(_("baseline measured on"), null=True, blank=True)
+    baseline_on = DoneOnField(_("baseline measured on"), null=True, blank=True)
     target = _figure(_("target"))
     due_on = models.DateField(_("reached by"))
     interval_months = models.PositiveSmallIntegerField(

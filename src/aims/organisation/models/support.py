@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, DoneOnField
 from aims.kernel.models import Record
 from aims.organisation.days import today
 
@@ -33,7 +33,7 @@ class ResourceNeed(Record):
         _("unit of the amount"), max_length=60, blank=True, help_text=_("SGD a year, people, hours a week.")
     )
     needed_by = models.DateField(_("needed by"))
-    provided_on = models.DateField(_("provided on"), null=True, blank=True)
+    provided_on = DoneOnField(_("provided on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("resource need")

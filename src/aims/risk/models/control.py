@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, DoneOnField
 from aims.kernel.models import Record
 from aims.kernel.roles import role_name, roles
 from aims.risk.families import ANNEX_A
@@ -31,7 +31,7 @@ class Control(Record):
     )
     known_to = CodesField(_("who must know it"), codes=[(role, role_name(role)) for role in roles()])
     told_how = models.TextField(_("how it was made known"), blank=True)
-    told_on = models.DateField(_("made known on"), null=True, blank=True)
+    told_on = DoneOnField(_("made known on"), null=True, blank=True)
     test_method = models.TextField(_("how it is tested"), blank=True)
     test_months = models.PositiveSmallIntegerField(
         _("tested every, in months"), default=12, validators=[MinValueValidator(1), MaxValueValidator(36)]

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, DoneOnField
 from aims.kernel.models import Person, Record, to_spine
 
 from .suppliers import Supplier
@@ -75,7 +75,7 @@ class Dataset(Record):
     provenance = models.TextField(
         _("provenance"), blank=True, help_text=_("From where, by which method, in which years.")
     )
-    acquired_on = models.DateField(_("obtained on"), null=True, blank=True)
+    acquired_on = DoneOnField(_("obtained on"), null=True, blank=True)
     collector = models.ForeignKey(
         Person, verbose_name=_("collected by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from aims.kernel.fields import DoneOnField
 from aims.kernel.models import Record
 
 from .register import AISystem
@@ -21,7 +22,7 @@ class UndeclaredTool(Record):
         OTHER = "other", _("another list")
 
     source = models.CharField(_("found in"), max_length=12, choices=Source.choices)
-    found_on = models.DateField(_("found on"))
+    found_on = DoneOnField(_("found on"))
     product = models.CharField(
         _("product"),
         max_length=80,

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aims.kernel.fields import DoneOnField
 from aims.kernel.models import Record
 
 from .register import AISystem
@@ -48,7 +49,7 @@ class Proposal(Record):
         _("does a person look at each result before it is used"), max_length=12, choices=Checked.choices, blank=True
     )
     needed_by = models.DateField(_("wanted by"), null=True, blank=True)
-    used_since = models.DateField(_("used since"), null=True, blank=True)
+    used_since = DoneOnField(_("used since"), null=True, blank=True)
     decision_why = models.TextField(_("reason for the decision"), blank=True)
     conditions = models.TextField(_("conditions"), blank=True, help_text=_("Leave empty where it is a plain yes."))
     system = models.ForeignKey(

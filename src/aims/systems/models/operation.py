@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import RowColumn, RowsField
+from aims.kernel.fields import DoneOnField, RowColumn, RowsField
 from aims.kernel.models import Person, Record
 
 from .development import LIMITS
@@ -58,7 +58,7 @@ class DeploymentPlan(Planned):
     system = to_system()
     release = to_release()
     rollback = models.TextField(_("how it is rolled back"), blank=True)
-    rollback_tried_on = models.DateField(_("rollback tried on"), null=True, blank=True)
+    rollback_tried_on = DoneOnField(_("rollback tried on"), null=True, blank=True)
     rollback_trial = models.CharField(_("outcome of the trial"), max_length=8, choices=Trial.choices, blank=True)
     users_told = models.TextField(_("how users are told"), blank=True)
     planned_for = models.DateField(_("planned for"), null=True, blank=True)
@@ -139,7 +139,7 @@ class ExplanationPlan(Record):
     wanted_percent = models.PositiveSmallIntegerField(
         _("readers who must understand it, in percent"), default=80, validators=[MaxValueValidator(100)]
     )
-    tried_on = models.DateField(_("tried on"), null=True, blank=True)
+    tried_on = DoneOnField(_("tried on"), null=True, blank=True)
     readers = models.PositiveIntegerField(_("readers it was tried with"), default=0)
     understood = models.PositiveIntegerField(_("of them understood it"), default=0)
 

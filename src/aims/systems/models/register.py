@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, DoneOnField
 from aims.kernel.models import Person, Record
 from aims.systems import tier as tiers
 
@@ -76,7 +76,7 @@ class AISystem(Record):
             "The seven questions of the tier; those left out are answered with no. Our proposal, in no standard."
         ),
     )
-    tier_answered_on = models.DateField(
+    tier_answered_on = DoneOnField(
         _("all seven answered on"), null=True, blank=True, help_text=_("From that day the tier follows the answers.")
     )
     lowered_tier = models.CharField(_("lower tier"), max_length=8, choices=LOWER, blank=True)
@@ -98,12 +98,12 @@ class AISystem(Record):
     )
     ai_roles = CodesField(_("our AI roles"), codes=AI_ROLES, help_text=_("As ISO/IEC 22989 names them."))
     ai_roles_why = models.TextField(_("why these AI roles"), blank=True)
-    ai_roles_on = models.DateField(_("AI roles determined on"), null=True, blank=True)
+    ai_roles_on = DoneOnField(_("AI roles determined on"), null=True, blank=True)
     legal_roles = CodesField(
         _("our legal roles"), codes=LEGAL_ROLES, help_text=_("As each law names them; not derived from the AI roles.")
     )
     legal_roles_why = models.TextField(_("why these legal roles"), blank=True)
-    legal_roles_on = models.DateField(_("legal roles determined on"), null=True, blank=True)
+    legal_roles_on = DoneOnField(_("legal roles determined on"), null=True, blank=True)
     scope_decision = models.CharField(_("in the scope"), max_length=4, choices=ScopeDecision.choices, blank=True)
     scope_why = models.TextField(_("why in or out of scope"), blank=True)
     resources = models.TextField(

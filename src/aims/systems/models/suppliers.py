@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aims.kernel.fields import CodesField
+from aims.kernel.fields import CodesField, DoneOnField
 from aims.kernel.models import Person, Record, to_spine
 
 from .register import AI_ROLES, AISystem
@@ -107,7 +107,7 @@ class ResponsibilitySplit(Record):
     logs = _duty(_("logs"))
     explanation = _duty(_("explaining results"))
     deletion = _duty(_("deletion of data"))
-    agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
+    agreed_on = DoneOnField(_("agreed on"), null=True, blank=True)
     holds_until = models.DateField(_("holds until"), null=True, blank=True)
 
     class Meta:
