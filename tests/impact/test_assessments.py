@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from aims.impact.assessments import assessment_of, is_current
-from aims.impact.dimensions import dimensions, figure, is_sensitive, is_slight
+from aims.impact.dimensions import dimensions, figure, is_judged, is_sensitive, is_slight
 from aims.impact.models import ImpactAssessment
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
@@ -252,3 +252,23 @@ def test_every_dimension_has_what_it_needs() -> None:
         "safety",
     ]
     assert all(len(one.questions) == 6 and one.oversight["zh"] for one in dimensions().values())
+
+
+# ---- a dash is no reason ----
+
+
+@pytest.mark.parametrize("said", ["-", "n/a", "不适用", " . "])
+def test_a_bare_word_is_no_reason(said: str) -> None:
+    assert not is_judged({"not_rated_why": said})
+    assert is_judged({"not_rated_why": "It concerns no individuals."})
+
+
+@pytest.mark.parametrize(
+    ("why", "more"),
+    [("-", {}), ("It concerns nobody.", {}), ("It concerns nobody.", {"misuse": "-"})],
+)
+def test_an_assessment_that_judges_no_dimension_is_not_submitted(bank: Bank, why: str, more: dict[str, str]) -> None:
+    unrated = [{"dimension": pk, "not_rated_why": why} for pk in dimensions()]
+    one = draft(bank, bank.system().id, dimensions=unrated, **more)
+    bank.by("Liang", "impact_assessment", "begin", one.id)
+    assert code(bank, "Liang", "submit", one) == "not_ready"

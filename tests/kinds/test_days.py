@@ -1,4 +1,4 @@
-"""What is said to have been done on a day still to come is refused, of every field that says when something was done."""
+"""What is said to have been done on a day still to come is refused, whatever field says when it was done."""
 
 import datetime as dt
 

@@ -12,6 +12,7 @@ from aims.kernel.standing import Standing, standing_rule
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words, controlled
 from aims.kernel.world import World
+from aims.lib.text import is_bare
 
 from .applicability import OUT, Entry, alarms, drivers, entries, expected, refs
 from .models import StatementOfApplicability
@@ -19,12 +20,6 @@ from .models import StatementOfApplicability
 DUTY_SENTENCES["statement_apart"] = _(
     "%(ref)s says otherwise of %(controls)s than what needs them: open a new version."
 )
-SAYS_NOTHING = frozenset({"na", "none", "notapplicable", "notneeded", "不适用", "无", "没有"})
-
-
-def is_bare(why: str) -> bool:
-    """Whether a reason is none: empty, or “N/A” in one of its spellings."""
-    return "".join(sign for sign in why.casefold() if sign.isalnum()) in {"", *SAYS_NOTHING}
 
 
 def _undecided(statement: StatementOfApplicability, world: World) -> Iterable[Words]:

@@ -15,6 +15,7 @@ import yaml
 from django.utils.functional import lazy
 
 from aims.lib.language import language
+from aims.lib.text import is_bare
 
 SCALES = ("severity", "scale", "reversibility", "vulnerability")
 
@@ -93,8 +94,13 @@ def figure(row: Mapping[str, Any]) -> int | None:
 
 def is_judged(row: Mapping[str, Any]) -> bool:
     """Whether a dimension has benefits, harms, figures, measures and what remains, or a reason why it is left out."""
+    return not is_bare(row.get("not_rated_why") or "") or is_rated(row)
+
+
+def is_rated(row: Mapping[str, Any]) -> bool:
+    """Whether a dimension has benefits, harms, figures, measures and what remains."""
     said = ("benefits", "harms", "measures", "residual")
-    return bool(row.get("not_rated_why")) or (figure(row) is not None and all(row.get(name) for name in said))
+    return figure(row) is not None and all(row.get(name) for name in said)
 
 
 def weight(answers: Sequence[str], tier: str = "") -> int:

@@ -9,15 +9,16 @@ from django.utils.translation import pgettext_lazy
 from aims.kernel.wording import filled
 from aims.kernel.workflow import RETURN, Transition, Words, Workflow, move
 from aims.kernel.world import World
+from aims.lib.text import is_bare
 
 from .assessments import systems_of
-from .dimensions import DIMENSIONS, is_judged, is_sensitive, is_slight
+from .dimensions import DIMENSIONS, is_judged, is_rated, is_sensitive, is_slight
 from .models import ImpactAssessment
 from .readings import READINGS, reading
 
 
 def _is_screened(assessment: ImpactAssessment) -> Words | None:
-    if assessment.screened_on is None or not assessment.screening_why:
+    if assessment.screened_on is None or is_bare(assessment.screening_why):
         return _("Answer the questions of the screening, and write why no full assessment is needed.")
     return None if is_slight(assessment.screening) else _("The answers ask for a full assessment.")
 
@@ -36,12 +37,12 @@ def _is_set(assessment: ImpactAssessment) -> Words | None:
 
 
 def _was_heard(assessment: ImpactAssessment) -> Words | None:
-    heard = assessment.heard or assessment.not_heard_why
+    heard = assessment.heard or not is_bare(assessment.not_heard_why)
     return None if heard else _("Say who was consulted, when and what they said, or why nobody was.")
 
 
 def _is_whole(assessment: ImpactAssessment) -> Words | None:
-    if not (assessment.misuse and assessment.failure):
+    if is_bare(assessment.misuse) or is_bare(assessment.failure):
         return _("Write foreseeable misuse, and how it may fail.")
     for code, label in DIMENSIONS:
         if not is_judged(assessment.rows.get(code, {})):
@@ -52,6 +53,8 @@ def _is_whole(assessment: ImpactAssessment) -> Words | None:
                 ),
                 {"dimension": label},
             )
+    if not any(map(is_rated, assessment.dimensions)):
+        return _("Judge at least one dimension: an assessment that judges none is none.")
     return _was_heard(assessment)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aims.lib.text import is_bare
+
 from .trees import UNSURE, Outcome, Question, Tree
 
 
@@ -38,7 +40,7 @@ class Path:
 
     @property
     def unreasoned(self) -> tuple[Question, ...]:
-        return tuple(step.question for step in self.steps if not step.reason.strip())
+        return tuple(step.question for step in self.steps if is_bare(step.reason))
 
 
 def walk(tree: Tree, answers: Iterable[Mapping[str, Any]]) -> Path:

@@ -67,3 +67,11 @@ def unguarded(text: str) -> str:
 def printable(text: str) -> str:
     """With the replacement sign for what no file of words may hold."""
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+_SAYS_NOTHING = frozenset({"", "na", "none", "notapplicable", "notneeded", "tbd", "不适用", "无", "没有", "待定"})
+
+
+def is_bare(why: str) -> bool:
+    """Whether a reason is none: empty, a dash, or “N/A” in one of its spellings."""
+    return "".join(sign for sign in why.casefold() if sign.isalnum()) in _SAYS_NOTHING

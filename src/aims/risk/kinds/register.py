@@ -12,6 +12,7 @@ from aims.kernel.wording import filled
 from aims.kernel.workflow import Lacks, Transition, Words, Workflow, move
 from aims.kernel.world import World
 from aims.lib.clock import months_after
+from aims.lib.text import is_bare
 from aims.risk.acceptance import ACTIONS, suffices
 from aims.risk.criteria import criteria, level, row_of
 from aims.risk.models import Risk
@@ -28,7 +29,7 @@ def _is_analysed(risk: Risk) -> Words | None:
         return _("Write from what it comes, what may happen and what would follow for whom.")
     if not (rating(risk, "inherent") and rating(risk, "current")):
         return _UNRATED
-    return None if risk.why else _("Write why it is so likely and so bad.")
+    return _("Write why it is so likely and so bad.") if is_bare(risk.why) else None
 
 
 def _within(role: str) -> Lacks:
