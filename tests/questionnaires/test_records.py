@@ -135,3 +135,27 @@ def test_each_level_says_what_it_means_and_asks_more_than_the_one_below(number: 
     assert found.means
     assert all(one.topic and one.text for one in found.asks)
     assert number == 1 or len(found.asks) >= len(level(number - 1).asks)
+
+
+def test_a_response_stays_with_its_questionnaire(told: Story) -> None:
+    made = begun(told)
+    other = import_questionnaire(LENDING.read_bytes(), LENDING.name, told.actor("aims_manager"), release="2")
+    with pytest.raises(Denied, match="stays with its questionnaire"):
+        act(told, "impact_assessor", RESPONSE, "edit", made, survey=other.pk)
+
+
+def test_nothing_is_approved_to_a_questionnaire_that_was_withdrawn(told: Story) -> None:
+    made = begun(told, answers=ANSWERS)
+    act(told, "impact_assessor", RESPONSE, "submit", made)
+    act(told, "legal", "questionnaire", "retire", Record.objects.get(pk=made.survey_id))  # type: ignore[attr-defined]
+    with pytest.raises(Denied, match="not approved for use"):
+        act(told, "legal", RESPONSE, "approve", made)
+
+
+def test_a_file_without_a_title_is_called_by_its_first_heading(told: Story) -> None:
+    content = json.loads(LENDING.read_text("utf-8"))
+    del content["title"]
+    first = {"type": "html", "name": "hello", "html": "<p>x</p><h2 class='a'>A check <b>of</b> lending &amp; more</h2>"}
+    content["pages"][0]["elements"].insert(0, first)
+    made = import_questionnaire(json.dumps(content).encode(), "survey-enfr.json", told.actor("aims_manager"))
+    assert made.title == "A check of lending & more"

@@ -55,10 +55,12 @@ def score(
         fail(f"{answers.name}: {wrong}.")
     if wrong_ones := engine.faults(survey, said):
         fail("; ".join(f"{answers.name}: {sentence(one)}" for one in wrong_ones[:3]))
-    found = engine.score(survey, said)
+    found, still_open = engine.score(survey, said), len(list(engine.open_questions(survey, said)))
     if json_:
-        answer(found.said)
+        answer({**found.said, "complete": not still_open})
         return
+    if still_open:
+        say(_("The level is not known yet: %(n)s questions are still to be answered. So far:", n=still_open))
     say(
         _(
             "Raw impact %(raw)s of %(most)s, mitigation %(mitigation)s of %(best)s, total %(total)s: level %(level)s.",

@@ -29,10 +29,19 @@ def _open(response: QuestionnaireResponse, world: World) -> Iterable[Words]:
         }
 
 
+def _is_asked(response: QuestionnaireResponse, world: World) -> Iterable[Words]:
+    asked = world.get(Questionnaire, response.survey_id)
+    if asked is None or not asked.is_in_force:
+        yield _("This questionnaire is not approved for use.")
+
+
+_LACKS = {"submit": _open, "approve": _is_asked}
 _ANSWERED = controlled()
 _ANSWERED = replace(
     _ANSWERED,
-    transitions=tuple(replace(move, lacks=_open) if move.name == "submit" else move for move in _ANSWERED.transitions),
+    transitions=tuple(
+        replace(move, lacks=_LACKS[move.name]) if move.name in _LACKS else move for move in _ANSWERED.transitions
+    ),
 )
 
 

@@ -44,8 +44,10 @@ class QuestionnaireResponse(Record):
         verbose_name_plural = _("questionnaire responses")
 
     def clean(self) -> None:
-        """A new one is to an approved questionnaire, and each answer fits its question."""
+        """It is to an approved questionnaire and stays with it, and each answer fits its question."""
         if self._state.adding and self.survey.in_force_version is None:
             raise ValidationError({"survey": _("This questionnaire is not approved for use.")})
+        if not self._state.adding and not type(self).objects.filter(pk=self.pk, survey=self.survey_id).exists():
+            raise ValidationError({"survey": _("A response stays with its questionnaire: begin another one.")})
         if wrong := faults(survey_from(self.survey.content), self.answers):
             raise ValidationError({"answers": [sentence(fault) for fault in wrong[:SHOWN_FAULTS]]})

@@ -92,6 +92,8 @@ class QuestionnaireLook:
     pages: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...]
     """By page: each question, and when it is asked."""
     begin: ButtonLook | None
+    languages: str = ""
+    """What it is read in, where that is not the language of the page."""
 
 
 @dataclass(frozen=True, slots=True)

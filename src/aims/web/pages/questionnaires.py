@@ -104,9 +104,16 @@ def questionnaire_page(asked: Asked, record: Record) -> HttpResponse:
         ButtonLook(_("Answer it for a system"), address(asked, f"/k/{kind.name}/new", values), True) if may else None
     )
     whole_record = with_forms(asked, one, describe(asked, one))
-    look = QuestionnaireLook(whole_record, tuple(panel.outline(survey, language_code())), begin)
+    look = QuestionnaireLook(whole_record, tuple(panel.outline(survey, language_code())), begin, _read_in(survey))
     trail = (_kind_crumb(asked, Questionnaire), Crumb(one.ref))
     return draw(asked, "questionnaire", whole_record, f"{one.ref} {one.name}", "risks", *trail, outline=look)
+
+
+def _read_in(survey: Survey) -> str:
+    if any(one[:2] == language_code()[:2] for one in survey.languages):
+        return ""
+    named = ", ".join(str(dict(WRITTEN_IN).get(one, one)) for one in survey.languages)
+    return _("The file is not in your language. It has: %(languages)s.") % {"languages": named}
 
 
 # ---- a response ----

@@ -100,10 +100,14 @@ def progress_words(survey: Survey, answers: Answers) -> str:
 
 
 def level_look(survey: Survey, answers: Answers, score: Score, language: str) -> LevelLook:
-    """The level with where it comes from and what it asks for; says so while questions are open."""
-    is_open = next(open_questions(survey, answers), None) is not None
+    """The level with where it comes from and what it asks for; none of it while questions are open."""
+    if next(open_questions(survey, answers), None) is not None:
+        said = _(
+            "Not known yet: %(answered)s of %(visible)s questions answered; so far it points to at least level %(n)s."
+        )
+        return LevelLook(said % {**progress(survey, answers)._asdict(), "n": score.level}, "")
     found = level(score.level)
-    said = _("What has been answered so far gives level %(n)s of 4.") if is_open else _("Level %(n)s of 4.")
+    said = _("Level %(n)s of 4.")
     taken = _("It reaches 80 % of its maximum and takes 15 % off.") if score.is_reduced else ""
     areas = {"risk": _("raw impact"), "mitigation": _("mitigation")}
     seen = {step.number for step in steps(survey, answers, 0, language)}
