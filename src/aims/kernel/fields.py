@@ -55,7 +55,7 @@ class CodesField(models.JSONField):
         )
 
 
-class DoneOnField(models.DateField):
+class DoneOnField(models.DateField):  # type: ignore[type-arg]  # only the stubs know arguments
     """The day on which something was done: `perform` takes none that is still to come."""
 
     def deconstruct(self) -> Any:

@@ -51,7 +51,7 @@ def _counted(text: str, room: int) -> int:
     inside: list[tuple[str | None, int]] = []
     for event in yaml.parse(text, Loader=yaml.CBaseLoader):
         if isinstance(event, yaml.AliasEvent):
-            total += sizes.get(event.anchor, 1)
+            total += sizes.get(str(event.anchor), 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             inside.append((event.anchor, total))
             total += 1
@@ -64,7 +64,11 @@ def _counted(text: str, room: int) -> int:
             if event.anchor:
                 sizes[event.anchor] = 1
         if total > room:
-            raise Unreadable(event.start_mark.line + 1, _("It holds more than can be taken at once."))
+            raise Unreadable(_line(event), _("It holds more than can be taken at once."))
         if len(inside) > DEEPEST:
-            raise Unreadable(event.start_mark.line + 1, _("It is nested too deeply."))
+            raise Unreadable(_line(event), _("It is nested too deeply."))
     return total
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0

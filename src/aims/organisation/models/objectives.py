@@ -93,8 +93,8 @@ class Objective(Record):
         """Where the straight line from baseline to target stands on `day`; nothing where an end of it is missing."""
         if self.baseline is None or self.baseline_on is None or self.target is None:
             return None
-        whole = (self.due_on - self.baseline_on).days
-        gone = min(max((day - self.baseline_on).days, 0), whole)
+        whole: int = (self.due_on - self.baseline_on).days
+        gone: int = min(max((day - self.baseline_on).days, 0), whole)
         return self.baseline + (self.target - self.baseline) * gone / whole
 
     def on_track(self, value: Decimal, day: dt.date) -> bool:

@@ -177,7 +177,7 @@ def _is_interval(months: float) -> bool:
 
 
 def _is_never(row: Mapping[str, Any]) -> bool:
-    return row["months"] == 0 and row["accepted_by"] == NOBODY
+    return (row["months"], row["accepted_by"]) == (0, NOBODY)
 
 
 def _rises(numbers: Iterable[float]) -> bool:
