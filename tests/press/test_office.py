@@ -95,6 +95,11 @@ def _with(one: Any, *blocks: Any, title: str) -> Any:
     return replace(one, title=title, blocks=(*one.blocks, *blocks))
 
 
+def test_the_name_of_a_sheet_ends_with_a_word() -> None:
+    odd = replace(paper(), title="Risk register and treatment plans of the bank")
+    assert openpyxl.load_workbook(io.BytesIO(to_xlsx(odd))).sheetnames[0] == "Risk register and treatment…"
+
+
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "ROWS", 2)
     with pytest.raises(Denied) as refused:

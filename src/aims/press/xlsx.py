@@ -114,13 +114,21 @@ class _Sheets:
 
     def _name(self, said: Said) -> str:
         """A name that Excel takes and that no other sheet has, in any case of its letters."""
-        name = _NOT_IN_NAMES.sub(" ", plain(said, " ")).strip()[:_NAME] or "1"
+        name = _short(_NOT_IN_NAMES.sub(" ", plain(said, " ")).strip()) or "1"
         number = 1
         while name.casefold() in self.names:
             number += 1
             name = f"{name[: _NAME - 4].rstrip()} {number}"
         self.names.add(name.casefold())
         return name
+
+
+def _short(name: str) -> str:
+    """A long name ends with a word, not within one."""
+    if len(name) <= _NAME:
+        return name
+    begun = name[: _NAME - 1]
+    return f"{begun.rpartition(' ')[0].strip() or begun}…"
 
 
 def _written(said: Said) -> str:

@@ -110,7 +110,10 @@ def sentence_case(words: Words) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    return ("、" if language() == "zh" else ", ").join(names) or NONE
+    several = tuple(names)
+    asks = any(name.endswith(("?", "？", ".", "。")) for name in several)
+    between = (", ", "; ") if language() != "zh" else ("、", "；")
+    return between[asks].join(several) or NONE
 
 
 def between() -> str:
