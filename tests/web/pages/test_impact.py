@@ -1,5 +1,6 @@
 """The pages of an impact assessment: itself, a card for each dimension that keeps itself, the three readings."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -44,29 +45,57 @@ def test_the_page_shows_dimensions_readings_and_the_way_to_the_paper(bank: Bank,
     assert "The market surveillance authority" in paper
 
 
+def shown(client: Client, place: str, dimension: str) -> dict[str, str]:
+    """What a card says of the row that it was drawn from."""
+    found = re.search(rf'name="shown" id="shown-{dimension}" value="(\w+)"', client.get(place).content.decode())
+    assert found
+    return {"shown": found[1]}
+
+
 def test_a_card_is_kept_when_it_changes_and_only_then(bank: Bank, enter: Enter) -> None:
     one, client = drafted(bank), enter("mei")
     place = f"/r/{one.ref}/dimensions"
     assert client.get(place).status_code == 200
     card = {"privacy-harms": "Payments | are read.", "privacy-severity": "3"}
     before = Event.objects.count()
+    card |= shown(client, place, "privacy")
     answer = client.post(f"{place}/privacy", card, headers={"HX-Request": "true"})
     assert "Kept." in answer.content.decode()
     assert (kept(one, "privacy")["harms"], kept(one, "privacy")["severity"]) == ("Payments / are read.", "3")
     assert Event.objects.count() == before + 1
+    card |= shown(client, place, "privacy")
     assert client.post(f"{place}/privacy", card, headers={"HX-Request": "true"}).status_code == 200
     assert Event.objects.count() == before + 1, "what did not change is no event"
-    client.post(f"{place}/safety", {"safety-harms": "None."}, headers={"HX-Request": "true"})
+    harms = {"safety-harms": "None."} | shown(client, place, "safety")
+    client.post(f"{place}/safety", harms, headers={"HX-Request": "true"})
     assert kept(one, "privacy")["harms"] == "Payments / are read.", "one card leaves the others as they are"
 
 
 def test_a_card_with_a_step_that_there_is_not_is_refused_on_the_card(bank: Bank, enter: Enter) -> None:
     one = drafted(bank)
-    wrong = {"privacy-severity": "9"}
-    answer = enter("mei").post(f"/r/{one.ref}/dimensions/privacy", wrong, headers={"HX-Request": "true"})
+    client, place = enter("mei"), f"/r/{one.ref}/dimensions"
+    wrong = {"privacy-severity": "9"} | shown(client, place, "privacy")
+    answer = client.post(f"{place}/privacy", wrong, headers={"HX-Request": "true"})
     assert answer.status_code == 422
     assert "Severity" in answer.content.decode()
     assert not kept(one, "privacy")["severity"]
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_card_overwrites_nothing_that_was_not_seen(bank: Bank, enter: Enter, htmx: bool) -> None:
+    one, client = drafted(bank), enter("mei")
+    place = f"/r/{one.ref}/dimensions"
+    seen = shown(client, place, "privacy")
+    client.post(f"{place}/privacy", {"privacy-harms": "By another."} | seen)
+    headers = {"HX-Request": "true"} if htmx else {}
+    answer = client.post(f"{place}/privacy", {"privacy-harms": "Mine."} | seen, headers=headers)
+    assert answer.status_code == 409
+    assert "changed this card meanwhile" in answer.content.decode()
+    assert htmx or "Mine." in answer.content.decode()
+    assert kept(one, "privacy")["harms"] == "By another."
+    again = {"privacy-harms": "Mine."} | shown(client, place, "privacy")
+    assert client.post(f"{place}/privacy", again, headers=headers).status_code in (200, 302)
+    assert kept(one, "privacy")["harms"] == "Mine."
 
 
 def test_who_may_not_write_gets_no_cards_and_who_may_not_see_no_page(bank: Bank, enter: Enter) -> None:

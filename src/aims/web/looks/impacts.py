@@ -95,3 +95,6 @@ class CardLook:
     level: str = ""
     level_label: str = ""
     saved: str = ""
+    """What became of it: kept, or why not."""
+    mark: str = ""
+    """What stands in it, for telling whether somebody else changed it since it was shown."""

@@ -1,6 +1,8 @@
 """Impact assessments: the page of one, a card for each dimension that saves itself, and the three readings."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -169,14 +171,22 @@ def dimensions_page(asked: Asked, ref: str, dimension: str = "") -> HttpResponse
         raise Denied("ref_unknown", ref=dimension)
     if asked.method == "POST" and dimension:
         return _keep(asked, one, dimension)
+    return _cards(asked, one, {})
+
+
+def _cards(asked: Asked, one: ImpactAssessment, typed: Mapping[str, CardLook]) -> HttpResponse:
     title = _("Dimensions of %(ref)s") % {"ref": one.ref}
     trail = (*_trail(asked), Crumb(one.ref, to_record(asked, one)), Crumb(_("Dimensions")))
-    cards = tuple(_card(asked, one, pk) for pk in dimensions())
-    return draw(asked, "dimensions", cards, title, "risks", *trail, of=name_of(one), back=to_record(asked, one))
+    cards = tuple(typed.get(pk) or _card(asked, one, pk) for pk in dimensions())
+    status = 409 if typed else 200
+    back = to_record(asked, one)
+    return draw(asked, "dimensions", cards, title, "risks", *trail, status=status, of=name_of(one), back=back)
 
 
 def _keep(asked: Asked, one: ImpactAssessment, dimension: str) -> HttpResponse:
     form = DimensionForm(asked.POST, prefix=dimension)
+    if asked.POST.get("shown") != _mark(one, dimension):
+        return _changed_meanwhile(asked, one, dimension, form)
     saved = ""
     if form.is_valid():
         row = {"dimension": dimension} | form.cleaned_data
@@ -189,8 +199,28 @@ def _keep(asked: Asked, one: ImpactAssessment, dimension: str) -> HttpResponse:
         saved = _("Kept.")
     if not is_htmx(asked) and form.is_valid():
         return HttpResponseRedirect(f"/r/{one.ref}/dimensions#{dimension}")
-    card = _card(asked, one, dimension, form if not form.is_valid() else None, saved)
-    return render(asked, "aims/_dimension.html", {"card": card}, status=200 if form.is_valid() else 422)
+    if form.is_valid():
+        return _alone(asked, _card(asked, one, dimension, saved=saved), 200)
+    return _alone(asked, _card(asked, one, dimension, form), 422)
+
+
+def _alone(asked: Asked, card: CardLook, status: int) -> HttpResponse:
+    """What changed of a card, to be put where it stands; what was typed is left as it is."""
+    return render(asked, "aims/_dimension.html", {"card": card, "is_alone": True}, status=status)
+
+
+def _mark(one: ImpactAssessment, dimension: str) -> str:
+    """What stands in a card, for telling whether somebody else changed it since it was shown."""
+    return hashlib.sha256(json.dumps(one.rows.get(dimension, {}), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _changed_meanwhile(asked: Asked, one: ImpactAssessment, dimension: str, form: DimensionForm) -> HttpResponse:
+    """Nothing is overwritten that was not seen: what was typed stays in the form, and kept again it counts."""
+    said = _("Somebody changed this card meanwhile. What you typed stands here still: compare, then keep it again.")
+    card = _card(asked, one, dimension, form, said)
+    if is_htmx(asked):
+        return _alone(asked, card, 409)
+    return _cards(asked, one, {dimension: card})
 
 
 def _card(asked: Asked, one: ImpactAssessment, pk: str, form: DimensionForm | None = None, saved: str = "") -> CardLook:
@@ -210,4 +240,5 @@ def _card(asked: Asked, one: ImpactAssessment, pk: str, form: DimensionForm | No
         level,
         level_words(level),
         saved,
+        _mark(one, pk),
     )
