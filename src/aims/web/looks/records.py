@@ -8,6 +8,20 @@ from aims.web.looks.parts import ButtonLook, Crumb, DiffRow, FilterLook, FormLoo
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRow:
+    cells: tuple[tuple[Crumb, ...], ...]
+    """Each cell in parts, of which some lead to a record or a requirement."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """A short table that a field holds."""
+
+    heads: tuple[str, ...]
+    rows: tuple[HeldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldLook:
     label: str
     value: Said = ""
@@ -16,6 +30,7 @@ class FieldLook:
     day: date | None = None
     note: str = ""
     values: tuple[Crumb, ...] = ()  # several linked values
+    table: HeldTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from aims.web.looks.records import (
     SourceLook,
 )
 from aims.web.panels.acts import NAMED, Act, able, refused
+from aims.web.panels.rows import shown_fact
 from aims.web.values import done, fact, label_of, language_name, language_of, listed, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})
@@ -110,12 +111,12 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
 def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]:
     for section in kind.sections:
         names = [name for name in section.fields if name not in TITLES and name not in ASIDE]
-        shown = _in_page_language(record, names, [fact(asked, record, name) for name in names])
+        shown = _in_page_language(record, names, [shown_fact(asked, record, name) for name in names])
         if shown:
             yield SectionLook(str(section.title), tuple(shown))
-    if filled_in := [fact(asked, record, name) for name in _filled_in(record, kind)]:
+    if filled_in := [shown_fact(asked, record, name) for name in _filled_in(record, kind)]:
         yield SectionLook(_("Put in by the system"), tuple(filled_in))
-    if reported := [fact(asked, record, name) for name in _reported(record, kind)]:
+    if reported := [shown_fact(asked, record, name) for name in _reported(record, kind)]:
         yield SectionLook(_("Reported"), tuple(reported))
 
 
