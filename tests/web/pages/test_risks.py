@@ -13,6 +13,7 @@ from aims.cli import app
 from aims.conformity.applicability import entries, expected
 from aims.conformity.models import StatementOfApplicability
 from aims.kernel.denied import Denied
+from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
@@ -298,3 +299,23 @@ def test_the_thread_shows_only_the_assessment_that_judged_the_risk(
     assert f"/r/{made.ref}/" in page(mei, f"/r/{old.ref}/")
     assert f"/r/{made.ref}/" not in page(mei, f"/r/{late.ref}/")
     assert f"/r/{late.ref}/" not in page(mei, f"/r/{made.ref}/")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "3 possible:"), ("zh-hans", "3 可能：")])
+def test_a_risk_is_rated_in_the_words_of_the_scales(
+    enter: Callable[..., Client], risk: Record, language: str, word: str
+) -> None:
+    shown = page(enter("mei", language), f"/r/{risk.ref}/edit")
+    assert shown.count('<fieldset class="field rated">') == 3
+    chosen = re.search(r'<select name="current_likelihood".*?</select>', shown, re.S)[0]
+    assert re.search(r'<option value="3" selected>([^<]*)', chosen)[1].startswith(word)
+    assert len(re.findall("<option", chosen)) == 6
+    assert ("As saved: Medium, 9." if language == "en" else "按已保存的数字：") in shown
+
+
+def test_no_filter_of_a_kind_is_taken_for_the_order_of_its_list(enter: Callable[..., Client], bank: Bank) -> None:
+    own = {"q", "order", "after", "before", "as_of", "by", "language"}
+    assert not {(kind.name, name) for kind in KINDS for name in kind.filters if name in own}
+    shown = page(enter("mei"), "/k/ai_system/?order=oldest")
+    assert 'aria-sort="ascending"' in shown
+    assert bank.records["system"].ref in shown

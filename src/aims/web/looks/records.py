@@ -8,9 +8,11 @@ from aims.web.looks.parts import ButtonLook, Crumb, DiffRow, FilterLook, FormLoo
 
 
 @dataclass(frozen=True, slots=True)
-class HeldRow:
-    cells: tuple[tuple[Crumb, ...], ...]
-    """Each cell in parts, of which some lead to a record or a requirement."""
+class HeldCell:
+    """In parts, of which some lead to a record or a requirement; `below` is the same in the other language."""
+
+    parts: tuple[Crumb, ...]
+    below: tuple[Crumb, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class HeldTable:
     """A short table that a field holds."""
 
     heads: tuple[str, ...]
-    rows: tuple[HeldRow, ...]
+    rows: tuple[tuple[HeldCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

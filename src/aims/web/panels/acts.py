@@ -26,7 +26,9 @@ from aims.kernel.values import key_of
 from aims.lib.ids import uuid7
 from aims.lib.language import language, language_code
 from aims.organisation.fields import QuizField
+from aims.risk.models import Risk
 from aims.web.asked import Asked, may_see, seen
+from aims.web.panels.rating import RATED, rated
 from aims.web.values import column, id_of, label_of, language_of, requirement_title, sentence_case, target_of, whole
 
 WHY = "reason"
@@ -271,6 +273,8 @@ def proposed_title(act: Act) -> str:
 def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
     of = column(act.kind, name)
     label = label_of(act.kind, name)
+    if act.kind.model is Risk and name in RATED:
+        return rated(asked, act.record, name)
     if isinstance(of, models.ForeignKey):
         leads_to_user = of.related_model is User
         return _way_to_sign_in(act, of, label) if leads_to_user else _reference(asked, act, of, label)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.checks import remembered
 from aims.kernel.world import World
-from aims.risk.criteria import criteria
+from aims.risk.criteria import criteria, in_words
 from aims.risk.models import Risk, RiskCriteria
 from aims.risk.scales import BANDS, STEPS, Rating, band, rating
 from aims.web.looks.risks import LineLook, MapLook, SquareLook
@@ -50,7 +50,7 @@ def map_of(
 
 
 def _word(using: RiskCriteria, step: int) -> str:
-    return str(next((row["word"] for row in using.likelihoods if row["step"] == step), step))
+    return next((in_words(using, row, "word")[0] for row in using.likelihoods if row["step"] == step), str(step))
 
 
 def _square(

@@ -12,10 +12,10 @@ from aims.kernel.fields import RowColumn, RowsField
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.legal.models import Classification
-from aims.lib.language import language
+from aims.lib.language import language, language_code
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.looks.parts import Crumb, DiffRow, Text
-from aims.web.looks.records import FieldLook, HeldRow, HeldTable
+from aims.web.looks.records import FieldLook, HeldCell, HeldTable
 from aims.web.panels.wording import beside
 from aims.web.values import column, fact, language_name, language_of, requirement_title, sentence_case
 
@@ -37,11 +37,22 @@ def shown_fact(asked: Asked, record: Record, name: str) -> FieldLook:
 def held_table(asked: Asked, record: Record, field: RowsField) -> HeldTable:
     """The rows of a field; columns that no row fills are left out."""
     rows: list[Row] = getattr(record, field.attname)
-    columns = [one for one in field.columns if any(one.words(row.get(one.name)) for row in rows)]
+    filled = [one for one in field.columns if any(one.words(row.get(one.name)) for row in rows)]
+    alike = {one.name.removesuffix("_alt"): one for one in filled if one.name.endswith("_alt")}
+    columns = [(one, alike.get(one.name)) for one in filled if one not in alike.values()]
     return HeldTable(
-        tuple(head(field, one, record) for one in columns),
-        tuple(HeldRow(tuple(tuple(_cell(asked, record, one, row)) for one in columns)) for row in rows),
+        tuple(sentence_case(one.label) for one, _alt in columns),
+        tuple(tuple(_cell(asked, record, row, one, alt) for one, alt in columns) for row in rows),
     )
+
+
+def _cell(asked: Asked, record: Record, row: Row, one: RowColumn, alt: RowColumn | None) -> HeldCell:
+    """What stands in both languages begins with that of the page."""
+    said = tuple(_parts(asked, record, one, row))
+    if alt is None or not alt.words(row.get(alt.name)):
+        return HeldCell(said)
+    other = tuple(_parts(asked, record, alt, row))
+    return HeldCell(other, said) if language_code() != record.lang else HeldCell(said, other)
 
 
 def head(field: RowsField, of: RowColumn, record: Record) -> str:
@@ -54,7 +65,7 @@ def head(field: RowsField, of: RowColumn, record: Record) -> str:
     return _("%(what)s (%(language)s)") % {"what": sentence_case(known[base].label), "language": told}
 
 
-def _cell(asked: Asked, record: Record, of: RowColumn, row: Row) -> Iterable[Crumb]:
+def _parts(asked: Asked, record: Record, of: RowColumn, row: Row) -> Iterable[Crumb]:
     """The words of a cell, in parts that lead somewhere or nowhere."""
     words = words_of(record, of, row)
     if of.codes or of.is_number:

@@ -31,7 +31,7 @@ from aims.web.looks.parts import (
     Text,
     css_of,
 )
-from aims.web.looks.records import HeldTable
+from aims.web.looks.records import HeldCell, HeldTable
 
 register = template.Library()
 
@@ -272,14 +272,16 @@ def held_rows(table: HeldTable) -> SafeString:
     """The body of a short table that a record holds; on a phone each cell says what it is."""
     made: list[str] = []
     for row in table.rows:
-        cells = zip(table.heads, row.cells, strict=True)
-        made.append("<tr>" + "".join(_held_cell(head, parts) for head, parts in cells) + "</tr>")
+        made.append("<tr>" + "".join(map(_held_cell, table.heads, row)) + "</tr>")
     return mark_safe("".join(made))  # noqa: S308 - every text went through conditional_escape
 
 
-def _held_cell(head: str, parts: Sequence[Crumb]) -> str:
-    words = "".join(_led(part) for part in parts)
-    return f'<td data-label="{conditional_escape(head)}">{words}</td>' if words else _NONE
+def _held_cell(head: str, cell: HeldCell) -> str:
+    words, below = ("".join(_led(part) for part in parts) for parts in (cell.parts, cell.below))
+    if not words:
+        return _NONE
+    beneath = f'<p class="small soft">{below}</p>' if below else ""
+    return f'<td data-label="{conditional_escape(head)}">{words}{beneath}</td>'
 
 
 def _led(part: Crumb) -> str:
