@@ -319,3 +319,31 @@ def test_no_filter_of_a_kind_is_taken_for_the_order_of_its_list(enter: Callable[
     shown = page(enter("mei"), "/k/ai_system/?order=oldest")
     assert 'aria-sort="ascending"' in shown
     assert bank.records["system"].ref in shown
+
+
+def words(client: Client) -> str:
+    """The inbox without its marks."""
+    return re.sub("<[^>]+>", "", page(client, "/inbox"))
+
+
+def test_a_complete_treatment_waits_for_who_may_approve_it_and_may_come_back(
+    bank: Bank, enter: Callable[..., Client], risk: Record
+) -> None:
+    made = bank.does(
+        "mei", "treatment", "create", title="Ask twice", treats=risk.pk, option="reduce", owner=bank.people["jonas"].pk
+    )
+    waits = f"{made.ref} Ask twice is proposed: approve or return it."
+    form = page(enter("mei"), f"/r/{made.ref}/edit")
+    assert form.count("needed for “Approve”") == 4
+    assert waits not in words(enter("arjun"))
+    plan = {"why": "Cheap.", "resources": "A day.", "expected": "Fewer.", "due_on": present().today}
+    bank.does("mei", "treatment", "edit", made, **plan)
+    assert waits in words(enter("arjun"))
+    assert waits not in words(enter("mei"))
+    assert f"Approve {made.ref}" in page(enter("arjun"), f"/r/{risk.ref}/")
+    bank.does("arjun", "treatment", "return", made, reason="By when, really?")
+    assert waits not in words(enter("arjun"))
+    assert "By when, really?" in words(enter("mei"))
+    bank.does("mei", "treatment", "edit", made, resources="Two days.")
+    assert waits in words(enter("arjun"))
+    assert "By when, really?" not in words(enter("mei"))

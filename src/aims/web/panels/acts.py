@@ -198,6 +198,9 @@ def form_for(
             fields[name] = made
     if act.action == "link":
         fields |= _link_fields(asked, act)
+    for name, one in fields.items():
+        if not one.required and (later := act.kind.workflow.asks_for(name)):
+            one.needed = _("needed for “%(action)s”") % {"action": later.label}
     move = act.kind.workflow.transition(act.action)
     for name in move.needs if move else ():
         fields[name].required = True

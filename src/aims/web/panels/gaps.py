@@ -30,7 +30,7 @@ from aims.web.templatetags.look import turn_key
 from aims.web.values import requirement_title, sentence_case
 
 REFS_SHOWN = 3
-STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
+STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided", "risk_above_appetite_without_plan"})
 """Gaps that are closed by the next step of their record, whichever it is."""
 NEVER_THERE = frozenset(
     {"life_lacks", "nothing_recorded", "not_approved", "not_ready", "not_decided", "awaits_approval"}

@@ -25,8 +25,8 @@ _PARTS: dict[str, Words] = {
     "society": gettext_lazy("for society"),
 }
 _WANTED: dict[str, Words] = {
-    "inherent": gettext_lazy("Needed before it is taken as analysed: as if nothing worked against it."),
-    "current": gettext_lazy("Needed before it is taken as analysed: with what works against it now."),
+    "inherent": gettext_lazy("As if nothing worked against it."),
+    "current": gettext_lazy("With what works against it now."),
     "residual": gettext_lazy("Needed while it is treated: what you expect once its treatments are done."),
 }
 
