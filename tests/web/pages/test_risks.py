@@ -57,7 +57,7 @@ def acceptor(bank: Bank) -> None:
 def test_the_map_counts_and_a_square_can_be_pressed(enter: Callable[..., Client], risk: Record, language: str) -> None:
     mei = enter("mei", language)
     shown = page(mei, "/risks/")
-    squares = re.findall(r'<td class="m-(\w+)[^"]*">\s*<a href="([^"]*)"[^>]*>(\d+)', shown)
+    squares = re.findall(r'<td [^>]*class="m-(\w+)[^"]*">\s*<a href="([^"]*)"[^>]*>(\d+)', shown)
     assert [(band, count) for band, _url, count in squares] == [("medium", "1")]
     row = f'<td class="c-ref"><a class="ref" href="/r/{risk.ref}/'
     assert row in page(mei, squares[0][1].replace("&amp;", "&"))
@@ -347,3 +347,14 @@ def test_a_complete_treatment_waits_for_who_may_approve_it_and_may_come_back(
     bank.does("mei", "treatment", "edit", made, resources="Two days.")
     assert waits in words(enter("arjun"))
     assert "By when, really?" not in words(enter("mei"))
+
+
+def test_the_map_says_its_levels_in_words(enter: Callable[..., Client], risk: Record) -> None:
+    shown = page(enter("mei"), "/risks/")
+    assert re.findall(
+        r'<span class="level m-\w+">([^<]*)</span></p>|<span class="level m-\w+">([A-Z][^<]* from \d+)', shown
+    )
+    assert shown.count("Medium from 5") == 1
+    assert shown.count('<td title="Low, likelihood 1, consequence 1: 0"') == 1
+    crumbs = re.search(r'<nav class="crumbs".*?</nav>', page(enter("mei"), f"/r/{risk.ref}/"), re.S)[0]
+    assert re.sub("<[^>]+>", " ", crumbs).split().count("Risks") == 1

@@ -35,6 +35,8 @@ class LineLook:
 class MapLook:
     lines: tuple[LineLook, ...]
     caption: str
+    legend: tuple[tuple[str, str], ...] = ()
+    """The levels from the least, each with where it begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,11 @@ def map_of(
         LineLook(step, _word(using, step), tuple(_square(using, squares, step, c) for c in range(1, STEPS + 1)))
         for step in range(STEPS, 0, -1)
     )
-    return MapLook(lines, caption)
+    legend = tuple(
+        (row["band"], _("%(level)s from %(number)s") % {"level": level_name(row["band"]), "number": row["begins"]})
+        for row in using.bands
+    )
+    return MapLook(lines, caption, legend)
 
 
 def _word(using: RiskCriteria, step: int) -> str:
