@@ -28,7 +28,7 @@ from aims.kernel.checks import DEPTH_LABELS, STATUS_LABELS, Depth
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.policy import opens_posture
-from aims.lib.language import language
+from aims.lib.language import language, language_code
 from aims.organisation.models import ScopeStatement
 from aims.press.blocks import Block, Bullets, Column, Group, Heading, Note, Paper, Paragraph, Said, Table, Text, plain
 from aims.risk.models import Control, ControlTest, Risk, RiskAssessment, RiskCriteria, Treatment, TreatmentPlan
@@ -186,7 +186,11 @@ def _done_here(reading: Reading, control: Control | None) -> Said:
     if control is None:
         return NONE
     shown = reading.seen(control)
-    return Text(f"{shown.ref} {shown.how}".strip(), shown.lang) if shown else _("not visible to you")
+    if shown is None:
+        return _("not visible to you")
+    other = "en" if shown.lang != "en" else "zh-hans"
+    how, lang = (shown.how_alt, other) if shown.how_alt and language_code() == other else (shown.how, shown.lang)
+    return Text(f"{shown.ref} {how}".strip(), lang)
 
 
 def _tested(test: ControlTest | None) -> str:

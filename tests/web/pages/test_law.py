@@ -128,6 +128,7 @@ def test_one_press_begins_and_a_second_one_leads_to_the_same_draft(enter: Callab
     made = Classification.objects.get()
     assert sent["Location"] == f"/r/{made.ref}/"
     assert (made.title, made.system_id, made.unit_id) == ("GDPR: Retail credit scoring", system.pk, system.unit_id)
+    assert made.title_alt.endswith(f"：{system.title_alt or system.title}"), "in Chinese too"
     assert "Article 4(1)" in page(client, f"/r/{made.ref}/")
     assert client.post(f"/r/{system.ref}/classify", {"law": "nolaw"}).status_code == 404
     assert enter("sara").post(f"/r/{system.ref}/classify", {"law": "sg-pdpa"}).status_code in (403, 404)

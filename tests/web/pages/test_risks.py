@@ -358,3 +358,11 @@ def test_the_map_says_its_levels_in_words(enter: Callable[..., Client], risk: Re
     assert shown.count('<td title="Low, likelihood 1, consequence 1: 0"') == 1
     crumbs = re.search(r'<nav class="crumbs".*?</nav>', page(enter("mei"), f"/r/{risk.ref}/"), re.S)[0]
     assert re.sub("<[^>]+>", " ", crumbs).split().count("Risks") == 1
+
+
+def test_a_reason_is_asked_for_in_the_language_that_it_is_in(enter: Callable[..., Client], statement: Record) -> None:
+    shown = page(enter("mei"), f"/r/{statement.ref}/")
+    assert '<label class="small" for="why-A.2.2">Why (English)</label>' in shown
+    assert '<label class="small" for="alt-A.2.2">Why (Simplified Chinese)</label>' in shown
+    chinese = page(enter("mei", "zh-hans"), f"/r/{statement.ref}/")
+    assert '<label class="small" for="alt-A.2.2">理由（简体中文）</label>' in chinese

@@ -153,6 +153,9 @@ class DecisionForm:
     why: str
     why_alt: str
     is_open: bool
+    label: str
+    label_alt: str
+    """What the two reasons are called: by the language that each is in."""
 
 
 @dataclass(frozen=True, slots=True)

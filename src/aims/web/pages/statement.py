@@ -45,7 +45,7 @@ from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
 from aims.web.panels.standing import posture_for
 from aims.web.panels.thread import ISO, decided
-from aims.web.values import fact, sentence_case, whole
+from aims.web.values import fact, language_name, other_tongue, sentence_case, whole
 
 ASIDE = ("disclosure", "additional", "owner", "unit", "review_due")
 MOST_DRIVERS = 6
@@ -153,7 +153,12 @@ def _line(shown: _Shown, line: Entry, typed: Entry | None) -> EntryLook:
         tested=_tested(asked, known) if known else None,
         before=_before(shown, name),
         form=DecisionForm(
-            f"/r/{shown.statement.ref}/entry", form.applies, form.why, form.why_alt, is_open=typed is not None
+            f"/r/{shown.statement.ref}/entry",
+            form.applies,
+            form.why,
+            form.why_alt,
+            typed is not None,
+            *(_("Why (%(language)s)") % {"language": language_name(code)} for code in (own, other_tongue(own))),
         )
         if shown.can_edit
         else None,
@@ -203,7 +208,8 @@ def _tested(asked: Asked, control: Control) -> Crumb | None:
     test = next(seen, None)
     if test is None:
         return None
-    return Crumb(f"{test.get_result_display()}, {day_text(test.concluded_on)}", to_record(asked, test))
+    said = {"result": test.get_result_display(), "day": day_text(test.concluded_on)}
+    return Crumb(_("%(result)s, %(day)s") % said, to_record(asked, test))
 
 
 def _groups(lines: list[EntryLook]) -> list[EntryGroup]:
