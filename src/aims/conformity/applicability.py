@@ -115,7 +115,7 @@ def _drivers(world: World) -> dict[str, list[Record]]:
     for known in world.all(Control):
         if known.state != "withdrawn":
             found.setdefault(known.annex_a or known.ref, []).extend(_standing(world, known))
-    return found
+    return {control: list({one.id: one for one in records}.values()) for control, records in found.items()}
 
 
 def _named_by(world: World, treatment: Treatment) -> Iterable[str]:

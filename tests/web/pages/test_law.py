@@ -161,3 +161,7 @@ def test_a_reason_of_two_lines_rewrites_no_other_answer(enter: Callable[..., Cli
     field = Classification._meta.get_field("answers")
     assert field.clean(field.lines(rows), None) == rows
     assert kept(made) == {"Q1": "yes", "Q2": "unsure"}
+
+
+def test_answers_are_given_to_questions_and_not_as_lines(enter: Callable[..., Client], bank: Bank) -> None:
+    assert 'name="answers"' not in page(enter("mei"), "/k/classification/new")

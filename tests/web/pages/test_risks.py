@@ -366,3 +366,20 @@ def test_a_reason_is_asked_for_in_the_language_that_it_is_in(enter: Callable[...
     assert '<label class="small" for="alt-A.2.2">Why (Simplified Chinese)</label>' in shown
     chinese = page(enter("mei", "zh-hans"), f"/r/{statement.ref}/")
     assert '<label class="small" for="alt-A.2.2">理由（简体中文）</label>' in chinese
+
+
+def test_what_several_requirements_want_is_said_once(enter: Callable[..., Client], risk: Record) -> None:
+    shown = page(enter("mei"), f"/r/{risk.ref}/")
+    sentence = f"{risk.ref}</span> is medium, above what is tolerated, and has no approved treatment."
+    assert shown.count(sentence) == 1
+    gap = shown[shown.index(sentence) :].partition("</article>")[0]
+    assert gap.count('class="ref"') > 1, "the requirements behind it are named"
+
+
+def test_each_line_of_a_statement_keeps_what_is_typed_into_it(enter: Callable[..., Client], statement: Record) -> None:
+    mei = enter("mei")
+    keys = re.findall(r'data-draft="(soa[^"]*)"', page(mei, f"/r/{statement.ref}/"))
+    assert len(keys) == len(set(keys)) == len(expected(present()))
+    assert decide(mei, statement, "A.2.2", "yes", "Asked for.") == 302
+    after = re.findall(r'data-draft="(soa[^"]*)"', page(mei, f"/r/{statement.ref}/"))
+    assert [a.split(".", 2)[2].rpartition(".")[0] for a, b in zip(keys, after, strict=True) if a != b] == ["A.2.2"]

@@ -153,6 +153,8 @@ class DecisionForm:
     why: str
     why_alt: str
     is_open: bool
+    draft: str
+    """Under which what is typed is kept on this machine, until the line itself says something else."""
     label: str
     label_alt: str
     """What the two reasons are called: by the language that each is in."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
+from zlib import crc32
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -158,6 +159,7 @@ def _line(shown: _Shown, line: Entry, typed: Entry | None) -> EntryLook:
             form.why,
             form.why_alt,
             typed is not None,
+            f"soa.{shown.statement.ref}.{name}.{crc32(repr(line[:4]).encode()):x}",
             *(_("Why (%(language)s)") % {"language": language_name(code)} for code in (own, other_tongue(own))),
         )
         if shown.can_edit
@@ -265,7 +267,7 @@ def _filters(
 def _notes(asked: Asked) -> Iterable[str]:
     """What has come apart since the version in force was approved."""
     if apart := alarms(asked.world):
-        words = _("The version in force says otherwise than what needs the controls: %(controls)s.")
+        words = _("The version in force and the records disagree on: %(controls)s.")
         yield words % {"controls": ", ".join(alarm.control for alarm in apart[:6])}
 
 

@@ -23,6 +23,7 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Able, decide, who_may
 from aims.kernel.roles import roles
 from aims.kernel.values import key_of
+from aims.legal.models import Classification
 from aims.lib.ids import uuid7
 from aims.lib.language import language, language_code
 from aims.organisation.fields import QuizField
@@ -194,7 +195,7 @@ def form_for(
     """The form of `act`, filled with the record and what is known. `brief` hides what need not be asked again."""
     fields: dict[str, Any] = {}
     for name in act.kind.takes(act.action):
-        if not act.kind.derives(name) and (made := _field(asked, act, name)):
+        if not act.kind.derives(name) and not _asked_elsewhere(act, name) and (made := _field(asked, act, name)):
             fields[name] = made
     if act.action == "link":
         fields |= _link_fields(asked, act)
@@ -221,6 +222,11 @@ def form_for(
     if brief:
         _hide_what_is_known(form, act)
     return form
+
+
+def _asked_elsewhere(act: Act, name: str) -> bool:
+    """What a page of its own asks for, one by one: the answers to the questions of a law."""
+    return act.kind.model is Classification and name == "answers"
 
 
 def _mark_language(form: ActForm, record: Record) -> None:
