@@ -383,3 +383,17 @@ def test_each_line_of_a_statement_keeps_what_is_typed_into_it(enter: Callable[..
     assert decide(mei, statement, "A.2.2", "yes", "Asked for.") == 302
     after = re.findall(r'data-draft="(soa[^"]*)"', page(mei, f"/r/{statement.ref}/"))
     assert [a.split(".", 2)[2].rpartition(".")[0] for a, b in zip(keys, after, strict=True) if a != b] == ["A.2.2"]
+
+
+def test_a_signature_that_no_longer_binds_says_so(
+    bank: Bank, enter: Callable[..., Client], risk: Record, acceptor: None
+) -> None:
+    bank.does("sara", "risk", "accept", risk, accepted_until=present().today + dt.timedelta(days=30))
+    place = f"/r/{risk.ref}/"
+    assert "No longer binds" not in page(enter("mei"), place)
+    bank.does("mei", "risk", "reopen", risk, reason="New cases.")
+    shown = page(enter("mei"), place)
+    assert "No longer binds: changed on" in shown
+    assert "Nobody has signed" not in shown
+    bank.does("mei", "risk", "analyse", risk)
+    assert "No longer binds: changed on" in page(enter("mei"), place)

@@ -86,6 +86,7 @@ class SignatureLook:
     digest: str = ""
     proof: str = ""  # how the signer proved who they are
     elsewhere: str = ""  # an approval given elsewhere: the document and who entered it
+    over: str = ""  # why it no longer binds
 
 
 @dataclass(frozen=True, slots=True)

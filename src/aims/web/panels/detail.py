@@ -98,7 +98,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         links=tuple(links(asked, record)),
         attachments=tuple(_attachments(record)),
         comments=tuple(_comments(asked, record)),
-        signatures=tuple(_signatures(asked, record, _signed_version(asked, record, kind))),
+        signatures=tuple(_signatures(asked, record, *_signed_version(asked, record, kind))),
         facts=tuple(facts(asked, record, kind)),
         history_url=address(asked, f"/r/{record.ref}/history"),
         compare_url=address(asked, f"/r/{record.ref}/compare") if events_of(asked, record).count() > 1 else "",
@@ -325,16 +325,22 @@ def _comments(asked: Asked, record: Record) -> Iterable[CommentLook]:
         )
 
 
-def _signed_version(asked: Asked, record: Record, kind: Kind) -> int | None:
-    """The version in force; where a life has none, what was signed last and not taken back to its beginning since."""
-    if kind.workflow.is_controlled or record.state == kind.workflow.initial:
-        return record.in_force_version
-    signed = {move.name for move in kind.workflow.transitions if move.signed}
-    times = [n for n, stamp in enumerate(asked.world.history(record), 1) if stamp.action in signed]
-    return times[-1] if times else None
+def _signed_version(asked: Asked, record: Record, kind: Kind) -> tuple[int | None, str]:
+    """The version in force; where a life has none, what was signed last, and where it was taken back to its beginning
+    since, that it no longer binds."""
+    if kind.workflow.is_controlled:
+        return record.in_force_version, ""
+    last, over = None, ""
+    for n, stamp in enumerate(asked.world.history(record), 1):
+        move = kind.workflow.transition(stamp.action)
+        if move and move.signed:
+            last, over = n, ""
+        elif move and last and not over and move.target == kind.workflow.initial:
+            over = _("No longer binds: changed on %(day)s.") % {"day": day_text(stamp.at)}
+    return last, over
 
 
-def _signatures(asked: Asked, record: Record, version: int | None) -> Iterable[SignatureLook]:
+def _signatures(asked: Asked, record: Record, version: int | None, over: str = "") -> Iterable[SignatureLook]:
     """Who signed a version: name, meaning, instant, how they proved who they are, and the digest of what they saw."""
     if not version:
         return
@@ -346,7 +352,12 @@ def _signatures(asked: Asked, record: Record, version: int | None) -> Iterable[S
                 meaning = _("%(done)s: version %(version)s") % {"done": meaning, "version": record.edition}
             digest = signed["digest"]
             yield SignatureLook(
-                signer(asked, signed), meaning, at, f"{digest[:4]}…{digest[-4:]}", _proof(signed.get("proof", ""))
+                signer(asked, signed),
+                meaning,
+                at,
+                f"{digest[:4]}…{digest[-4:]}",
+                _proof(signed.get("proof", "")),
+                over=over,
             )
 
 
