@@ -16,7 +16,7 @@ from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Sta
 from aims.kernel.policy import sees_drafts
 from aims.kernel.standing import STANDING_LABELS, changed_alone, differs_from_force, standings
 from aims.kernel.wording import day_text
-from aims.kernel.workflow import RETURN
+from aims.kernel.workflow import ENDORSE, RETURN
 from aims.web.asked import Asked, address, events_of, may_see, seen, to_record
 from aims.web.frame import name_of, signer
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
@@ -246,11 +246,35 @@ def _acts(asked: Asked, record: Record, kind: Kind) -> Iterable[tuple[Act, Denie
 def _buttons(asked: Asked, record: Record, kind: Kind) -> tuple[ButtonLook, ...]:
     """What the reader may do now."""
     made: list[ButtonLook] = []
-    for act, denied in _acts(asked, record, kind):
+    done_already = _done_already(asked, record, kind)
+    acts = (one for one in _acts(asked, record, kind) if one[0].action not in done_already)
+    for act, denied in acts:
         place = f"/r/{record.ref}/edit" if act.action == "edit" else f"/r/{record.ref}/do/{act.action}"
         if denied is None:
-            made.append(ButtonLook(act.label, place, primary=not made and act.action != "retire"))
+            made.append(
+                ButtonLook(act.label, place, primary=not made and act.action != "retire" and not _is_recorded(act))
+            )
     return tuple(made)
+
+
+def _done_already(asked: Asked, record: Record, kind: Kind) -> set[str]:
+    """What was signed beside the version in force, and is not signed twice."""
+    done: set[str] = set()
+    for stamp in asked.world.history(record):
+        move = kind.workflow.transition(stamp.action)
+        if move and move.signed and move.target is None:
+            done.add(move.name)
+        elif move and move.target:
+            done.clear()
+    return done - {ENDORSE}
+
+
+def _is_recorded(act: Act) -> bool:
+    """Whether what the act would put down, beside the state, stands there already: it can be put otherwise."""
+    move = act.kind.workflow.transition(act.action)
+    if move is None or move.target or not move.takes:
+        return False
+    return all(getattr(act.record, act.kind.field(name).attname) not in (None, "", []) for name in move.takes)
 
 
 def _not_now(asked: Asked, record: Record, kind: Kind) -> Iterable[tuple[str, str]]:
