@@ -97,7 +97,7 @@ OURS_ONLY = {
     "impact_assessment": {"approve_as_top", "screen_again", "advise", "notify_authority", "disclose"}
     | {f"sign_{reading}" for reading in ("aisia", "fria", "dpia")},
     "risk": {"retain", "accept_as_management", "accept_as_top", "reopen"},
-    "treatment": {"integrate"},
+    "treatment": {"integrate", "return"},
     "risk_assessment": {"retire"},
     "statement_of_applicability": {"return", "retire"},
 }

@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,9 @@ from aims import catalogue
 from aims.impact.asking import required_controls
 from aims.kernel.checks import remembered
 from aims.kernel.denied import Denied
+from aims.kernel.images import restore
 from aims.kernel.kinds import KINDS, Audience
-from aims.kernel.models import Record
+from aims.kernel.models import EventBody, Record
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
 from aims.lib.language import language_code
@@ -114,7 +115,7 @@ def _drivers(world: World) -> dict[str, list[Record]]:
     for known in world.all(Control):
         if known.state != "withdrawn":
             found.setdefault(known.annex_a or known.ref, []).extend(_standing(world, known))
-    return found
+    return {control: list({one.id: one for one in records}.values()) for control, records in found.items()}
 
 
 def _named_by(world: World, treatment: Treatment) -> Iterable[str]:
@@ -148,6 +149,15 @@ def excluded(world: World, place: str) -> StatementOfApplicability | None:
     line = entries(current).get(place) if current else None
     is_out = line is not None and line.applies == OUT
     return current if is_out and not drivers(world).get(place) else None
+
+
+def version_before(world: World, held: StatementOfApplicability) -> StatementOfApplicability | None:
+    """The version that was in force before the version `held`."""
+    moves = KINDS.of(StatementOfApplicability).workflow.moves_to_force
+    stamps = [one for one in world.history(held) if one.action in moves and one.seq < held.stamp.seq]
+    bodies = EventBody.objects.filter(event__seq=stamps[-1].seq) if stamps else EventBody.objects.none()
+    body: Any = bodies.values_list("body", flat=True).first()
+    return restore(StatementOfApplicability, body["after"], stamps[-1]) if body else None
 
 
 class Difference(NamedTuple):

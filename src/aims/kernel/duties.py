@@ -161,7 +161,7 @@ def returned(record: Record, world: World) -> Stamp | None:
 
 @duty_rule
 def what_is_returned_is_changed(world: World) -> Iterable[Duty]:
-    """Whoever submitted a draft that came back, and its owner, take it up: until it is edited, or moves on."""
+    """Whoever submitted what came back, or wrote it, and its owner, take it up: until it is edited, or moves on."""
     for kind in KINDS:
         move = kind.workflow.transition(RETURN)
         for record in world.all(kind.model) if move else ():
@@ -169,7 +169,7 @@ def what_is_returned_is_changed(world: World) -> Iterable[Duty]:
                 continue
             if last := returned(record, world):
                 done = reversed(world.history(record))
-                came_from = next((stamp.actor for stamp in done if stamp.action == "submit"), None)
+                came_from = next((stamp.actor for stamp in done if stamp.action == "submit"), record.author_id)
                 people = able(world, "edit", record)
                 who = people & {came_from, record.owner_id} or people
                 yield duty_about("returned", record, "edit", who, reason=world.reason(last))

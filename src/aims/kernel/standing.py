@@ -99,4 +99,4 @@ def standings(record: Record, world: World) -> list[Standing]:
         found.append(Standing.NEW_VERSION_IN_WORK)
     if record.gone_since:
         found.append(Standing.GONE_FROM_SOURCE)
-    return found
+    return list(dict.fromkeys(found))

@@ -34,6 +34,8 @@ class Transition:
     """Fields of the record that the action may set along with the move."""
     needs: frozenset[str] = frozenset()
     """Those of them that may be empty before and not after: a form says so; the model's `clean` sees to it."""
+    asks: tuple[str, ...] = ()
+    """Fields that must be filled before: its guard refuses without, and a form says for what they are needed."""
     not_by: frozenset[str] = frozenset()
     """Who did one of these since the last version in force may not do this; `sod.yaml` adds what holds everywhere.
 
@@ -100,6 +102,10 @@ class Workflow:
     def moves_to_force(self) -> frozenset[str]:
         """The names of the moves that put a version in force."""
         return frozenset(t.name for t in self.transitions if t.puts_in_force)
+
+    def asks_for(self, name: str) -> Transition | None:
+        """The first move that the field `name` must be filled for."""
+        return next((t for t in self.transitions if name in t.asks), None)
 
     def is_draft(self, state: str) -> bool:
         """Whether a record in `state` is on its way to be put in force for the first time, or anew."""

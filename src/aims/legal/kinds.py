@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
+from aims.kernel.models import LANGUAGES
 from aims.kernel.policy import Actor
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words, controlled
@@ -28,10 +29,15 @@ def _is_answered(classification: Classification) -> Words | None:
 
 def _entitle(classification: Classification) -> None:
     """A law and a system are its whole name."""
-    lang, system = classification.lang, classification.system
-    between = "：" if lang.startswith("zh") else ": "
+    classification.title = _title_in(classification, classification.lang)
+    other = next(code for code, _name in LANGUAGES if code != classification.lang)
+    classification.title_alt = _title_in(classification, other)
+
+
+def _title_in(classification: Classification, lang: str) -> str:
+    system, between = classification.system, "：" if lang.startswith("zh") else ": "
     name = system.title if system.lang[:2] == lang[:2] else system.title_alt or system.title
-    classification.title = f"{classification.tree.title.in_(lang)}{between}{name}"[:300]
+    return f"{classification.tree.title.in_(lang)}{between}{name}"[:300]
 
 
 def _others(classification: Classification, world: World) -> list[Classification]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from aims.kernel.fields import RowColumn
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
-from aims.lib.language import language_code
 from aims.press.blocks import (
     Block,
     Cell,
@@ -27,7 +26,7 @@ from aims.press.blocks import (
     Table,
     Text,
 )
-from aims.risk.criteria import criteria
+from aims.risk.criteria import criteria, in_words
 from aims.risk.models import Risk, RiskCriteria, Treatment, TreatmentPlan
 from aims.risk.models.criteria import BAND_ROWS, CONSEQUENCES, DEPTHS, LIKELIHOODS
 from aims.risk.scales import BANDS, STEPS, band, rank, rating
@@ -106,7 +105,7 @@ def _picture(using: RiskCriteria, risks: Sequence[Risk]) -> Iterable[Block]:
     if not current:
         return
     yield Paragraph(_("Of the consequences for the organisation, for individuals and for society the worst counts."))
-    words = {row["step"]: row["word"] for row in using.likelihoods}
+    words = {row["step"]: in_words(using, row, "word") for row in using.likelihoods}
     steps = range(1, STEPS + 1)
     counts: dict[tuple[int, int], int] = defaultdict(int)
     for found in current:
@@ -118,7 +117,7 @@ def _picture(using: RiskCriteria, risks: Sequence[Risk]) -> Iterable[Block]:
         tuple(str(step) for step in steps),
         tuple(
             (
-                Text(f"{likelihood} {words.get(likelihood, '')}", _lang(using)),
+                _step(likelihood, *words[likelihood]),
                 tuple(_cell(using, counts[likelihood, worst], likelihood * worst) for worst in steps),
             )
             for likelihood in reversed(steps)
@@ -231,23 +230,25 @@ def _criteria(using: RiskCriteria) -> Iterable[Block]:
         ("consequences", CONSEQUENCES),
         ("depths", DEPTHS),
     ):
-        yield _scale(_label(name), columns, getattr(using, name), _lang(using))
+        yield _scale(using, name, columns)
 
 
 def _label(name: str) -> str:
     return sentence_case(KINDS.of(RiskCriteria).label_of(name))
 
 
-def _lang(using: RiskCriteria) -> str:
-    """The language that the words of the criteria are written in; our proposals are in that of the page."""
-    return using.lang if using.ref else language_code()
+def _step(step: int, word: str, lang: str) -> Text:
+    return Text(f"{step} {word}", lang)
 
 
-def _scale(label: str, columns: Sequence[RowColumn], rows: Sequence[Mapping[str, Any]], lang: str) -> Table:
-    heads = tuple(Column(sentence_case(one.label), 1 if one.is_number else 3) for one in columns)
-    return Table(label, heads, (Group("", tuple(tuple(_part(c, row, lang) for c in columns) for row in rows)),))
+def _scale(using: RiskCriteria, name: str, columns: Sequence[RowColumn]) -> Table:
+    """One scale, in the language of the paper where the criteria have it."""
+    shown = [one for one in columns if not one.name.endswith("_alt")]
+    heads = tuple(Column(sentence_case(one.label), 1 if one.is_number else 3) for one in shown)
+    rows = tuple(tuple(_part(using, one, row) for one in shown) for row in getattr(using, name))
+    return Table(_label(name), heads, (Group("", rows),))
 
 
-def _part(column: RowColumn, row: Mapping[str, Any], lang: str) -> Said:
+def _part(using: RiskCriteria, column: RowColumn, row: Mapping[str, Any]) -> Said:
     words = column.words(row.get(column.name)) or NONE
-    return words if column.codes or column.is_number else Text(words, lang)
+    return words if column.codes or column.is_number else Text(*in_words(using, row, column.name))

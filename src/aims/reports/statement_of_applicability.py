@@ -1,7 +1,7 @@
 """The Statement of Applicability (6.1.3-f): each control in or out and why, beside what the records show on the day."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -20,15 +20,15 @@ from aims.conformity.applicability import (
     named,
     register_of_controls,
     statement,
+    version_before,
 )
 from aims.conformity.models import StatementOfApplicability
 from aims.conformity.posture import Posture, posture
 from aims.kernel.checks import DEPTH_LABELS, STATUS_LABELS, Depth
-from aims.kernel.images import restore
 from aims.kernel.kinds import KINDS
-from aims.kernel.models import EventBody, Record
+from aims.kernel.models import Record
 from aims.kernel.policy import opens_posture
-from aims.lib.language import language
+from aims.lib.language import language, language_code
 from aims.organisation.models import ScopeStatement
 from aims.press.blocks import Block, Bullets, Column, Group, Heading, Note, Paper, Paragraph, Said, Table, Text, plain
 from aims.risk.models import Control, ControlTest, Risk, RiskAssessment, RiskCriteria, Treatment, TreatmentPlan
@@ -54,7 +54,7 @@ def content(reading: Reading) -> Paper:
         (
             *_notes(reading, shown, is_held),
             *_controls(lines),
-            *_differences(reading, shown, _before(reading, shown) if is_held else held),
+            *_differences(reading, shown, version_before(world, shown) if is_held else held),
             *(_apart(reading) if is_held and statement(world) is held else ()),
             *signatures(reading, [*([shown] if is_held else []), *(one for one in rests_on if reading.seen(one))]),
         ),
@@ -186,7 +186,11 @@ def _done_here(reading: Reading, control: Control | None) -> Said:
     if control is None:
         return NONE
     shown = reading.seen(control)
-    return Text(f"{shown.ref} {shown.how}".strip(), shown.lang) if shown else _("not visible to you")
+    if shown is None:
+        return _("not visible to you")
+    other = "en" if shown.lang != "en" else "zh-hans"
+    how, lang = (shown.how_alt, other) if shown.how_alt and language_code() == other else (shown.how, shown.lang)
+    return Text(f"{shown.ref} {how}".strip(), lang)
 
 
 def _tested(test: ControlTest | None) -> str:
@@ -237,16 +241,6 @@ def _controls(lines: Sequence[_Line]) -> Iterable[Block]:
 
 
 # ---- what changed, and what is apart ----
-
-
-def _before(reading: Reading, held: StatementOfApplicability) -> StatementOfApplicability | None:
-    """The version that was in force before `held`."""
-    moves = KINDS.of(StatementOfApplicability).workflow.moves_to_force
-    stamps = [s for s in reading.world.history(held) if s.action in moves and s.seq < held.stamp.seq]
-    body: Any = (
-        EventBody.objects.filter(event__seq=stamps[-1].seq).values_list("body", flat=True).first() if stamps else None
-    )
-    return restore(StatementOfApplicability, body["after"], stamps[-1]) if body else None
 
 
 def _differences(

@@ -5,7 +5,7 @@ from typing import Any
 
 from aims.kernel.checks import remembered
 from aims.kernel.world import World
-from aims.lib.language import language
+from aims.lib.language import language, language_code
 
 from .models import Risk, RiskCriteria
 from .scales import band, rank, rating
@@ -17,7 +17,16 @@ def criteria(world: World) -> RiskCriteria:
 
 
 def _criteria(world: World) -> RiskCriteria:
-    return max(world.in_force(RiskCriteria), key=lambda c: c.stamp.seq, default=None) or RiskCriteria()
+    return max(world.in_force(RiskCriteria), key=lambda c: c.stamp.seq, default=None) or RiskCriteria(
+        lang=language_code()
+    )
+
+
+def in_words(using: RiskCriteria, row: Mapping[str, Any], name: str) -> tuple[str, str]:
+    """What a row of the scales says under `name`, with its language: the active one where it is written in it."""
+    other = "en" if using.lang != "en" else "zh-hans"
+    alt = str(row.get(f"{name}_alt") or "")
+    return (alt, other) if alt and language_code() == other else (str(row[name]), using.lang)
 
 
 def level(using: RiskCriteria, risk: Risk, stage: str = "current") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.checks import Do
-from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, able, duty_about, duty_rule, owner_or_able
+from aims.kernel.duties import DUE_SOON, DUTY_SENTENCES, Duty, able, duty_about, duty_rule, owner_or_able, returned
 from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standing_rule
 from aims.kernel.world import World
@@ -22,6 +22,7 @@ DUTY_SENTENCES["risk_to_judge"] = _("%(ref)s %(title)s is named: say how likely 
 DUTY_SENTENCES["risk_to_treat"] = _(
     "%(ref)s %(title)s lies above the appetite: propose a treatment, or have it accepted."
 )
+DUTY_SENTENCES["treatment_to_approve"] = _("%(ref)s %(title)s is proposed: approve or return it.")
 DUTY_SENTENCES["treatment_due"] = _("%(ref)s %(title)s is due on %(date)s.")
 DUTY_SENTENCES["treatment_unverified"] = _("%(ref)s %(title)s was done: verify that it works.")
 
@@ -71,9 +72,12 @@ def risks_are_judged_and_treated(world: World) -> Iterable[Duty]:
 
 
 @duty_rule
-def treatments_are_done_and_verified(world: World) -> Iterable[Duty]:
+def treatments_are_decided_done_and_verified(world: World) -> Iterable[Duty]:
+    """What is complete waits for designated management; what came back for whoever proposed it, by the general rule."""
     for one in world.all(Treatment):
-        if one.state == "implemented":
+        if one.state == "proposed" and one.is_planned and not returned(one, world):
+            yield duty_about("treatment_to_approve", one, "approve", able(world, "approve", one))
+        elif one.state == "implemented":
             yield duty_about("treatment_unverified", one, "verify", able(world, "verify", one))
         elif one.state in ("approved", "in_progress") and one.due_on and world.passed(one.due_on - DUE_SOON):
             action = "begin" if one.state == "approved" else "implement"

@@ -89,6 +89,8 @@ def draw(
 
 def framed(asked: Asked, title: str, job: str = "", *crumbs: Crumb) -> Page:
     chinese = language() == "zh"
+    if job and crumbs and str(crumbs[0].label) == job_label(job):
+        crumbs = crumbs[1:]
     trail = (Crumb(job_label(job), address(asked, job_path(job))),) if job and (crumbs or job != "today") else ()
     return Page(
         title=title,

@@ -118,6 +118,17 @@ def test_the_readings_stand_beside_each_other_and_say_that_they_are_our_own_word
     assert "sign_fria" in enter("rosalind").get(f"/r/{one.ref}/readings").content.decode()
 
 
+def test_what_is_signed_or_recorded_already_is_not_what_is_offered_first(bank: Bank, enter: Enter) -> None:
+    bank.people.pop("rosalind", None)  # of the test before, rolled back since
+    one = notified(bank, assessed(bank))
+    place, button = f"/r/{one.ref}/", f'href="/r/{one.ref}/do/sign_fria'
+    rosalind = enter("rosalind")
+    assert button in rosalind.get(place).content.decode()
+    version = present().find(one.pk).version
+    assert rosalind.post(f"{place}do/sign_fria", {"expected_version": version}).status_code == 302
+    assert button not in enter("rosalind").get(place).content.decode()
+
+
 @pytest.mark.parametrize(("who", "code"), [("mei", "own_case"), ("jonas", "own_case")])
 def test_who_wrote_it_and_who_owns_it_cannot_approve_it_by_any_way(
     bank: Bank, enter: Enter, monkeypatch: pytest.MonkeyPatch, who: str, code: str

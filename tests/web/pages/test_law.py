@@ -128,6 +128,7 @@ def test_one_press_begins_and_a_second_one_leads_to_the_same_draft(enter: Callab
     made = Classification.objects.get()
     assert sent["Location"] == f"/r/{made.ref}/"
     assert (made.title, made.system_id, made.unit_id) == ("GDPR: Retail credit scoring", system.pk, system.unit_id)
+    assert made.title_alt.endswith(f"：{system.title_alt or system.title}"), "in Chinese too"
     assert "Article 4(1)" in page(client, f"/r/{made.ref}/")
     assert client.post(f"/r/{system.ref}/classify", {"law": "nolaw"}).status_code == 404
     assert enter("sara").post(f"/r/{system.ref}/classify", {"law": "sg-pdpa"}).status_code in (403, 404)
@@ -160,3 +161,7 @@ def test_a_reason_of_two_lines_rewrites_no_other_answer(enter: Callable[..., Cli
     field = Classification._meta.get_field("answers")
     assert field.clean(field.lines(rows), None) == rows
     assert kept(made) == {"Q1": "yes", "Q2": "unsure"}
+
+
+def test_answers_are_given_to_questions_and_not_as_lines(enter: Callable[..., Client], bank: Bank) -> None:
+    assert 'name="answers"' not in page(enter("mei"), "/k/classification/new")

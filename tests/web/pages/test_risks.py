@@ -13,6 +13,7 @@ from aims.cli import app
 from aims.conformity.applicability import entries, expected
 from aims.conformity.models import StatementOfApplicability
 from aims.kernel.denied import Denied
+from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
@@ -56,7 +57,7 @@ def acceptor(bank: Bank) -> None:
 def test_the_map_counts_and_a_square_can_be_pressed(enter: Callable[..., Client], risk: Record, language: str) -> None:
     mei = enter("mei", language)
     shown = page(mei, "/risks/")
-    squares = re.findall(r'<td class="m-(\w+)[^"]*">\s*<a href="([^"]*)"[^>]*>(\d+)', shown)
+    squares = re.findall(r'<td [^>]*class="m-(\w+)[^"]*">\s*<a href="([^"]*)"[^>]*>(\d+)', shown)
     assert [(band, count) for band, _url, count in squares] == [("medium", "1")]
     row = f'<td class="c-ref"><a class="ref" href="/r/{risk.ref}/'
     assert row in page(mei, squares[0][1].replace("&amp;", "&"))
@@ -298,3 +299,101 @@ def test_the_thread_shows_only_the_assessment_that_judged_the_risk(
     assert f"/r/{made.ref}/" in page(mei, f"/r/{old.ref}/")
     assert f"/r/{made.ref}/" not in page(mei, f"/r/{late.ref}/")
     assert f"/r/{late.ref}/" not in page(mei, f"/r/{made.ref}/")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "3 possible:"), ("zh-hans", "3 可能：")])
+def test_a_risk_is_rated_in_the_words_of_the_scales(
+    enter: Callable[..., Client], risk: Record, language: str, word: str
+) -> None:
+    shown = page(enter("mei", language), f"/r/{risk.ref}/edit")
+    assert shown.count('<fieldset class="field rated">') == 3
+    chosen = re.search(r'<select name="current_likelihood".*?</select>', shown, re.S)[0]
+    assert re.search(r'<option value="3" selected>([^<]*)', chosen)[1].startswith(word)
+    assert len(re.findall("<option", chosen)) == 6
+    assert ("As saved: Medium, 9." if language == "en" else "按已保存的数字：") in shown
+
+
+def test_no_filter_of_a_kind_is_taken_for_the_order_of_its_list(enter: Callable[..., Client], bank: Bank) -> None:
+    own = {"q", "order", "after", "before", "as_of", "by", "language"}
+    assert not {(kind.name, name) for kind in KINDS for name in kind.filters if name in own}
+    shown = page(enter("mei"), "/k/ai_system/?order=oldest")
+    assert 'aria-sort="ascending"' in shown
+    assert bank.records["system"].ref in shown
+
+
+def words(client: Client) -> str:
+    """The inbox without its marks."""
+    return re.sub("<[^>]+>", "", page(client, "/inbox"))
+
+
+def test_a_complete_treatment_waits_for_who_may_approve_it_and_may_come_back(
+    bank: Bank, enter: Callable[..., Client], risk: Record
+) -> None:
+    made = bank.does(
+        "mei", "treatment", "create", title="Ask twice", treats=risk.pk, option="reduce", owner=bank.people["jonas"].pk
+    )
+    waits = f"{made.ref} Ask twice is proposed: approve or return it."
+    form = page(enter("mei"), f"/r/{made.ref}/edit")
+    assert form.count("needed for “Approve”") == 4
+    assert waits not in words(enter("arjun"))
+    plan = {"why": "Cheap.", "resources": "A day.", "expected": "Fewer.", "due_on": present().today}
+    bank.does("mei", "treatment", "edit", made, **plan)
+    assert waits in words(enter("arjun"))
+    assert waits not in words(enter("mei"))
+    assert f"Approve {made.ref}" in page(enter("arjun"), f"/r/{risk.ref}/")
+    bank.does("arjun", "treatment", "return", made, reason="By when, really?")
+    assert waits not in words(enter("arjun"))
+    assert "By when, really?" in words(enter("mei"))
+    bank.does("mei", "treatment", "edit", made, resources="Two days.")
+    assert waits in words(enter("arjun"))
+    assert "By when, really?" not in words(enter("mei"))
+
+
+def test_the_map_says_its_levels_in_words(enter: Callable[..., Client], risk: Record) -> None:
+    shown = page(enter("mei"), "/risks/")
+    assert re.findall(
+        r'<span class="level m-\w+">([^<]*)</span></p>|<span class="level m-\w+">([A-Z][^<]* from \d+)', shown
+    )
+    assert shown.count("Medium from 5") == 1
+    assert shown.count('<td title="Low, likelihood 1, consequence 1: 0"') == 1
+    crumbs = re.search(r'<nav class="crumbs".*?</nav>', page(enter("mei"), f"/r/{risk.ref}/"), re.S)[0]
+    assert re.sub("<[^>]+>", " ", crumbs).split().count("Risks") == 1
+
+
+def test_a_reason_is_asked_for_in_the_language_that_it_is_in(enter: Callable[..., Client], statement: Record) -> None:
+    shown = page(enter("mei"), f"/r/{statement.ref}/")
+    assert '<label class="small" for="why-A.2.2">Why (English)</label>' in shown
+    assert '<label class="small" for="alt-A.2.2">Why (Simplified Chinese)</label>' in shown
+    chinese = page(enter("mei", "zh-hans"), f"/r/{statement.ref}/")
+    assert '<label class="small" for="alt-A.2.2">理由（简体中文）</label>' in chinese
+
+
+def test_what_several_requirements_want_is_said_once(enter: Callable[..., Client], risk: Record) -> None:
+    shown = page(enter("mei"), f"/r/{risk.ref}/")
+    sentence = f"{risk.ref}</span> is medium, above what is tolerated, and has no approved treatment."
+    assert shown.count(sentence) == 1
+    gap = shown[shown.index(sentence) :].partition("</article>")[0]
+    assert gap.count('class="ref"') > 1, "the requirements behind it are named"
+
+
+def test_each_line_of_a_statement_keeps_what_is_typed_into_it(enter: Callable[..., Client], statement: Record) -> None:
+    mei = enter("mei")
+    keys = re.findall(r'data-draft="(soa[^"]*)"', page(mei, f"/r/{statement.ref}/"))
+    assert len(keys) == len(set(keys)) == len(expected(present()))
+    assert decide(mei, statement, "A.2.2", "yes", "Asked for.") == 302
+    after = re.findall(r'data-draft="(soa[^"]*)"', page(mei, f"/r/{statement.ref}/"))
+    assert [a.split(".", 2)[2].rpartition(".")[0] for a, b in zip(keys, after, strict=True) if a != b] == ["A.2.2"]
+
+
+def test_a_signature_that_no_longer_binds_says_so(
+    bank: Bank, enter: Callable[..., Client], risk: Record, acceptor: None
+) -> None:
+    bank.does("sara", "risk", "accept", risk, accepted_until=present().today + dt.timedelta(days=30))
+    place = f"/r/{risk.ref}/"
+    assert "No longer binds" not in page(enter("mei"), place)
+    bank.does("mei", "risk", "reopen", risk, reason="New cases.")
+    shown = page(enter("mei"), place)
+    assert "No longer binds: changed on" in shown
+    assert "Nobody has signed" not in shown
+    bank.does("mei", "risk", "analyse", risk)
+    assert "No longer binds: changed on" in page(enter("mei"), place)

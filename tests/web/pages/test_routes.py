@@ -42,7 +42,7 @@ PLAIN = (
     *(f"/k/{kind.name}/" for kind in KINDS),
     *(f"/k/{kind.name}/?format=csv" for kind in KINDS),
     "/k/ai_system/?format=xlsx",
-    "/k/ai_system/?tier=high&sort=oldest",
+    "/k/ai_system/?tier=high&order=oldest",
     "/k/ai_system/?q=credit",
 )
 ABOUT = ("", "history", "compare", "?version=1")

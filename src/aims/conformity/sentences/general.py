@@ -47,7 +47,7 @@ GAPS: dict[str, Said] = {
     "obligation_unconfirmed": Said(
         _("%(ref)s applies since %(date)s; nobody has confirmed what it asks of us."), _("Go on with %(ref)s")
     ),
-    "link_needed": Said(_("%(ref)s: nothing stands under “%(relation)s”."), _("Link it")),
+    "link_needed": Said(_("%(ref)s: no record is linked as “%(relation)s”."), _("Link it")),
     "scope_not_weighed": Said(
         _("%(ref)s was approved before %(other)s changed on %(date)s."), _("Look at the scope again")
     ),

@@ -32,7 +32,7 @@ CONTROL = register(
         ),
         sections=(
             Section(_("Control"), ("title", "title_alt", "lang", "annex_a", "description", "description_alt")),
-            Section(_("How it is done"), ("how", "guidance", "known_to")),
+            Section(_("How it is done"), ("how", "how_alt", "guidance", "guidance_alt", "known_to")),
             Section(_("Testing"), ("test_method", "test_months")),
             Section(_("Care"), ("owner", "unit", "review_due")),
         ),

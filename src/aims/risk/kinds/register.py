@@ -23,6 +23,13 @@ from aims.risk.treatments import effective, owners, planned
 _UNRATED = _("Rate it without controls and as it is today: the likelihood and three consequences each.")
 _CURRENT = tuple(f"current_{part}" for part in Rating._fields)
 
+_ANALYSED = (
+    "event",
+    "consequence",
+    "why",
+    *(f"{s}_{part}" for s in ("inherent", "current") for part in Rating._fields),
+)
+
 
 def _is_analysed(risk: Risk) -> Words | None:
     if not (risk.event and risk.consequence and (risk.sources or risk.source_text)):
@@ -111,7 +118,7 @@ LIFE = Workflow(
         "closed": pgettext_lazy("risk", "closed"),
     },
     transitions=(
-        move("analyse", _("Take as analysed"), "identified", "analysed", guard=_is_analysed),
+        move("analyse", _("Take as analysed"), "identified", "analysed", guard=_is_analysed, asks=_ANALYSED),
         move(
             "evaluate",
             _("Hold against the criteria"),

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aims.kernel.kinds import OWNER, Kind, Relation, Section, register
-from aims.kernel.workflow import Transition, Words, Workflow, move
+from aims.kernel.workflow import RETURN, Transition, Words, Workflow, move
 from aims.risk.models import Treatment
 
 
 def _is_planned(treatment: Treatment) -> Words | None:
-    missing = not (treatment.why and treatment.due_on and treatment.expected and treatment.resources)
-    return _("Write why this option, the resources, the day and the effect expected.") if missing else None
+    words = _("Write why this option, the resources, the day and the effect expected.")
+    return None if treatment.is_planned else words
 
 
 ACTION = Workflow(
@@ -28,8 +28,16 @@ ACTION = Workflow(
     },
     transitions=(
         move(
-            "approve", _("Approve"), "proposed", "approved", guard=_is_planned, signed=True, not_by=frozenset({"owner"})
+            "approve",
+            _("Approve"),
+            "proposed",
+            "approved",
+            guard=_is_planned,
+            asks=Treatment.PLANNED,
+            signed=True,
+            not_by=frozenset({"owner"}),
         ),
+        move(RETURN, _("Return"), "proposed", "proposed", reason_required=True),
         move("begin", pgettext_lazy("treatment", "Begin"), "approved", "in_progress"),
         move(
             "extend",
@@ -89,7 +97,7 @@ TREATMENT = register(
         grants={
             "aims_manager": "create edit propose_anew close integrate",
             "risk_owner": "create edit propose_anew close integrate",
-            "designated_management": "approve extend cancel",
+            "designated_management": "approve return extend cancel",
             "verifier": "verify verify_failed",
             OWNER: "edit begin implement integrate",
         },

@@ -26,9 +26,11 @@ class Control(Record):
     description = models.TextField(_("what it is"), blank=True)
     description_alt = models.TextField(_("what it is, in the other language"), blank=True)
     how = models.TextField(_("how it is done here"), blank=True)
+    how_alt = models.TextField(_("how it is done here, in the other language"), blank=True)
     guidance = models.TextField(
         _("guidance considered"), blank=True, help_text=_("What of the guidance in Annex B was taken up, and what not.")
     )
+    guidance_alt = models.TextField(_("guidance considered, in the other language"), blank=True)
     known_to = CodesField(_("who must know it"), codes=[(role, role_name(role)) for role in roles()])
     told_how = models.TextField(_("how it was made known"), blank=True)
     told_on = DoneOnField(_("made known on"), null=True, blank=True)

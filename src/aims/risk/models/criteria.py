@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from aims.kernel.fields import RowColumn, RowsField
 from aims.kernel.models import Record
 from aims.kernel.roles import role_name
+from aims.kernel.workflow import Words
+from aims.lib.language import language_code
 from aims.risk.scales import BANDS, STEPS
 from aims.systems.models import AISystem
 
@@ -26,12 +28,17 @@ LIKELIHOODS = (
     RowColumn("step", _("step"), is_number=True),
     RowColumn("word", _("word")),
     RowColumn("means", _("what it means")),
+    RowColumn("word_alt", _("word, in the other language"), required=False),
+    RowColumn("means_alt", _("what it means, in the other language"), required=False),
 )
 CONSEQUENCES = (
     RowColumn("step", _("step"), is_number=True),
     RowColumn("organisation", _("for the organisation")),
     RowColumn("people", _("for individuals")),
     RowColumn("society", _("for society")),
+    RowColumn("organisation_alt", _("for the organisation, in the other language"), required=False),
+    RowColumn("people_alt", _("for individuals, in the other language"), required=False),
+    RowColumn("society_alt", _("for society, in the other language"), required=False),
 )
 BAND_ROWS = (
     RowColumn("band", _("level"), BANDS),
@@ -43,49 +50,57 @@ DEPTHS = (
     RowColumn("tier", _("tier"), AISystem.Tier.choices),
     RowColumn("depth", _("how deep")),
     RowColumn("months", _("every, in months"), is_number=True),
+    RowColumn("depth_alt", _("how deep, in the other language"), required=False),
 )
+
+
+def _both(**words: Words) -> dict[str, str]:
+    """Words of ours in the active language, and under `_alt` in the other one."""
+    known = {name: str(said) for name, said in words.items()}
+    with override("en" if language_code() != "en" else "zh-hans"):
+        return known | {f"{name}_alt": str(said) for name, said in words.items()}
 
 
 def proposed_likelihoods() -> list[dict[str, Any]]:
     words = (
-        (gettext("rare"), gettext("Not once in ten years, or in fewer than one of 10,000 uses.")),
-        (gettext("unlikely"), gettext("Once in some years, or in one of 1,000 uses.")),
-        (gettext("possible"), gettext("Once a year, or in one of 100 uses.")),
-        (gettext("likely"), gettext("Several times a year, or in one of 20 uses.")),
-        (gettext("almost certain"), gettext("Every month, or in one of 5 uses.")),
+        (_("rare"), _("Not once in ten years, or in fewer than one of 10,000 uses.")),
+        (_("unlikely"), _("Once in some years, or in one of 1,000 uses.")),
+        (_("possible"), _("Once a year, or in one of 100 uses.")),
+        (_("likely"), _("Several times a year, or in one of 20 uses.")),
+        (_("almost certain"), _("Every month, or in one of 5 uses.")),
     )
-    return [{"step": n, "word": word, "means": means} for n, (word, means) in enumerate(words, 1)]
+    return [{"step": n, **_both(word=word, means=means)} for n, (word, means) in enumerate(words, 1)]
 
 
 def proposed_consequences() -> list[dict[str, Any]]:
     rows = (
         (
-            gettext("Noticed and put right within a day."),
-            gettext("An annoyance."),
-            gettext("None that one could notice."),
+            _("Noticed and put right within a day."),
+            _("An annoyance."),
+            _("None that one could notice."),
         ),
         (
-            gettext("Work lost for days; small cost."),
-            gettext("Time or money lost, made good easily."),
-            gettext("A few people talk about it."),
+            _("Work lost for days; small cost."),
+            _("Time or money lost, made good easily."),
+            _("A few people talk about it."),
         ),
         (
-            gettext("A complaint upheld; cost that shows."),
-            gettext("Rights or money lost, made good with effort."),
-            gettext("A group is worse off."),
+            _("A complaint upheld; cost that shows."),
+            _("Rights or money lost, made good with effort."),
+            _("A group is worse off."),
         ),
         (
-            gettext("A finding of an authority; serious cost."),
-            gettext("Lasting loss or harm to a person."),
-            gettext("A group loses access or trust."),
+            _("A finding of an authority; serious cost."),
+            _("Lasting loss or harm to a person."),
+            _("A group loses access or trust."),
         ),
         (
-            gettext("The organisation itself is in danger."),
-            gettext("Harm that cannot be undone."),
-            gettext("Lasting harm to many or to what holds them together."),
+            _("The organisation itself is in danger."),
+            _("Harm that cannot be undone."),
+            _("Lasting harm to many or to what holds them together."),
         ),
     )
-    return [{"step": n, "organisation": o, "people": p, "society": s} for n, (o, p, s) in enumerate(rows, 1)]
+    return [{"step": n, **_both(organisation=o, people=p, society=s)} for n, (o, p, s) in enumerate(rows, 1)]
 
 
 def proposed_bands() -> list[dict[str, Any]]:
@@ -96,11 +111,11 @@ def proposed_bands() -> list[dict[str, Any]]:
 
 def proposed_depths() -> list[dict[str, Any]]:
     rows = (
-        ("high", gettext("Each family of risk; with the people concerned; a second person judges a sample again."), 6),
-        ("medium", gettext("Each family of risk that its attributes suggest."), 12),
-        ("low", gettext("The suggested risks, confirmed or struck out with a reason."), 24),
+        ("high", _("Each family of risk; with the people concerned; a second person judges a sample again."), 6),
+        ("medium", _("Each family of risk that its attributes suggest."), 12),
+        ("low", _("The suggested risks, confirmed or struck out with a reason."), 24),
     )
-    return [{"tier": tier, "depth": depth, "months": months} for tier, depth, months in rows]
+    return [{"tier": tier, "months": months, **_both(depth=depth)} for tier, depth, months in rows]
 
 
 class RiskCriteria(Record):
@@ -123,13 +138,15 @@ class RiskCriteria(Record):
         _("likelihood"),
         columns=LIKELIHOODS,
         default=proposed_likelihoods,
-        help_text=_("Five lines: step | word | what it means."),
+        help_text=_("Five lines: step | word | what it means, then both in the other language."),
     )
     consequences = RowsField(
         _("consequence"),
         columns=CONSEQUENCES,
         default=proposed_consequences,
-        help_text=_("Five lines: step | for the organisation | for individuals | for society."),
+        help_text=_(
+            "Five lines: step | for the organisation | for individuals | for society, then in the other language."
+        ),
     )
     bands = RowsField(
         _("levels"),
@@ -144,7 +161,7 @@ class RiskCriteria(Record):
         _("depth by tier"),
         columns=DEPTHS,
         default=proposed_depths,
-        help_text=_("One a line: tier | how deep | every, in months."),
+        help_text=_("One a line: tier | how deep | every, in months | how deep, in the other language."),
     )
 
     class Meta:

@@ -39,6 +39,13 @@ class Treatment(Record):
     expected = models.TextField(_("effect expected, and how it will be seen"), blank=True)
     found = models.TextField(_("effect found"), blank=True)
 
+    PLANNED = ("why", "resources", "due_on", "expected")
+    """What is filled before designated management approves it."""
+
     class Meta:
         verbose_name = _("treatment")
         verbose_name_plural = _("treatments")
+
+    @property
+    def is_planned(self) -> bool:
+        return all(getattr(self, name) for name in self.PLANNED)

@@ -32,6 +32,8 @@ class SuggestedLook:
     decline: ButtonLook | None
     entries: Crumb | None = None
     """The entries of risk libraries in this family."""
+    stands: tuple[Crumb, ...] = ()
+    """The open risks of this family that the system has already."""
 
 
 @dataclass(frozen=True, slots=True)

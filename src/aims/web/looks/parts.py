@@ -235,6 +235,8 @@ class GapLook:
     closed: bool = False  # by the act that is answered here
     just: bool = False  # turned in this very answer
     form: FormLook | None = None
+    also: tuple[Crumb, ...] = ()
+    """The further requirements that want the very same."""
 
     @property
     def css(self) -> str:

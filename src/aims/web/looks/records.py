@@ -8,6 +8,22 @@ from aims.web.looks.parts import ButtonLook, Crumb, DiffRow, FilterLook, FormLoo
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCell:
+    """In parts, of which some lead to a record or a requirement; `below` is the same in the other language."""
+
+    parts: tuple[Crumb, ...]
+    below: tuple[Crumb, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """A short table that a field holds."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[HeldCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldLook:
     label: str
     value: Said = ""
@@ -16,6 +32,7 @@ class FieldLook:
     day: date | None = None
     note: str = ""
     values: tuple[Crumb, ...] = ()  # several linked values
+    table: HeldTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ class SignatureLook:
     digest: str = ""
     proof: str = ""  # how the signer proved who they are
     elsewhere: str = ""  # an approval given elsewhere: the document and who entered it
+    over: str = ""  # why it no longer binds
 
 
 @dataclass(frozen=True, slots=True)

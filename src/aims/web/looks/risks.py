@@ -35,6 +35,8 @@ class LineLook:
 class MapLook:
     lines: tuple[LineLook, ...]
     caption: str
+    legend: tuple[tuple[str, str], ...] = ()
+    """The levels from the least, each with where it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,11 @@ class DecisionForm:
     why: str
     why_alt: str
     is_open: bool
+    draft: str
+    """Under which what is typed is kept on this machine, until the line itself says something else."""
+    label: str
+    label_alt: str
+    """What the two reasons are called: by the language that each is in."""
 
 
 @dataclass(frozen=True, slots=True)

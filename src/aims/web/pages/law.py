@@ -41,6 +41,8 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["answer"].label = _("Your answer")
         self.fields["reason"].label = _("Why")
+        action = KINDS.of(Classification).action_label("submit")
+        self.fields["reason"].needed = _("needed for “%(action)s”") % {"action": action}  # type: ignore[attr-defined]
         self.fields["reason"].help_text = _("What about the system makes it so. It is asked before this is submitted.")
 
 

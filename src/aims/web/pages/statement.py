@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
+from zlib import crc32
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -15,12 +16,13 @@ from aims.conformity.applicability import (
     Alarm,
     Entry,
     alarms,
+    differences,
     drivers,
-    entries,
     every_line,
     named,
     register_of_controls,
     suggestions,
+    version_before,
     with_line,
 )
 from aims.conformity.models import StatementOfApplicability
@@ -31,6 +33,7 @@ from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.wording import day_text
 from aims.kernel.workflow import Words
+from aims.kernel.world import World
 from aims.lib.language import language
 from aims.risk.models import Control
 from aims.risk.testing import concluded
@@ -43,7 +46,7 @@ from aims.web.panels.acts import Act, refused
 from aims.web.panels.detail import describe, found
 from aims.web.panels.standing import posture_for
 from aims.web.panels.thread import ISO, decided
-from aims.web.values import fact, sentence_case, whole
+from aims.web.values import fact, language_name, other_tongue, sentence_case, whole
 
 ASIDE = ("disclosure", "additional", "owner", "unit", "review_due")
 MOST_DRIVERS = 6
@@ -101,8 +104,10 @@ class _Shown(NamedTuple):
 
     asked: Asked
     statement: StatementOfApplicability
-    before: dict[str, Entry]
-    """The lines in force, where a draft is shown."""
+    earlier: StatementOfApplicability | None
+    """The version that this one is compared with: of a draft the one in force, of that the one before it."""
+    changed: dict[str, Entry | None]
+    """The lines that this one decides or reasons otherwise, as `earlier` has them."""
     drivers: dict[str, list[Record]]
     suggested: Mapping[str, Words]
     apart: dict[str, Alarm]
@@ -113,12 +118,12 @@ class _Shown(NamedTuple):
     @classmethod
     def of(cls, asked: Asked, statement: StatementOfApplicability) -> "_Shown":
         world, posture = asked.world, posture_for(asked)
-        in_force = world.get_in_force(StatementOfApplicability, statement.pk)
-        is_draft = in_force is not None and in_force.version != statement.version
+        earlier = _earlier(world, statement)
         return cls(
             asked,
             statement,
-            entries(in_force) if in_force and is_draft else {},
+            earlier,
+            {one.control: one.before for one in differences(earlier, statement)} if earlier else {},
             drivers(world),
             suggestions(world),
             {alarm.control: alarm for alarm in alarms(world)},
@@ -147,9 +152,15 @@ def _line(shown: _Shown, line: Entry, typed: Entry | None) -> EntryLook:
         depth=verdict.depth.name.lower() if verdict else "",
         register=in_register,
         tested=_tested(asked, known) if known else None,
-        before=_before(shown.before.get(name), line, own) if shown.before else "",
+        before=_before(shown, name),
         form=DecisionForm(
-            f"/r/{shown.statement.ref}/entry", form.applies, form.why, form.why_alt, is_open=typed is not None
+            f"/r/{shown.statement.ref}/entry",
+            form.applies,
+            form.why,
+            form.why_alt,
+            typed is not None,
+            f"soa.{shown.statement.ref}.{name}.{crc32(repr(line[:4]).encode()):x}",
+            *(_("Why (%(language)s)") % {"language": language_name(code)} for code in (own, other_tongue(own))),
         )
         if shown.can_edit
         else None,
@@ -177,13 +188,20 @@ def _alarm(asked: Asked, alarm: Alarm | None, line: Entry) -> str:
     return _("Not taken in, and %(drivers)s need it.") % {"drivers": seen}
 
 
-def _before(old: Entry | None, new: Entry, own: str) -> str:
-    """What the version in force says where this one says otherwise."""
-    if old is None:
-        return _("new")
-    if old[:4] == new[:4]:
+def _earlier(world: World, statement: StatementOfApplicability) -> StatementOfApplicability | None:
+    in_force = world.get_in_force(StatementOfApplicability, statement.pk)
+    is_draft = KINDS.of(StatementOfApplicability).workflow.is_draft(statement.state)
+    return in_force if is_draft or in_force is None else version_before(world, in_force)
+
+
+def _before(shown: _Shown, name: str) -> str:
+    """What the version that this one is compared with says where this one says otherwise."""
+    if shown.earlier is None or name not in shown.changed:
         return ""
-    return _("in force: %(decision)s, %(why)s") % {"decision": decided(old), "why": old.reason(own)[0]}
+    if (old := shown.changed[name]) is None:
+        return _("new")
+    words = {"version": shown.earlier.edition, "decision": decided(old), "why": old.reason(shown.earlier.lang)[0]}
+    return _("version %(version)s: %(decision)s, %(why)s") % words
 
 
 def _tested(asked: Asked, control: Control) -> Crumb | None:
@@ -192,7 +210,8 @@ def _tested(asked: Asked, control: Control) -> Crumb | None:
     test = next(seen, None)
     if test is None:
         return None
-    return Crumb(f"{test.get_result_display()}, {day_text(test.concluded_on)}", to_record(asked, test))
+    said = {"result": test.get_result_display(), "day": day_text(test.concluded_on)}
+    return Crumb(_("%(result)s, %(day)s") % said, to_record(asked, test))
 
 
 def _groups(lines: list[EntryLook]) -> list[EntryGroup]:
@@ -227,12 +246,13 @@ def _fits(line: EntryLook, chosen: str) -> bool:
 def _filters(
     asked: Asked, statement: StatementOfApplicability, lines: list[EntryLook], chosen: str
 ) -> list[FilterLook]:
+    earlier = _earlier(asked.world, statement)
     words = {
         "": _("All"),
         "open": _("Not decided"),
         "out": _("Left out"),
         "alarm": _("Alarm"),
-        "changed": _("Changed since the version in force"),
+        "changed": _("Changed since version %(version)s") % {"version": earlier.edition if earlier else 0},
         "gaps": _("With gaps"),
     }
     counts = {code: sum(_fits(line, code) for line in lines) for code in words}
@@ -247,7 +267,7 @@ def _filters(
 def _notes(asked: Asked) -> Iterable[str]:
     """What has come apart since the version in force was approved."""
     if apart := alarms(asked.world):
-        words = _("The version in force says otherwise than what needs the controls: %(controls)s.")
+        words = _("The version in force and the records disagree on: %(controls)s.")
         yield words % {"controls": ", ".join(alarm.control for alarm in apart[:6])}
 
 

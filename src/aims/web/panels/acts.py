@@ -23,10 +23,13 @@ from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Able, decide, who_may
 from aims.kernel.roles import roles
 from aims.kernel.values import key_of
+from aims.legal.models import Classification
 from aims.lib.ids import uuid7
 from aims.lib.language import language, language_code
 from aims.organisation.fields import QuizField
+from aims.risk.models import Risk
 from aims.web.asked import Asked, may_see, seen
+from aims.web.panels.rating import RATED, rated
 from aims.web.values import column, id_of, label_of, language_of, requirement_title, sentence_case, target_of, whole
 
 WHY = "reason"
@@ -192,10 +195,13 @@ def form_for(
     """The form of `act`, filled with the record and what is known. `brief` hides what need not be asked again."""
     fields: dict[str, Any] = {}
     for name in act.kind.takes(act.action):
-        if not act.kind.derives(name) and (made := _field(asked, act, name)):
+        if not act.kind.derives(name) and not _asked_elsewhere(act, name) and (made := _field(asked, act, name)):
             fields[name] = made
     if act.action == "link":
         fields |= _link_fields(asked, act)
+    for name, one in fields.items():
+        if not one.required and (later := act.kind.workflow.asks_for(name)):
+            one.needed = _("needed for “%(action)s”") % {"action": later.label}
     move = act.kind.workflow.transition(act.action)
     for name in move.needs if move else ():
         fields[name].required = True
@@ -216,6 +222,11 @@ def form_for(
     if brief:
         _hide_what_is_known(form, act)
     return form
+
+
+def _asked_elsewhere(act: Act, name: str) -> bool:
+    """What a page of its own asks for, one by one: the answers to the questions of a law."""
+    return act.kind.model is Classification and name == "answers"
 
 
 def _mark_language(form: ActForm, record: Record) -> None:
@@ -271,6 +282,8 @@ def proposed_title(act: Act) -> str:
 def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
     of = column(act.kind, name)
     label = label_of(act.kind, name)
+    if act.kind.model is Risk and name in RATED:
+        return rated(asked, act.record, name)
     if isinstance(of, models.ForeignKey):
         leads_to_user = of.related_model is User
         return _way_to_sign_in(act, of, label) if leads_to_user else _reference(asked, act, of, label)

@@ -16,7 +16,7 @@ from aims.kernel.models import Event, EventBody, File, Link, Person, Record, Sta
 from aims.kernel.policy import sees_drafts
 from aims.kernel.standing import STANDING_LABELS, changed_alone, differs_from_force, standings
 from aims.kernel.wording import day_text
-from aims.kernel.workflow import RETURN
+from aims.kernel.workflow import ENDORSE, RETURN
 from aims.web.asked import Asked, address, events_of, may_see, seen, to_record
 from aims.web.frame import name_of, signer
 from aims.web.looks.parts import ButtonLook, Crumb, Said, Text
@@ -32,6 +32,7 @@ from aims.web.looks.records import (
     SourceLook,
 )
 from aims.web.panels.acts import NAMED, Act, able, refused
+from aims.web.panels.rows import shown_fact
 from aims.web.values import done, fact, label_of, language_name, language_of, listed, sentence_case
 
 TITLES = frozenset({"title", "title_alt", "lang"})
@@ -97,7 +98,7 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
         links=tuple(links(asked, record)),
         attachments=tuple(_attachments(record)),
         comments=tuple(_comments(asked, record)),
-        signatures=tuple(_signatures(asked, record, _signed_version(asked, record, kind))),
+        signatures=tuple(_signatures(asked, record, *_signed_version(asked, record, kind))),
         facts=tuple(facts(asked, record, kind)),
         history_url=address(asked, f"/r/{record.ref}/history"),
         compare_url=address(asked, f"/r/{record.ref}/compare") if events_of(asked, record).count() > 1 else "",
@@ -110,12 +111,12 @@ def describe(asked: Asked, record: Record, version_of: Record | None = None) -> 
 def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]:
     for section in kind.sections:
         names = [name for name in section.fields if name not in TITLES and name not in ASIDE]
-        shown = _in_page_language(record, names, [fact(asked, record, name) for name in names])
+        shown = _in_page_language(record, names, [shown_fact(asked, record, name) for name in names])
         if shown:
             yield SectionLook(str(section.title), tuple(shown))
-    if filled_in := [fact(asked, record, name) for name in _filled_in(record, kind)]:
+    if filled_in := [shown_fact(asked, record, name) for name in _filled_in(record, kind)]:
         yield SectionLook(_("Put in by the system"), tuple(filled_in))
-    if reported := [fact(asked, record, name) for name in _reported(record, kind)]:
+    if reported := [shown_fact(asked, record, name) for name in _reported(record, kind)]:
         yield SectionLook(_("Reported"), tuple(reported))
 
 
@@ -245,11 +246,35 @@ def _acts(asked: Asked, record: Record, kind: Kind) -> Iterable[tuple[Act, Denie
 def _buttons(asked: Asked, record: Record, kind: Kind) -> tuple[ButtonLook, ...]:
     """What the reader may do now."""
     made: list[ButtonLook] = []
-    for act, denied in _acts(asked, record, kind):
+    done_already = _done_already(asked, record, kind)
+    acts = (one for one in _acts(asked, record, kind) if one[0].action not in done_already)
+    for act, denied in acts:
         place = f"/r/{record.ref}/edit" if act.action == "edit" else f"/r/{record.ref}/do/{act.action}"
         if denied is None:
-            made.append(ButtonLook(act.label, place, primary=not made and act.action != "retire"))
+            made.append(
+                ButtonLook(act.label, place, primary=not made and act.action != "retire" and not _is_recorded(act))
+            )
     return tuple(made)
+
+
+def _done_already(asked: Asked, record: Record, kind: Kind) -> set[str]:
+    """What was signed beside the version in force, and is not signed twice."""
+    done: set[str] = set()
+    for stamp in asked.world.history(record):
+        move = kind.workflow.transition(stamp.action)
+        if move and move.signed and move.target is None:
+            done.add(move.name)
+        elif move and move.target:
+            done.clear()
+    return done - {ENDORSE}
+
+
+def _is_recorded(act: Act) -> bool:
+    """Whether what the act would put down, beside the state, stands there already: it can be put otherwise."""
+    move = act.kind.workflow.transition(act.action)
+    if move is None or move.target or not move.takes:
+        return False
+    return all(getattr(act.record, act.kind.field(name).attname) not in (None, "", []) for name in move.takes)
 
 
 def _not_now(asked: Asked, record: Record, kind: Kind) -> Iterable[tuple[str, str]]:
@@ -324,16 +349,22 @@ def _comments(asked: Asked, record: Record) -> Iterable[CommentLook]:
         )
 
 
-def _signed_version(asked: Asked, record: Record, kind: Kind) -> int | None:
-    """The version in force; where a life has none, what was signed last and not taken back to its beginning since."""
-    if kind.workflow.is_controlled or record.state == kind.workflow.initial:
-        return record.in_force_version
-    signed = {move.name for move in kind.workflow.transitions if move.signed}
-    times = [n for n, stamp in enumerate(asked.world.history(record), 1) if stamp.action in signed]
-    return times[-1] if times else None
+def _signed_version(asked: Asked, record: Record, kind: Kind) -> tuple[int | None, str]:
+    """The version in force; where a life has none, what was signed last, and where it was taken back to its beginning
+    since, that it no longer binds."""
+    if kind.workflow.is_controlled:
+        return record.in_force_version, ""
+    last, over = None, ""
+    for n, stamp in enumerate(asked.world.history(record), 1):
+        move = kind.workflow.transition(stamp.action)
+        if move and move.signed:
+            last, over = n, ""
+        elif move and last and not over and move.target == kind.workflow.initial:
+            over = _("No longer binds: changed on %(day)s.") % {"day": day_text(stamp.at)}
+    return last, over
 
 
-def _signatures(asked: Asked, record: Record, version: int | None) -> Iterable[SignatureLook]:
+def _signatures(asked: Asked, record: Record, version: int | None, over: str = "") -> Iterable[SignatureLook]:
     """Who signed a version: name, meaning, instant, how they proved who they are, and the digest of what they saw."""
     if not version:
         return
@@ -345,7 +376,12 @@ def _signatures(asked: Asked, record: Record, version: int | None) -> Iterable[S
                 meaning = _("%(done)s: version %(version)s") % {"done": meaning, "version": record.edition}
             digest = signed["digest"]
             yield SignatureLook(
-                signer(asked, signed), meaning, at, f"{digest[:4]}…{digest[-4:]}", _proof(signed.get("proof", ""))
+                signer(asked, signed),
+                meaning,
+                at,
+                f"{digest[:4]}…{digest[-4:]}",
+                _proof(signed.get("proof", "")),
+                over=over,
             )
 
 

@@ -23,14 +23,14 @@ from aims.lib.language import language
 from aims.systems.models import Proposal, UndeclaredTool
 from aims.web.asked import Asked, may_see, to_record, to_requirement
 from aims.web.frame import name_of
-from aims.web.looks.parts import ButtonLook, GapLook, WhoLook
+from aims.web.looks.parts import ButtonLook, Crumb, GapLook, WhoLook
 from aims.web.panels.acts import Act, able, act_of, refused
 from aims.web.panels.standing import posture_for
 from aims.web.templatetags.look import turn_key
 from aims.web.values import requirement_title, sentence_case
 
 REFS_SHOWN = 3
-STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided"})
+STEPS_ON = frozenset({"nonconformity_open", "concern_not_decided", "risk_above_appetite_without_plan"})
 """Gaps that are closed by the next step of their record, whichever it is."""
 NEVER_THERE = frozenset(
     {"life_lacks", "nothing_recorded", "not_approved", "not_ready", "not_decided", "awaits_approval"}
@@ -282,13 +282,18 @@ def is_mine(one: GapLook) -> bool:
 
 
 def about(asked: Asked, *keys: UUID | None) -> list[GapLook]:
-    """The open gaps of any requirement that are about one of these records."""
+    """The open gaps of any requirement that are about one of these records; what several want is said once."""
     found = posture_for(asked)
-    return [
-        line(asked, gap, requirement, verdict.status, on=ON_RECORD)
-        for requirement, verdict, gap in (found.open_gaps() if found else ())
-        if gap.about in keys
-    ]
+    looks: dict[tuple[str, str], GapLook] = {}
+    for requirement, verdict, gap in found.open_gaps() if found else ():
+        if gap.about not in keys:
+            continue
+        look, same = line(asked, gap, requirement, verdict.status, on=ON_RECORD), (said(asked, gap), repr(gap.do))
+        known = looks.setdefault(same, look)
+        if known is not look:
+            other = Crumb(look.requirement_ref, look.requirement_url)
+            looks[same] = replace(known, also=(*known.also, other))
+    return list(looks.values())
 
 
 def _helped(requirements: list[str]) -> str:

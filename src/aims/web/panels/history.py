@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
+from aims.kernel.fields import RowsField
 from aims.kernel.images import Image, restore
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Person, Record, Stamp
@@ -13,6 +14,7 @@ from aims.web.asked import Asked, address, events_of, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks.parts import DiffRow, FilterLook, Said, Text
 from aims.web.looks.records import CompareLook, EventLook, HistoryLook
+from aims.web.panels.rows import changed_rows
 from aims.web.panels.wording import beside
 from aims.web.values import column, done, label_of, reading, whole
 
@@ -82,12 +84,19 @@ def _restored(kind: Kind, row: tuple) -> Record | None:  # type: ignore[type-arg
 
 def differences(asked: Asked, kind: Kind, before: Record | None, after: Record) -> tuple[DiffRow, ...]:
     """The fields that differ, as words."""
-    found = []
+    found: list[DiffRow] = []
     for name in ("state", *kind.fields):
         old: Said = reading(asked, before, name) if before else ""
         new = reading(asked, after, name)
-        if str(old) != str(new):
-            by_sentence = isinstance(column(kind, name), models.TextField)
+        field = column(kind, name)
+        if (
+            isinstance(field, RowsField)
+            and before
+            and (rows := tuple(changed_rows(field, label_of(kind, name), before, after)))
+        ):
+            found += rows
+        elif str(old) != str(new):
+            by_sentence = isinstance(field, models.TextField)
             found.append(DiffRow(label_of(kind, name), old, new, True, *(beside(old, new) if by_sentence else ())))
     if before is not None and before.links != after.links:
         found.append(DiffRow(_("Links and files"), _linked(asked, before), _linked(asked, after)))
@@ -106,36 +115,56 @@ def _linked(asked: Asked, record: Record) -> str:
 
 
 def compare(asked: Asked, record: Record) -> CompareLook:
-    """Two versions field by field; by default the one in force (or the one before) and the newest."""
+    """Two versions field by field: a draft beside what is in force, otherwise the last two that were approved."""
     versions = events_of(asked, record).order_by("version")
-    known = list(versions.values_list("version", flat=True))
-    right = _version(asked.GET.get("b"), known, record.version)
-    in_force = record.in_force_version
-    before = known[max(known.index(right) - 1, 0)]
-    left = _version(asked.GET.get("a"), known, in_force if in_force and in_force != right else before)
+    kind, known = KINDS[record.kind], list(versions.values_list("version", flat=True))
+    editions = _editions(kind, list(versions.values_list("version", "action")))
+    newest = record.version if kind.workflow.is_draft(record.state) or not editions else max(editions)
+    right = _version(asked.GET.get("b"), known, newest)
+    left = _version(asked.GET.get("a"), known, _beside(record, right, known, editions))
     rows = {row[5]: row for row in versions.filter(version__in=(left, right)).values_list(*_ROW)}
-    kind = KINDS[record.kind]
     old, new = _restored(kind, rows[left]), _restored(kind, rows[right])
-    changed = differences(asked, kind, old, new) if new else ()
+    others = [*editions, *(v for v in known[-12:] if v not in editions)]
     choices = [
         FilterLook(
-            _("Change %(number)s") % {"number": v},
-            address(asked, f"/r/{record.ref}/compare", {"a": v, "b": right}),
-            pressed=v == left,
+            _called(v, editions), address(asked, f"/r/{record.ref}/compare", {"a": v, "b": right}), pressed=v == left
         )
-        for v in known[-12:]
+        for v in others
         if v != right
     ]
     return CompareLook(
         record.ref,
         name_of(record),
         to_record(asked, record),
-        _("Change %(number)s") % {"number": left},
-        _("Change %(number)s") % {"number": right},
-        changed,
+        _called(left, editions),
+        _called(right, editions),
+        differences(asked, kind, old, new) if new else (),
         tuple(choices),
-        len(kind.fields) + 1 - len(changed),
+        _alike(asked, kind, old, new) if old and new else 0,
     )
+
+
+def _editions(kind: Kind, events: list[tuple[int, str]]) -> dict[int, int]:
+    """The number that people say of each version that was put in force."""
+    moves = kind.workflow.moves_to_force
+    return {version: n for n, version in enumerate((v for v, action in events if action in moves), 1)}
+
+
+def _beside(record: Record, right: int, known: list[int], editions: dict[int, int]) -> int:
+    """What a version is compared with unless the reader says: the one in force before it, or the change before."""
+    earlier = [version for version in editions if version < right]
+    return max(earlier) if earlier else known[max(known.index(right) - 1, 0)]
+
+
+def _called(version: int, editions: dict[int, int]) -> str:
+    if version in editions:
+        return _("Version %(number)s") % {"number": editions[version]}
+    return _("Change %(number)s") % {"number": version}
+
+
+def _alike(asked: Asked, kind: Kind, old: Record, new: Record) -> int:
+    """How many fields say the same."""
+    return sum(str(reading(asked, old, name)) == str(reading(asked, new, name)) for name in ("state", *kind.fields))
 
 
 def _version(said: str | None, known: list[int], otherwise: int) -> int:

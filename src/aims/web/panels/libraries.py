@@ -81,7 +81,11 @@ def named(asked: Asked, record: Record) -> Crumb:
 
 def _all_suggested(asked: Asked, system: AISystem) -> Iterable[SuggestedLook]:
     """By family, once each: what the impact assessment in force leads to, and what the records give a ground for."""
-    impacts = {dimensions()[one.dimension].family: one for one in _of_impact(asked, system)}
+    held = assessment_of(asked.world, system)
+    since = held.stamp.seq if held else 0
+    refused = {one.family for one in declined(asked.world, system) if one.stamp.seq > since}
+    asking = {dimensions()[one.dimension].family: one for one in _of_impact(asked, system)}
+    impacts = {family: one for family, one in asking.items() if family not in refused}
     found = {one.family: one for one in suggestions(asked.world, system)}
     for family in (family for family in families() if family in impacts or family in found):
         yield _suggested(asked, system, family, found.get(family), impacts.get(family))
@@ -106,13 +110,16 @@ def _suggested(
         words = ngettext("%(n)s ground that you cannot see", "%(n)s grounds that you cannot see", hidden)
         whys.append(words % {"n": hidden})
     prefill = begun(system, family, shown) | (dict(impact.do.prefill) if impact else {})
+    known_risks = [*risks_of(asked.world, system), *(got.risk for got in inherited(asked.world, system))]
+    stands = [risk for risk in known_risks if risk.family == family and may_see(asked, risk)]
     no = Do("declined_suggestion", "create", prefill={"system": system.id, "family": family})
     return SuggestedLook(
         _family(family),
         tuple(whys),
-        _button(asked, Do("risk", "create", prefill=prefill), _("Take it up")),
-        _button(asked, no, _("Decline")) if one else None,
+        None if stands else _button(asked, Do("risk", "create", prefill=prefill), _("Take it up")),
+        _button(asked, no, _("Decline")),
         _entries(asked, family),
+        tuple(Crumb(risk.ref, to_record(asked, risk)) for risk in stands),
     )
 
 

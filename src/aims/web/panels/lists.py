@@ -66,7 +66,7 @@ class Listing:
         self.asked, self.kind, self.path, self.extra, self.keeps = asked, kind, path, extra, keeps or {}
         self.chosen = {name: asked.GET[name] for name in kind.filters if asked.GET.get(name)}
         self.words = asked.GET.get("q", "").strip()[:200]
-        self.oldest = asked.GET.get("sort") == "oldest"
+        self.oldest = asked.GET.get("order") == "oldest"
         self.after = Key.read(asked.GET.get("after", ""))
         self.before = Key.read(asked.GET.get("before", ""))
 
@@ -142,7 +142,7 @@ class Listing:
         return self._page[0]
 
     def url(self, **change: Any) -> str:
-        kept: dict[str, Any] = {**self.keeps, **self.chosen, "q": self.words, "sort": "oldest" if self.oldest else ""}
+        kept: dict[str, Any] = {**self.keeps, **self.chosen, "q": self.words, "order": "oldest" if self.oldest else ""}
         return address(self.asked, self.path, {**kept, **change})
 
     @property
@@ -170,7 +170,7 @@ class Listing:
         heads = [Column(label_of(self.kind, name)) for name in self._shown]
         sort = Column(
             _("Changed"),
-            sort_url=self.url(sort="" if self.oldest else "oldest"),
+            sort_url=self.url(order="" if self.oldest else "oldest"),
             sorted="ascending" if self.oldest else "descending",
         )
         return (*heads, *(head for head, _cell in self.extra), sort)

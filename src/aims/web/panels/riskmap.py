@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.checks import remembered
 from aims.kernel.world import World
-from aims.risk.criteria import criteria
+from aims.risk.criteria import criteria, in_words
 from aims.risk.models import Risk, RiskCriteria
 from aims.risk.scales import BANDS, STEPS, Rating, band, rating
 from aims.web.looks.risks import LineLook, MapLook, SquareLook
@@ -46,11 +46,15 @@ def map_of(
         LineLook(step, _word(using, step), tuple(_square(using, squares, step, c) for c in range(1, STEPS + 1)))
         for step in range(STEPS, 0, -1)
     )
-    return MapLook(lines, caption)
+    legend = tuple(
+        (row["band"], _("%(level)s from %(number)s") % {"level": level_name(row["band"]), "number": row["begins"]})
+        for row in using.bands
+    )
+    return MapLook(lines, caption, legend)
 
 
 def _word(using: RiskCriteria, step: int) -> str:
-    return str(next((row["word"] for row in using.likelihoods if row["step"] == step), step))
+    return next((in_words(using, row, "word")[0] for row in using.likelihoods if row["step"] == step), str(step))
 
 
 def _square(

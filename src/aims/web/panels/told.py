@@ -13,6 +13,7 @@ from aims.kernel.standing import differs_from_force
 from aims.kernel.world import present
 from aims.web.asked import Asked, seen
 from aims.web.frame import name_of
+from aims.web.looks.parts import Text
 from aims.web.panels.acts import NAMED, Act, able
 from aims.web.templatetags.look import said
 from aims.web.values import DONE, done, in_a_row, listed, mixed, sentence_case
@@ -23,8 +24,15 @@ def tell(asked: Asked, record: Record, action: str) -> None:
     asked.now = asked.world = present()
     asked.memory.clear()
     read = seen(asked, record) or record
-    first = mixed(_("%(done)s: %(ref)s %(title)s."), done=_head(record, action), ref=record.ref, title=name_of(read))
+    first = _first(_head(record, action), record.ref, name_of(read))
     messages.success(asked, in_a_row([first, *_waits(asked, record)]))
+
+
+def _first(done: str, ref: str, title: Text) -> SafeString:
+    """What was done; a title that ends as a sentence does is not ended again."""
+    is_ended = str(title).endswith((".", "。", "!", "！", "?", "？", "…"))
+    words = _("%(done)s: %(ref)s %(title)s") if is_ended else _("%(done)s: %(ref)s %(title)s.")
+    return mixed(words, done=done, ref=ref, title=title)
 
 
 def _head(record: Record, action: str) -> str:

@@ -25,11 +25,13 @@ from aims.web.looks.parts import (
     STATUSES,
     Cell,
     Column,
+    Crumb,
     RowLook,
     Said,
     Text,
     css_of,
 )
+from aims.web.looks.records import HeldCell, HeldTable
 
 register = template.Library()
 
@@ -263,6 +265,27 @@ def sheet_rows(rows: Sequence[RowLook], columns: Sequence[Column]) -> SafeString
             made.append(f'<tr class="grp"><th colspan="{len(columns)}" scope="colgroup">{heading}</th></tr>')
         made.append("<tr>" + "".join(map(_cell, row.cells, labels)) + "</tr>")
     return mark_safe("".join(made))  # noqa: S308 - every text went through conditional_escape
+
+
+@register.simple_tag
+def held_rows(table: HeldTable) -> SafeString:
+    """The body of a short table that a record holds; on a phone each cell says what it is."""
+    made: list[str] = []
+    for row in table.rows:
+        made.append("<tr>" + "".join(map(_held_cell, table.heads, row)) + "</tr>")
+    return mark_safe("".join(made))  # noqa: S308 - every text went through conditional_escape
+
+
+def _held_cell(head: str, cell: HeldCell) -> str:
+    words, below = ("".join(_led(part) for part in parts) for parts in (cell.parts, cell.below))
+    if not words:
+        return _NONE
+    beneath = f'<p class="small soft">{below}</p>' if below else ""
+    return f'<td data-label="{conditional_escape(head)}">{words}{beneath}</td>'
+
+
+def _led(part: Crumb) -> str:
+    return format_html('<a href="{}">{}</a>', part.url, said(part.label)) if part.url else said(part.label)
 
 
 _ROUND: dict[str, tuple[str, str]] = {

@@ -40,7 +40,7 @@
     let restored = false;
     for (const [name, value] of pairs) {
       const field = typed(form).find((candidate) => candidate.name === name);
-      if (field && field.value === initial(field) && field.value !== value) { field.value = value; restored = true; }
+      if (field && field.value === initial(field) && field.value !== value) { field.value = value; restored = true; field.closest("details")?.setAttribute("open", ""); }
     }
     const note = one("[data-restored-note]", form);
     const words = one("#fault")?.dataset.restored;
