@@ -6,6 +6,7 @@ import pytest
 
 from aims.kernel.denied import Denied
 from aims.kernel.duties import duties
+from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.standing import Standing, standings
 from aims.risk.acceptance import is_accepted
@@ -102,3 +103,9 @@ def test_the_owner_closes_neither_their_risk_nor_cancels_their_treatment(bank: B
     with pytest.raises(Denied) as refused:
         bank.by("Liang", "risk", "close", bank.kept["risk"].id)
     assert refused.value.code in ("own_case", "own_work")
+
+
+def test_an_accepted_risk_offers_only_the_links_that_it_takes() -> None:
+    kind = KINDS["risk"]
+    assert [r.name for r in kind.open_relations("accepted")] == ["evidence"]
+    assert {r.name for r in kind.open_relations("evaluated")} == {"hinders", "comes_from", "evidence"}

@@ -137,7 +137,7 @@ ENTRIES = (
     RowColumn("applies", _("applies"), (("yes", _("yes")), ("no", _("no"))), required=False),
     RowColumn("why", _("reason"), required=False),
     RowColumn("why_alt", _("reason, in the other language"), required=False),
-    RowColumn("drivers", _("asked for by"), required=False),
+    RowColumn("drivers", _("asked for by"), required=False, is_noted=True),
 )
 
 

@@ -73,6 +73,8 @@ class RowColumn:
     codes: Sequence[tuple[str, Any]] = ()
     is_number: bool = False
     required: bool = True
+    is_noted: bool = False
+    """The system writes it with a move; what people write there counts until then."""
 
     def read(self, said: Any) -> Any:
         """The value that `said` is. Raises `ValueError` with a sentence.

@@ -201,6 +201,10 @@ class Kind:
             is_named = "owner" in self.fields and record.owner_id
             record.unit_id, record.owner_id = above.unit_id, record.owner_id if is_named else above.owner_id
 
+    def open_relations(self, state: str) -> list[Relation]:
+        """The links that may be added to a record in `state`, and taken away."""
+        return [r for r in self.relations if not r.is_content or state in self.workflow.editable]
+
     def relation(self, name: str) -> Relation | None:
         return next((r for r in self.relations if r.name == name), None)
 

@@ -47,7 +47,7 @@ def changed(
 ) -> list[LinkImage]:
     """The links of `record` after `action`. Values: `relation, target, label` or `digest, size, media_type, label`."""
     relation = kind.relation(str(values.get("relation")))
-    if relation and relation.is_content and record.state not in kind.workflow.editable:
+    if relation and relation not in kind.open_relations(record.state):
         raise not_editable(record, kind)
     match action:
         case "link":

@@ -397,3 +397,14 @@ def test_a_signature_that_no_longer_binds_says_so(
     assert "Nobody has signed" not in shown
     bank.does("mei", "risk", "analyse", risk)
     assert "No longer binds: changed on" in page(enter("mei"), place)
+
+
+def test_an_accepted_risk_offers_no_link_to_be_removed_that_it_was_accepted_with(
+    bank: Bank, enter: Callable[..., Client], risk: Record, acceptor: None
+) -> None:
+    mei = enter("mei")
+    bank.does("mei", "risk", "link", risk, relation="comes_from", target=bank.records["policy"].pk)
+    assert f"/r/{risk.ref}/unlink" in page(mei, f"/r/{risk.ref}/")
+    bank.does("sara", "risk", "accept", risk, accepted_until=present().today + dt.timedelta(days=9))
+    assert f"/r/{risk.ref}/unlink" not in page(mei, f"/r/{risk.ref}/")
+    assert "comes_from" not in page(mei, f"/r/{risk.ref}/link")

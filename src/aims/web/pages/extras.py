@@ -50,7 +50,7 @@ def may(asked: Asked, record: Record, action: str) -> bool:
 def with_forms(asked: Asked, record: Record, look: DetailLook) -> DetailLook:
     """The detail with the small forms that the reader may use, the button that adds a link, the way to its paper."""
     place, more = f"/r/{record.ref}", list(look.buttons)
-    if KINDS[record.kind].relations and may(asked, record, "link"):
+    if KINDS[record.kind].open_relations(record.state) and may(asked, record, "link"):
         more.append(ButtonLook(_("Add a link"), f"{place}/link"))
     model = KINDS[record.kind].model
     for report in (one for one in REPORTS.values() if one.of is model):

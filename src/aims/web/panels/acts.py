@@ -296,7 +296,8 @@ def _field(asked: Asked, act: Act, name: str) -> forms.Field | None:
 
 
 def _link_fields(asked: Asked, act: Act) -> dict[str, forms.Field]:
-    relations = [(r.name, sentence_case(r.label)) for r in act.kind.relations]
+    open_ones = act.kind.open_relations(act.record.state) if act.record else act.kind.relations
+    relations = [(r.name, sentence_case(r.label)) for r in open_ones]
     help_text = _("As it stands on its page, such as AIS-0007.")
     return {
         "relation": forms.ChoiceField(label=_("Relation"), choices=relations),

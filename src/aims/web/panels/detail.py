@@ -291,7 +291,8 @@ def links(asked: Asked, record: Record) -> Iterable[LinkLook]:
         if link.relation != ATTACHMENT:
             relation = kind.relation(link.relation)
             label = sentence_case(relation.label) if relation else link.relation
-            sent = (("relation", link.relation), ("target", str(link.target)))
+            is_open = relation is None or relation in kind.open_relations(record.state)
+            sent = (("relation", link.relation), ("target", str(link.target))) if is_open else ()
             yield replace(_link(asked, label, asked.world.find(link.target), link.label), hidden=sent)
     if asked.past:
         return

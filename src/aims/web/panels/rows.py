@@ -111,12 +111,17 @@ def changed_rows(field: RowsField, label: str, before: Record, after: Record) ->
             sides = (whole, "") if holder is before else ("", whole)
             yield DiffRow(f"{label} · {_first(field, holder, row)}", *sides)
             continue
-        for one in field.columns[1:]:
+        for one in (c for c in field.columns[1:] if not _is_still_to_be_noted(c, new[key])):
             was, now = words_of(before, one, old[key]), words_of(after, one, new[key])
             if was != now:
                 left, right = (Text(w, language_of(r, one.name)) for w, r in ((was, before), (now, after)))
                 name = f"{_first(field, after, new[key])} · {head(field, one, after)}"
                 yield DiffRow(f"{label} · {name}", left, right, True, *beside(left, right))
+
+
+def _is_still_to_be_noted(column: RowColumn, row: Row) -> bool:
+    """Whether the system writes it, and has not yet: a draft says nothing else than the version before by that."""
+    return column.is_noted and not row.get(column.name)
 
 
 def _first(field: RowsField, record: Record, row: Row) -> str:
