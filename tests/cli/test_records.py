@@ -52,7 +52,7 @@ def test_a_record_is_shown_in_words_of_the_language_asked_for(bob: str, ask: Any
     ask("new", "ai_system", *(part for one in given for part in ("--set", one)), "--as", bob)
     english, chinese = run("show", "AIS-0001").stdout, run("--lang", "zh", "show", "AIS-0001").stdout
     assert "AI producer, AI user" in english
-    assert "AI生产者、AI用户" in chinese
+    assert "AI生产者、AI使用者" in chinese
     assert not re.search(r"ai_user|\['|\bTrue\b|\bFalse\b", english + chinese)
 
 
