@@ -42,5 +42,5 @@ def test_a_command_that_is_shown_is_understood(page: str, line: str) -> None:
 
 @pytest.mark.parametrize("line", ["aims law AIS-0001 --at 2026-08-01", "aims risk import x.yaml", "aims show"])
 def test_one_that_there_is_not_is_noticed(line: str) -> None:
-    with pytest.raises(Exception, match=r"No such option|There is no command|Missing argument"):
+    with pytest.raises(Exception, match=r"No such option|There is no command|Missing parameter"):
         parse(line)
