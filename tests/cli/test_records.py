@@ -1,11 +1,13 @@
 """Every kind and action from the command line: what is allowed happens, what is not changes nothing and says why."""
 
+import re
 from typing import Any
 
 import pytest
+from django.db.models import JSONField
 
 from aims.jobs.founding import Founded
-from aims.kernel.kinds import KINDS
+from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Event
 from tests.cli.conftest import Run
 
@@ -43,6 +45,36 @@ def test_a_record_from_its_making_to_its_history(bob: str, ask: Any, run: Run) -
     page = run("show", "AIS-0001")
     assert "Possible now:" in page.stdout
     assert "Scoring 评分" in page.stdout
+
+
+def test_a_record_is_shown_in_words_of_the_language_asked_for(bob: str, ask: Any, run: Run) -> None:
+    given = ("title=Scoring", "owner=PER-0002", "ai_roles=ai_producer;ai_user", "ai_roles_why=Built and used here.")
+    ask("new", "ai_system", *(part for one in given for part in ("--set", one)), "--as", bob)
+    english, chinese = run("show", "AIS-0001").stdout, run("--lang", "zh", "show", "AIS-0001").stdout
+    assert "AI producer, AI user" in english
+    assert "AI生产者、AI使用者" in chinese
+    assert not re.search(r"ai_user|\['|\bTrue\b|\bFalse\b", english + chinese)
+
+
+@pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: str(kind.name))
+def test_every_column_of_data_says_how_people_read_it(kind: Kind) -> None:
+    data = [kind.field(name) for name in kind.fields if isinstance(kind.field(name), JSONField)]
+    assert [column.name for column in data if not hasattr(column, "said")] == []
+
+
+def test_a_list_goes_by_ref(bob: str, ask: Any, run: Run) -> None:
+    for title in ("One", "Two", "Three"):
+        ask("new", "ai_system", "--set", f"title={title}", "--as", bob)
+    ask("do", "AIS-0001", "edit", "--set", "title=One, changed last", "--as", bob)
+    assert [row["ref"] for row in ask("list", "ai_system")] == ["AIS-0001", "AIS-0002", "AIS-0003"]
+    assert [row["ref"] for row in ask("list", "ai_system", "--limit", 2)] == ["AIS-0001", "AIS-0002"]
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_help_names_no_port_that_is_not_taken(command: str, run: Run) -> None:
+    said = run(command, "--help").stdout
+    assert "8042" in said
+    assert "default: 0" not in said
 
 
 def test_links_by_ref(bob: str, ask: Any, run: Run) -> None:

@@ -103,6 +103,16 @@ def test_the_command_writes_a_file_and_never_over_another(
     assert "risk-register" in run(monkeypatch, ["report"]).output
 
 
+def test_a_reading_that_there_is_not_is_told_with_those_there_are(
+    bank: Bank, enter: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = run(monkeypatch, ["report", "impact-assessment", "--reading", "zzz"]).output
+    assert "aisia, fria, dpia" in said
+    assert "one reading only" in run(monkeypatch, ["report", "risk-register", "--reading", "zzz"]).output
+    answer = enter("mei").get("/api/v1/reports/impact-assessment?reading=zzz")
+    assert (answer.status_code, answer.json()["code"]) == (404, "report_reading")
+
+
 def run(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> Any:
     monkeypatch.setenv("AIMS_LANG", "en")
     return CliRunner().invoke(app, arguments)

@@ -202,8 +202,9 @@ def test_what_a_person_retired_stays_retired(bank: Bank) -> None:
 
 
 def test_who_may_not_is_refused_before_anything_is_made(bank: Bank) -> None:
-    with pytest.raises(Denied):
+    with pytest.raises(Denied) as refused:
         take_in(read(atlas=ATLAS), bank.actor("sara"))
+    assert refused.value.params["person"], "somebody who may is named"
     assert not held()
 
 

@@ -19,7 +19,7 @@ from aims.kernel.workflow import Words
 log = logging.getLogger("aims.api")
 
 STATUS: dict[str, int] = (
-    dict.fromkeys(("ref_unknown",), 404)
+    dict.fromkeys(("ref_unknown", "report_reading", "report_read_one_way"), 404)
     | dict.fromkeys(
         (
             "stale_edit",

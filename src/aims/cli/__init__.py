@@ -50,7 +50,9 @@ def options(
     home: Annotated[
         Path | None, typer.Option("--home", metavar="FOLDER", help="The folder of the installation (AIMS_HOME).")
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the answers (AIMS_LANG).")] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|zh", help="Language of the answers (AIMS_LANG); help is in English.")
+    ] = "",
     _show_version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .records import KindName, kind_named
-from .running import serve
+from .running import Port, serve
 from .shell import As, Json, Needs, _, actor, answer, fail, note, open_home, say
 
 SHOWN = 10
@@ -96,7 +96,7 @@ def export(
 
 def demo(
     folder: Annotated[Path, typer.Option("--folder", help="Where to build it.")] = Path("demo-home"),
-    port: Annotated[int, typer.Option(help="Port; 8042 unless said otherwise.")] = 0,
+    port: Port = 0,
     build_only: Annotated[bool, typer.Option("--build-only", help="Build it and do not serve.")] = False,
 ) -> None:
     """Build a small bank that runs its AI management system, in both languages, and serve it.

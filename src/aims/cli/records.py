@@ -42,11 +42,13 @@ def list_(
     kind: KindName,
     state: Annotated[str, typer.Option(help="Only those in this state.")] = "",
     text: Annotated[str, typer.Option("--find", help="Only those that hold these words.")] = "",
-    limit: Annotated[int, typer.Option(help="At most so many, the last changed first.")] = 50,
+    limit: Annotated[int, typer.Option(help="At most so many.")] = 50,
     json_: Json = False,
     as_: As = "",
 ) -> None:
-    """List the records of a kind that you may see."""
+    """List the records of a kind that you may see, by ref."""
+    from django.db.models.functions import Length
+
     from aims.kernel import lists
     from aims.kernel.policy import as_seen, visible
     from aims.kernel.world import present
@@ -54,7 +56,7 @@ def list_(
     declared = kind_named(kind)
     world = present()
     reader = actor(world, as_)
-    rows: GuardedQuerySet[Record] = visible(reader, declared).order_by("-changed_at", "-pk")
+    rows: GuardedQuerySet[Record] = visible(reader, declared).order_by(Length("ref"), "ref")
     if state:
         rows = rows.filter(state=state)
     if text:
@@ -84,6 +86,10 @@ def _cell(world: "World", reader: "Actor", kind: "Kind", record: "Record", name:
         return record.name
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | dict):  # its column knows how people read it
+        return "; ".join(column.said(value).splitlines()) if value else ""  # type: ignore[attr-defined]
     return "" if value is None else str(value)
 
 

@@ -8,13 +8,20 @@ import typer
 from .shell import Json, _, answer, either, fail, note, say
 
 HOSTS_HELP = "Address to listen at (AIMS_HOST). Anything but 127.0.0.1 is open to the network: put TLS in front."
+Port = Annotated[int, typer.Option(help="Port (AIMS_PORT); 8042 unless said otherwise.", show_default=False)]
+Workers = Annotated[
+    int, typer.Option(help="Web processes (AIMS_WORKERS); 1 unless said otherwise.", show_default=False)
+]
+Threads = Annotated[
+    int, typer.Option(help="Threads a web process (AIMS_THREADS); 4 unless said otherwise.", show_default=False)
+]
 
 
 def serve(
     host: Annotated[str, typer.Option(help=HOSTS_HELP)] = "",
-    port: Annotated[int, typer.Option(help="Port (AIMS_PORT); 8042 unless said otherwise.")] = 0,
-    workers: Annotated[int, typer.Option(help="Web processes (AIMS_WORKERS).")] = 0,
-    threads: Annotated[int, typer.Option(help="Threads a web process (AIMS_THREADS).")] = 0,
+    port: Port = 0,
+    workers: Workers = 0,
+    threads: Threads = 0,
 ) -> None:
     """Serve the pages and run the worker: one command, no other services. Makes the home at the first start.
 

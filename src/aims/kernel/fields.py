@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from aims.lib.language import language
+
 from .workflow import Words
 
 
@@ -44,6 +46,11 @@ class CodesField(models.JSONField):
         chosen = self.to_python(value)
         self.validate(chosen, model_instance)
         return [code for code, _label in self.codes if code in chosen]
+
+    def said(self, value: Sequence[str]) -> str:
+        """The codes by their labels, as people read them."""
+        known = dict(self.codes)
+        return ("、" if language() == "zh" else ", ").join(str(known.get(code, code)) for code in value)
 
     def formfield(self, **kwargs: Any) -> Any:
         return forms.MultipleChoiceField(

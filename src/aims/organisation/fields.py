@@ -106,6 +106,10 @@ class QuizField(models.JSONField):
                 raise ValidationError(_("Question %(n)s: %(why)s"), params={"n": n, "why": wrong})
         return rows
 
+    def said(self, value: Any) -> str:
+        """The questions as learners read them: no answer is marked as right."""
+        return lines_of(value, marked=False)
+
     def formfield(self, **kwargs: Any) -> Any:
         """A box of text."""
         return _LinesField(required=False, label=kwargs.get("label", self.verbose_name), help_text=self.help_text)

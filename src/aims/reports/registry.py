@@ -12,6 +12,8 @@ from .making import Order
 from .reading import Reading, Report, listed
 
 SENTENCES["report_about"] = _("Say which one it is about; you may see: %(refs)s.")
+SENTENCES["report_reading"] = _("“%(said)s” is no reading of this report; its readings are: %(known)s.")
+SENTENCES["report_read_one_way"] = _("This report has one reading only; ask for none.")
 _MOST = 12
 """How many refs the sentence names."""
 
@@ -25,14 +27,16 @@ REPORTS = {
 def ordered(name: str, world: World, actor: Actor, ref: str = "", which: str = "") -> Order:
     """The report `name` of `world` for `actor`, about the record `ref`, in the reading `which`.
 
-    Without `ref` it is about the only record there is. Raises `Denied`: `ref_unknown` for a report, a record or a
-    reading that there is not, or not for them; `report_about` where several records could be meant.
+    Without `ref` it is about the only record there is. Raises `Denied`: `ref_unknown` for a report or a record
+    that there is not, or not for them; `report_about` where several records could be meant; `report_reading` or
+    `report_read_one_way` for a reading that it does not have.
     """
     report = REPORTS.get(name)
     if report is None:
         raise Denied("ref_unknown", ref=name[:80])
     if which and which not in report.readings:
-        raise Denied("ref_unknown", ref=which[:80])
+        known = ", ".join(report.readings)
+        raise Denied("report_reading", said=which[:80], known=known) if known else Denied("report_read_one_way")
     reading = Reading(world, present(), actor)
     about = _about(report, reading, ref)
     return Order(report, Reading(world, reading.now, actor, about, which or next(iter(report.readings), "")))

@@ -56,7 +56,7 @@ def may_import(actor: Actor, world: World) -> None:
     """Raises `Denied` for who may not make entries of a risk library at the top of the organisation."""
     top = next((unit.id for unit in world.all(Unit) if unit.parent_id is None), None)
     draft = LibraryRisk(kind=KIND, state=LIBRARY_RISK.workflow.initial, unit_id=top, author_id=actor.person)
-    if denied := decide(actor, "create", draft, LIBRARY_RISK, is_new=True):
+    if denied := decide(actor, "create", draft, LIBRARY_RISK, world=world, is_new=True):
         raise denied
 
 

@@ -17,6 +17,8 @@ STATUS = {
     "newer_in_force": 409,
     "ref_unknown": 404,
     "kind_unknown": 404,
+    "report_reading": 404,
+    "report_read_one_way": 404,
     "invalid": 422,
     "reason_required": 422,
     "review_too_late": 422,

@@ -145,8 +145,7 @@ def _plain(kind: Kind, field: "models.Field[Any, Any]", value: Any, record: Reco
     if field.name == "state":
         return str(kind.workflow.label(value))
     if isinstance(field, CodesField):
-        known = dict(field.codes)
-        return listed(str(known.get(code, code)) for code in value)
+        return field.said(value)
     if field.choices:
         label = str(dict(field.flatchoices).get(value, value))
         return Text(label, value) if field.name in ("lang", "language") else label
