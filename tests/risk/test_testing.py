@@ -67,3 +67,11 @@ def test_a_draft_hands_no_test_to_another_owner(tested: Bank) -> None:
     with pytest.raises(Denied) as refused:
         tested.by("Arjun", "control_test", "conclude", made.id, result="passed", found="Read each.")
     assert refused.value.code == "own_case"
+
+
+def test_a_control_is_not_made_known_on_a_day_to_come(tested: Bank) -> None:
+    """Such a day is taken by the move alone, and refused there as in a form."""
+    ahead = {"told_on": tested.at.date() + dt.timedelta(days=400), "told_how": "In the meeting."}
+    with pytest.raises(Denied) as refused:
+        tested.by("Liang", "control", "make_known", tested.kept["control"].id, **ahead)
+    assert (refused.value.code, [*refused.value.fields]) == ("invalid", ["told_on"])
