@@ -148,14 +148,14 @@ def _register(reading: Reading, using: RiskCriteria, risks: Sequence[Risk]) -> I
     systems = sorted((reading.world.get(AISystem, pk) for pk in by_system), key=lambda one: one.ref if one else "")
     columns = (
         Column(_("Ref"), 1.3),
-        Column(_("Risk"), 4),
+        Column(_("Risk"), 3.6),
         Column(_("Family"), 2),
         Column(_("Without controls"), 1.4),
         Column(pgettext("risk", "Today"), 1.4),
         Column(_("After treatment"), 1.4),
         Column(_("State"), 1.7),
         Column(_("Owner"), 1.8),
-        Column(_("Accepted until"), 1.6),
+        Column(_("Accepted until"), 2),
     )
     groups = (
         Group(
@@ -191,11 +191,11 @@ def _plan(reading: Reading, risks: Sequence[Risk], treatments: Sequence[Treatmen
         by_risk[one.treats_id].append(one)
     columns = (
         Column(_("Ref"), 1.3),
-        Column(_("What is done"), 4),
+        Column(_("What is done"), 3.6),
         Column(_("Option"), 2),
         Column(_("Controls"), 3),
         Column(_("Owner"), 1.8),
-        Column(_("Due"), 1.5),
+        Column(_("Due"), 2),
         Column(_("State"), 1.7),
     )
     of = sorted((found for pk in by_risk if (found := reading.world.get(Risk, pk))), key=lambda risk: risk.ref)
