@@ -159,3 +159,16 @@ def test_who_may_not_answer_gets_no_section(
     bank.does("jonas", "questionnaire_response", "submit", response)
     assert enter("jonas").get(f"/r/{response.ref}/fill-in/2").status_code == 403
     assert enter("jonas").get(f"/r/{response.ref}/fill-in/99").status_code in (403, 404)
+
+
+def test_a_system_shows_its_answers_and_offers_to_answer_where_a_questionnaire_is_in_force(
+    bank: Bank, enter: Callable[..., Client], response: QuestionnaireResponse
+) -> None:
+    system = bank.records["system"]
+    page = enter("jonas").get(f"/r/{system.ref}/").content.decode()
+    assert f"/r/{response.ref}/" in page
+    offered = re.search(r'href="([^"]+)">Answer a questionnaire<', page)
+    assert offered
+    assert enter("jonas").get(offered[1].replace("&amp;", "&")).status_code == 200
+    bank.does("arjun", "questionnaire", "retire", Questionnaire.objects.get(), reason="Old.")
+    assert "Answer a questionnaire" not in enter("jonas").get(f"/r/{system.ref}/").content.decode()

@@ -10,6 +10,7 @@ from aims.impact.assessments import of_systems
 from aims.impact.models import ImpactAssessment
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.questionnaires.models import Questionnaire, QuestionnaireResponse
 from aims.systems.life import stage
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, Change
 from aims.web.asked import Asked, address
@@ -91,6 +92,7 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         risks=risks_look(asked, system),
         risks_url=address(asked, f"/r/{system.ref}/risks"),
         new_impact="" if asked.past else _new_impact(asked, system),
+        new_answers="" if asked.past else _new_answers(asked, system),
         laws=laws_of(asked, system),
         law_url=address(asked, f"/r/{system.ref}/law", {}),
         new_change="" if asked.past else _new_change(asked, system),
@@ -108,6 +110,12 @@ def _new_impact(asked: Asked, system: AISystem) -> str:
     act = Act(KINDS.of(ImpactAssessment), "create", None, {"system": system.id, "unit": system.unit_id})
     begun = of_systems(asked.world, in_force=False).get(system.id)
     return place_of(act) if not begun and refused(asked, act) is None else ""
+
+
+def _new_answers(asked: Asked, system: AISystem) -> str:
+    """Where a questionnaire is answered about this system, for who may, where one is in force."""
+    act = Act(KINDS.of(QuestionnaireResponse), "create", None, {"system": system.id})
+    return place_of(act) if asked.world.in_force(Questionnaire) and refused(asked, act) is None else ""
 
 
 def _intro(system: AISystem) -> Said:

@@ -10,6 +10,7 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.reactions import unanswered
 from aims.kernel.standing import STANDING_LABELS, standings
+from aims.questionnaires.models import QuestionnaireResponse
 from aims.systems.life import LIFE
 from aims.systems.models import AISystem, ExplanationPlan
 from aims.systems.readiness import OF_LIFE, Lack, changes_about, next_lacks, next_moves, of_systems
@@ -103,7 +104,9 @@ def life_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:
 
 
 def impact_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:
-    return _rows(asked, list[Record](assessments(asked.world, in_force=False).get(system.id, [])))
+    """The impact assessments that speak of `system`, and the questionnaires that were answered about it."""
+    answered = [one for one in asked.world.all(QuestionnaireResponse) if one.system_id == system.id]
+    return _rows(asked, [*assessments(asked.world, in_force=False).get(system.id, []), *answered])
 
 
 def change_rows(asked: Asked, system: AISystem) -> Iterable[LifeRow]:
