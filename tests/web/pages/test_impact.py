@@ -157,3 +157,12 @@ def test_who_neither_wrote_nor_owns_it_approves_it_on_the_page(bank: Bank, enter
     answer = enter("arjun").post(f"/r/{one.ref}/do/approve", given)
     assert answer.status_code in (302, 303)
     assert state_of(one) == "approved"
+
+
+def test_what_is_for_top_management_waits_for_nobody_else(bank: Bank, enter: Enter) -> None:
+    """Answered as a sensitive use: the note names whoever may decide on it, and not who may on others."""
+    one = bank.does("arjun", "impact_assessment", "return", assessing(bank, screening=["shapes"]), reason="Say more.")
+    page = enter("mei").post(f"/r/{one.ref}/do/submit", {"expected_version": str(one.version)}, follow=True)
+    told = page.content.decode()
+    assert "Ingrid Solberg" in told.split("waits for")[1][:200]
+    assert "Arjun Nair" not in told.split("waits for")[1][:200]

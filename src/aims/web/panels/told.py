@@ -51,6 +51,9 @@ def _waits(asked: Asked, record: Record) -> list[SafeString]:
         return []
     if not (kind.workflow.is_draft(latest.state) or differs_from_force(latest, asked.now)):
         return []
+    # Of several that put in force, the one that nothing stands against: a sensitive use is for top management.
+    forces = [one for one in kind.workflow.open_to(latest) if one.puts_in_force]
+    move = next((one for one in forces if not (one.lacks and [*one.lacks(latest, asked.now)])), move)
     act = Act(kind, move.name, latest)
     people = able(asked, act)
     if any(one.person.id == asked.person.id for one in people):
