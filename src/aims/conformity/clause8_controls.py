@@ -75,7 +75,9 @@ def effects_of_controls_are_watched(world: World) -> Verdict:
             said = {"ref": test.ref, "control": control.ref, "date": test.concluded_on}
             yield Gap("test_unanswered", to_raise(test), said, test.id, names={"control": control.id})
 
-    answer, tests = over_controls(world, wrong), [test for mine in concluded(world).values() for test in mine[-1:]]
+    answer = over_controls(world, wrong)
+    looked_at = {one.record for one in answer.evidence}
+    tests = [mine[-1] for control, mine in concluded(world).items() if control in looked_at]
     if not tests and not answer.gaps:
         answer = verdict([], [])
     shown = (*answer.evidence, *shown_by(tests))
