@@ -1,7 +1,7 @@
 # Everything a person does here. Nothing but Python 3.12 or newer, make and a package registry is needed:
 # tools/uv finds uv or installs it into .tools/, and uv installs the rest into .venv/ as uv.lock says.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-rest test-sqlite test-postgres docs bench soak clean sync sync-run
+.PHONY: help demo test check check-rest test-sqlite test-postgres docs bench soak clean sync sync-run sync-engines
 
 UV    := tools/uv
 IN    := .venv/bin
@@ -35,7 +35,7 @@ docs: sync ## build the documentation in both languages into docs/_build
 bench: sync ## measure, and compare with the goals and with peers
 	@$(IN)/python bench/run.py
 
-soak: sync ## the long tests, 60 minutes at most
+soak: sync-engines ## the long tests, 60 minutes at most
 	@timeout --signal=INT --kill-after=60 60m $(IN)/python -m tests.postgres run -- $(PYTEST) -n 0 -m soak -rs || { \
 	  code=$$?; [ $$code -eq 124 ] && echo "make soak: stopped after 60 minutes; what is not listed above did not run"; exit $$code; }
 
@@ -44,7 +44,10 @@ clean: ## remove what the other commands made (not your AIMS_HOME)
 	find src sdk tests tools bench \( -name __pycache__ -o -name '*.mo' \) -prune -exec rm -rf {} +
 
 sync-run:
-	@$(UV) sync --quiet --frozen --inexact --no-dev
+	@$(UV) sync --quiet --frozen --inexact --no-dev --group demo
+
+sync-engines:
+	@$(UV) sync --quiet --frozen --group docs --group engines
 
 sync:
 	@$(UV) sync --quiet --frozen --group docs
