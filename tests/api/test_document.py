@@ -54,6 +54,8 @@ def test_every_kind_and_action_is_in_it(said: Any) -> None:
     wanted = {f"{what}_{kind.name}" for kind in KINDS for what in READS}
     wanted |= {f"{action}_{name}" for name, action in MATRIX}
     others = {"posture", "issue_posture", "requirement", "duties", "search", "me", "kinds", "reports", "report"}
+    others |= {"send_events", "recording_rules", "send_traces", "decisions", "decision"}
+    others |= {"figures", "series", "compare_windows", "arrivals"}
     assert names == wanted | others
 
 

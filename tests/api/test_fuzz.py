@@ -24,9 +24,15 @@ from tests.api.asking import program, somebody
 from tests.api.roads import DIGEST
 from tests.kernel.story import Story
 
-WAYS = ["conformity", *(kind.name for kind in KINDS)]
+WAYS = ["conformity", "telemetry", *(kind.name for kind in KINDS)]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 QUIET: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+
+
+@schemathesis.serializer("application/x-ndjson", "application/msgpack", "application/vnd.apache.arrow.stream")
+def batch(_context: Any, value: Any) -> bytes:
+    """A batch of events is sent as it was drawn: any bytes at all."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +60,8 @@ def fuzz(story: Story, tag: str, examples: int) -> int:
     person = somebody(story, "aims_manager", "legal", "concern_handler")
     headers = {"Authorization": f"Bearer {program(person).key}"}
     known = {"ref": story.create(KINDS[tag]).ref, "digest": DIGEST} if tag in KINDS else {}
+    if tag == "telemetry":
+        known = {"system": story.create(KINDS["ai_system"]).ref, "key": "k-1"}
     sent = 0
     for operation in operations()[tag]:
         there = {name: value for name, value in known.items() if f"{{{name}}}" in operation.path}

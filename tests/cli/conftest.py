@@ -1,10 +1,12 @@
 """The command in this process, an installation that was just founded, and the demo for whoever looks at it."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from typer.testing import CliRunner, Result
@@ -13,6 +15,7 @@ from aims.cli import app
 from aims.cli.demo import DemoReport, build_demo
 from aims.cli.demo.story import Story, read_story
 from aims.jobs.founding import Founded, found
+from aims.telemetry.taking import _lately
 
 Run = Callable[..., Result]
 DEMO_PASSWORD = "a-password-for-tests"
@@ -53,6 +56,8 @@ def report(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
         given.setenv("AIMS_DEMO_PASSWORD", DEMO_PASSWORD)
         yield build_demo()
         transaction.set_rollback(True)
+    shutil.rmtree(settings.HOME.telemetry, ignore_errors=True)
+    _lately._held.clear()
 
 
 @pytest.fixture

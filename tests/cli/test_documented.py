@@ -19,7 +19,7 @@ def shown() -> Iterator[tuple[str, str]]:
     for page in PAGES:
         for block in FENCED.findall(page.read_text("utf-8")):
             for line in block.splitlines():
-                if re.match(r"(\.venv/bin/)?aims\s", line):
+                if re.match(r"(\.venv/bin/)?aims\s(?!=)", line):
                     yield str(page.relative_to(ROOT)), line
 
 

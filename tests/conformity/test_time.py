@@ -54,7 +54,7 @@ def test_a_verdict_flips_exactly_at_its_instant(bank: Bank, requirement: str) ->
 
 
 def test_nobody_named_and_nothing_recorded_holds_until_something_happens(bank: Bank) -> None:
-    assert bank.verdict("9.1-a").until is None
+    assert bank.verdict("9.2.1-a").until is None
     assert bank.verdict("5.2-e").until is None
 
 

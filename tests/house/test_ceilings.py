@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.reading import ROOT, definitions, name_of, python_files, tree, with_suffix
 
-FILE_LINES, FUNCTION_LINES, DEPENDENCIES = 500, 50, 20
+FILE_LINES, FUNCTION_LINES, DEPENDENCIES = 500, 50, 25
 
 
 def long_files(suffixes: tuple[str, ...]) -> list[str]:
@@ -35,12 +35,12 @@ def test_no_function_is_longer_than_50_lines() -> None:
     ] == []
 
 
-def test_no_more_than_20_direct_dependencies() -> None:
+def test_no_more_than_25_direct_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     others = [one for one in project["dependencies"] if not one.startswith("openaims-")]
     assert len(others) <= DEPENDENCIES
     sdk = tomllib.loads((ROOT / "sdk" / "pyproject.toml").read_text())["project"]
-    assert sdk["dependencies"] == [], "the verifier is the standard library alone"
+    assert len(sdk["dependencies"]) == 1, "and the verifier does without it: tests/sdk/test_proof.py"
 
 
 def test_a_file_that_takes_reading_says_what_it_is() -> None:

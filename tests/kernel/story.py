@@ -37,13 +37,14 @@ ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
     "notified_on",
     "advised_on",
     "subjects_heard_on",
+    "window_last",
 }
 """Days that may be empty at first, and without which a later state is refused."""
 STILL_TO_COME = {"accepted_until"}
 """Days that may not be past."""
 A_ROW_FOR_EACH = {"dimensions"}
 """Tables that have a row for each code of their first column."""
-OF_CHOICES = {("control_test", "result"): "failed"}
+OF_CHOICES = {("control_test", "result"): "failed", ("monitor", "source"): "people_sample"}
 """Where a later move is open for one of the choices only."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""
@@ -51,6 +52,12 @@ LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 
 SAID = {
     ("classification", "answers"): [{"question": "Q1", "answer": "no", "reason": WORDS}],
+    ("baseline", "digest"): "ab" * 32,
+    ("recording_plan", "inputs"): [
+        {"name": WORDS, "sort": "category", "personal": "none", "treatment": "keep", "lowest": None, "highest": None}
+    ],
+    ("recording_plan", "groups"): [{"name": WORDS, "purpose": WORDS, "basis": WORDS, "months": 6}],
+    ("reading", "n"): 400,
     ("statement_of_applicability", "entries"): [{"control": "A.2.2", "applies": "yes", "why": WORDS}],
 }
 """What only certain words can fill."""
@@ -220,7 +227,13 @@ LEFT_OUT = {"not_rated_why", "delegated_by", "read_edition", "votes_for", "votes
 """What is only valid together with something else."""
 
 
-NUMBERS = models.PositiveIntegerField, models.PositiveSmallIntegerField, models.DecimalField
+NUMBERS = (
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.DecimalField,
+    models.FloatField,
+    models.PositiveBigIntegerField,
+)
 
 
 def values_for(kind: Kind, story: Story, names: tuple[str, ...], unit: str = "top") -> dict[str, Any]:

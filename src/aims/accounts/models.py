@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -50,11 +51,14 @@ class Token(models.Model):
     class Scope(models.TextChoices):
         READ = "read", _("Read")
         WRITE = "write", _("Change records")
+        RECORD = "record", _("Send decisions")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     scopes = models.JSONField(default=list)
+    systems = models.JSONField(default=list)
+    """For the scope `record`: the refs of the AI systems whose decisions it may send."""
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -63,12 +67,20 @@ class Token(models.Model):
         return self.name
 
     @classmethod
-    def issue(cls, user: User, name: str, scopes: list[str], at: dt.datetime, days: int) -> tuple["Token", str]:
+    def issue(
+        cls, user: User, name: str, scopes: list[str], at: dt.datetime, days: int, systems: Sequence[str] = ()
+    ) -> tuple["Token", str]:
         """Make a token that lasts `days` from `at`; the second value is the key itself, never stored."""
         key = f"aims_{secrets.token_urlsafe(32)}"
         expires = at + dt.timedelta(days=days)
         return cls.objects.create(
-            user=user, name=name, scopes=scopes, digest=cls.hash(key), created_at=at, expires_at=expires
+            user=user,
+            name=name,
+            scopes=scopes,
+            systems=list(systems),
+            digest=cls.hash(key),
+            created_at=at,
+            expires_at=expires,
         ), key
 
     @staticmethod

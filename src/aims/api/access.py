@@ -41,7 +41,8 @@ class Caller:
         return self.world.get(Person, self.actor.person)
 
 
-def _actor(world: World, user: User) -> Actor | None:
+def actor_of(world: World, user: User) -> Actor | None:
+    """The person whose way to sign in `user` is, with what they hold, if they are current."""
     pk = remembered(world, "api.people", _people).get(user.pk)
     return Actor.of(world, pk) if pk else None
 
@@ -55,7 +56,7 @@ class ByToken(HttpBearer):
         if found is None or Token.Scope.READ not in found.scopes:
             return None
         world = present()
-        actor = _actor(world, found.user)
+        actor = actor_of(world, found.user)
         if actor is None:
             return None
         may_write = Token.Scope.WRITE in found.scopes
@@ -81,5 +82,5 @@ class BySession(APIKeyCookie):
         user = request.user
         assert isinstance(user, User)
         world = present()
-        actor = _actor(world, user)
+        actor = actor_of(world, user)
         return Caller(f"user:{user.pk}", world, actor, proven(request)) if actor else None

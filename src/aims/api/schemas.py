@@ -21,6 +21,7 @@ _TYPES: tuple[tuple[type[Any], Any], ...] = (
     (models.BooleanField, bool),
     (models.IntegerField, Annotated[int, Field(ge=-LARGEST, le=LARGEST)]),
     (models.DecimalField, Decimal),
+    (models.FloatField, float),
     (models.DateTimeField, dt.datetime),
     (models.DateField, Day),
     (models.UUIDField, UUID),

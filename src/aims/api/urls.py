@@ -13,7 +13,7 @@ from ninja.responses import Response
 
 from aims.kernel.kinds import KINDS
 
-from . import conformity, reports
+from . import conformity, figures, reports, telemetry
 from .access import BySession, ByToken
 from .rates import PerCaller
 from .reading import StrictParser
@@ -49,6 +49,8 @@ api = NinjaAPI(
 install(api)
 api.add_router("", conformity.router)
 api.add_router("/reports", reports.router)
+api.add_router("/telemetry", telemetry.router)
+api.add_router("/telemetry", figures.router)
 for kind in KINDS:
     api.add_router(f"/{kind.name}", routes(kind))
 
@@ -82,6 +84,8 @@ def unknown(_request: HttpRequest) -> HttpResponse:
 
 def _too_large(request: HttpRequest) -> HttpResponse | None:
     """Refuse a body by its announced length, before anything reads it."""
+    if request.path.startswith("/api/v1/telemetry/"):
+        return None  # its bodies are larger, and it measures them itself
     is_upload = request.content_type == "multipart/form-data"
     limit = LARGEST_UPLOAD + ROUND_A_FILE if is_upload else LARGEST_BODY
     try:

@@ -14,14 +14,18 @@ from . import (
     evidence,
     exchange,
     home,
+    language,
     law,
     letters,
     libraries,
+    metrics,
+    monitors,
     questionnaire,
     reconcile,
     records,
     reports,
     running,
+    telemetry,
     vulnerabilities,
 )
 from .shell import Needs, guarded
@@ -104,6 +108,28 @@ _questionnaire = typer.Typer(
 _add(_questionnaire, "import", questionnaire.import_)
 _add(_questionnaire, "score", questionnaire.score, Needs.PLACE)
 app.add_typer(_questionnaire, name="questionnaire")
+
+_metrics = typer.Typer(help="What is measured of decisions.", no_args_is_help=True, rich_markup_mode=None)
+_add(_metrics, "compute", metrics.compute, Needs.PLACE)
+_add(_metrics, "language", language.measure, Needs.PLACE)
+app.add_typer(_metrics, name="metrics")
+
+_telemetry = typer.Typer(
+    help="Decisions of AI systems: what came, and what is done with it.", no_args_is_help=True, rich_markup_mode=None
+)
+_add(_telemetry, "load", telemetry.load)
+_add(_telemetry, "show", telemetry.show)
+_add(_telemetry, "erase", telemetry.erase)
+_add(_telemetry, "status", telemetry.status)
+app.add_typer(_telemetry, name="telemetry")
+_monitor = typer.Typer(
+    help="Monitors of AI systems: run, shown, tried on history.", no_args_is_help=True, rich_markup_mode=None
+)
+_add(_monitor, "run", monitors.run)
+_add(_monitor, "list", monitors.list_)
+_add(_monitor, "backtest", monitors.backtest)
+_add(_monitor, "suggest", monitors.suggest)
+app.add_typer(_monitor, name="monitor")
 
 _risks = typer.Typer(help="Risks, and the libraries to draw them from.", no_args_is_help=True, rich_markup_mode=None)
 _add(_risks, "import", libraries.import_)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .shell import As, Json, _, actor, answer, day, fail, note, person, say, table
+from .shell import As, Json, _, actor, answer, day, fail, note, person, record, say, table
 
 if TYPE_CHECKING:
     from aims.accounts.models import User
@@ -260,7 +260,11 @@ def token_issue(
     username: Username,
     name: Annotated[str, typer.Option("--name", help="What it is for.")],
     scope: Annotated[
-        list[str] | None, typer.Option("--scope", help="read or write; read unless said otherwise.")
+        list[str] | None, typer.Option("--scope", help="read, write or record; read unless said otherwise.")
+    ] = None,
+    system: Annotated[
+        list[str] | None,
+        typer.Option("--system", metavar="REF", help="For record: the AI system whose decisions it sends; repeatable."),
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=366, help="How many days it lasts.")] = 90,
     json_: Json = False,
@@ -270,6 +274,7 @@ def token_issue(
     from django.db import transaction
 
     from aims.accounts.models import Token
+    from aims.kernel.world import present
     from aims.lib import clock
 
     user, scopes = _user(username), sorted(set(scope or ["read"]))
@@ -277,15 +282,26 @@ def token_issue(
         raise typer.BadParameter(
             f"{', '.join(strange)}; possible are {', '.join(Token.Scope.values)}", param_hint="--scope"
         )
+    if (Token.Scope.RECORD in scopes) != bool(system):
+        raise typer.BadParameter("record needs the systems, and only record takes them", param_hint="--system")
+    systems = sorted({record(ref, actor(present(), as_)).ref for ref in system or ()})
     if not user.is_active:
         fail(_("%(name)s may no longer sign in.", name=user.username))
     with transaction.atomic():
-        token, key = Token.issue(user, name, scopes, clock.now(), days)
-        _note(
-            user, f"API token {token.pk} “{name}” issued: {', '.join(scopes)}, until {token.expires_at:%Y-%m-%d}", as_
-        )
+        token, key = Token.issue(user, name, scopes, clock.now(), days, systems)
+        may = ", ".join([*scopes, *systems])
+        _note(user, f"API token {token.pk} “{name}” issued: {may}, until {token.expires_at:%Y-%m-%d}", as_)
     if json_:
-        answer({"id": token.pk, "name": name, "scopes": scopes, "expires_at": token.expires_at, "token": key})
+        answer(
+            {
+                "id": token.pk,
+                "name": name,
+                "scopes": scopes,
+                "systems": systems,
+                "expires_at": token.expires_at,
+                "token": key,
+            }
+        )
     else:
         if sys.stdout.isatty():
             note(_("This key is shown only once:"))
@@ -304,6 +320,7 @@ def token_list(json_: Json = False) -> None:
             "user": t.user.username,
             "name": t.name,
             "scopes": t.scopes,
+            "systems": t.systems,
             "expires_at": t.expires_at,
             "state": "revoked" if t.revoked_at else "expired" if t.expires_at <= now else "live",
         }
@@ -317,7 +334,14 @@ def token_list(json_: Json = False) -> None:
     table(
         head,
         [
-            [r["id"], r["user"], r["name"], " ".join(r["scopes"]), f"{r['expires_at']:%Y-%m-%d}", states[r["state"]]]
+            [
+                r["id"],
+                r["user"],
+                r["name"],
+                " ".join(r["scopes"] + r["systems"]),
+                f"{r['expires_at']:%Y-%m-%d}",
+                states[r["state"]],
+            ]
             for r in rows
         ],
     )

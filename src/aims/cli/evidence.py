@@ -1,8 +1,9 @@
 """`aims bundle | verify | fsck`: evidence that leaves the building, and whether what is here is what was signed."""
 
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -67,9 +68,10 @@ def fsck(json_: Json = False) -> None:
     """Compare the database and the files with what was signed; names whatever was changed behind the application."""
     from aims.kernel.models import Event
     from aims.ledger.fsck import fsck as problems
+    from aims.telemetry.fsck import flaws
 
     events, found = Event.objects.count(), []
-    for problem in problems():
+    for problem in chain[Any](problems(), flaws()):
         found.append(problem)
         if not json_:
             note(problem.sentence)

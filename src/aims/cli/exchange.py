@@ -4,13 +4,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .records import KindName, kind_named
 from .running import Port, serve
 from .shell import As, Json, Needs, _, actor, answer, fail, note, open_home, say
+
+if TYPE_CHECKING:
+    from .demo.stream import Stream
 
 SHOWN = 10
 """So many rows that could not be taken are told at once; the file has them all."""
@@ -120,6 +123,23 @@ def demo(
     serve(port=port)
 
 
+def _send_last_day(stream: "Stream | None") -> None:
+    """The last decisions come in as they do every day: from a program, by the SDK."""
+    from .demo.sending import NotSent, send_the_rest
+
+    if stream is None:
+        note(
+            _("The decisions to be measured are not installed (uv sync --group demo): monitors say that none came in.")
+        )
+        return
+    try:
+        sent = send_the_rest(stream)
+    except NotSent:
+        note(_("The decisions of the last day did not come in; everything else is there."))
+    else:
+        say(_("%(n)s decisions and outcomes of the last day came in by the SDK.", n=f"{sent:,}"))
+
+
 def _build() -> None:
     from django.conf import settings
 
@@ -137,6 +157,7 @@ def _build() -> None:
         fail(refused.sentence)
     say(_("Selasih Bank: %(records)s records, %(events)s events.", records=made.records, events=made.events))
     say("  ".join(f"{STATUS_LABELS[status]} {made.counts[status]}" for status in WORST_FIRST))
+    _send_last_day(made.stream)
     say(_("This is what the records show; whether it meets the standard is for an auditor to conclude."))
     for one in made.sign_ins:
         later = _(" (no role before %(day)s)", day=day_text(one.begins)) if one.begins else ""

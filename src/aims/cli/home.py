@@ -157,8 +157,9 @@ def _restore(archive: Path, target: Path, json_: bool) -> None:
 def _report(rows: int, json_: bool) -> None:
     from aims.ledger.fsck import fsck
     from aims.ledger.log import size
+    from aims.telemetry.fsck import flaws
 
-    problems = [p.sentence for p in fsck() if not p.is_note]
+    problems = [p.sentence for p in fsck() if not p.is_note] + [flaw.sentence for flaw in flaws()]
     if json_:
         answer({"home": str(place()), "rows": rows, "events": size(), "problems": problems})
     else:

@@ -72,6 +72,11 @@ class Home(BaseSettings):
         return self.files / digest[:2] / digest
 
     @property
+    def telemetry(self) -> Path:
+        """What AI systems decided: journals, and the segments that they are rolled into."""
+        return self.home / "telemetry"
+
+    @property
     def keys(self) -> Path:
         return self.home / "keys"
 

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from aims.accounts import oidc
 from aims.accounts.views import address_kept_elsewhere
-from aims.api import scim
+from aims.api import prometheus, scim
 
 _without_mail: list[URLPattern | URLResolver] = [
     path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_login"), name="no_reset_by_mail")
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/oidc/callback/", oidc.callback, name="openid_connect_callback"),
     path("accounts/oidc/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
     path("scim/v2/<path:rest>", scim.answer, name="scim"),
+    path("metrics", prometheus.metrics, name="metrics"),
     path("api/", include("aims.api.urls")),
     path("", include("aims.web.urls")),
 ]

@@ -26,6 +26,7 @@ class ConformityConfig(AppConfig):
             clause8_controls,
             clause8_impact,
             clause8_risks,
+            clause9_monitoring,
             clause10,
             duties,
             intake,

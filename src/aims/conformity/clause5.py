@@ -348,15 +348,22 @@ def _responsible(world: World) -> tuple[list[Assignment], list[Gap]]:
 )
 def top_management_is_told_how_the_system_performs(world: World) -> Verdict:
     held, gaps = _responsible(world)
+    report, missing = report_to_top_management(world)
+    notes = measured_by(world, "report_months")
+    if held and not missing:
+        return verdict([*held, *report], gaps, depth=Depth.OPERATING, notes=notes)
+    return verdict(held, [*gaps, *missing], notes=notes)
+
+
+def report_to_top_management(world: World) -> tuple[list[IssuedPosture], list[Gap]]:
+    """The last posture that was given to top management, if that was within the interval; else the gap."""
     using = criteria(world)
     reports = sorted(_reports(world), key=lambda p: (took_place(p), p.stamp.seq))
-    notes = measured_by(world, "report_months")
-    if held and reports and not world.passed(months_after(took_place(reports[-1]), using.report_months)):
-        return verdict([*held, reports[-1]], gaps, depth=Depth.OPERATING, notes=notes)
+    if reports and not world.passed(months_after(took_place(reports[-1]), using.report_months)):
+        return [reports[-1]], []
     act = Do(KINDS.of(IssuedPosture).name, "create", prefill=_to_top_management(world))
     params: dict[str, dt.date] = {"date": took_place(reports[-1])} if reports else {}
-    report = Gap("report_stale" if reports else "report_never", act, params, None, using.ref)
-    return verdict(held, [*gaps, report], notes=notes)
+    return [], [Gap("report_stale" if reports else "report_never", act, params, None, using.ref)]
 
 
 def _reports(world: World) -> list[IssuedPosture]:

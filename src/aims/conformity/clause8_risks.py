@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, check, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
-from aims.kernel.standing import relies_on_older
 from aims.kernel.world import World
+from aims.risk.assessments import is_current
 from aims.risk.models import Risk, RiskAssessment, Treatment
 from aims.risk.treatments import effective, needs_a_plan, of
 from aims.systems.models import AISystem, Change
@@ -46,7 +46,7 @@ def systems_are_assessed_at_intervals(world: World) -> Verdict:
     for latest, _in_force in governed(world):
         mine = known.get(latest.id, [])
         in_force = [found for one in mine if (found := world.get_in_force(RiskAssessment, one.id))]
-        if any(_is_current(world, one) for one in in_force):
+        if any(is_current(world, one) for one in in_force):
             sound += in_force
         elif in_force:
             old += in_force
@@ -61,10 +61,6 @@ def systems_are_assessed_at_intervals(world: World) -> Verdict:
         gaps.append(Gap("nothing_recorded", Do("ai_system", "create"), {"kind": KINDS.of(AISystem).label}))
     missing = [*short(gaps), *complete.gaps]
     return verdict(sound, missing, old=old, looked_at=looked_at, depth=depth, notes=complete.notes, silent=silent)
-
-
-def _is_current(world: World, one: RiskAssessment) -> bool:
-    return not world.passed(one.review_due) and not relies_on_older(one, world)
 
 
 def _gap_of_old(world: World, system: AISystem, one: RiskAssessment) -> Gap:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from aims.kernel.checks import Depth, Do, Gap, Status, Verdict, each_remembered, remembered, verdict
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
-from aims.kernel.standing import relies_on_older
 from aims.kernel.world import World
 from aims.risk.acceptance import is_accepted
+from aims.risk.assessments import is_current
 from aims.risk.criteria import criteria, is_tolerated, level
 from aims.risk.models import Opportunity, Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.risk.scales import BANDS
@@ -61,10 +61,6 @@ def assessments(world: World) -> list[RiskAssessment]:
     ended = KINDS.of(AISystem).workflow.ended
     over = {system.id for system in world.all(AISystem) if system.state in ended}
     return [one for one in world.in_force(RiskAssessment) if one.system_id not in over]
-
-
-def is_current(world: World, assessment: RiskAssessment) -> bool:
-    return not world.passed(assessment.review_due) and not relies_on_older(assessment, world)
 
 
 def over[R: Record](

@@ -1,15 +1,14 @@
 """Which assessment stands for which system, and whether it is current, as a world holds them."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from aims.kernel.checks import remembered
-from aims.kernel.models import Record
 from aims.kernel.standing import relies_on_older
 from aims.kernel.world import World
 from aims.organisation.models import Obligation
 from aims.systems.models import AISystem
+from aims.systems.unsettling import Unsettled, Unsettling
 
 from .models import ImpactAssessment, ImpactMethod
 
@@ -17,18 +16,6 @@ COVERS = "covers"
 """The relation by which one assessment speaks of further systems."""
 
 
-class Unsettled(NamedTuple):
-    """Something about a system that its assessment could not know."""
-
-    system: UUID
-    seq: int
-    """When it came, as the number of its event."""
-    what: Record
-    is_restricted: bool = False
-    """Whoever sees the assessment may not see this."""
-
-
-type Unsettling = Callable[[World], Iterable[Unsettled]]
 UNSETTLING: list[Unsettling] = []
 
 

@@ -11,8 +11,9 @@ from aims.kernel.models import Record
 from aims.kernel.standing import Standing, relies_on_older, standing_rule
 from aims.kernel.world import World
 from aims.systems.models import AISystem
+from aims.systems.unsettling import Unsettled
 
-from .assessments import Unsettled, of_systems, unsettled_by
+from .assessments import of_systems, unsettled_by
 from .models import ImpactAssessment
 
 DUTY_SENTENCES |= {

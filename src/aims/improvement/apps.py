@@ -7,4 +7,4 @@ class ImprovementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import failed_tests, kinds, unsettling  # noqa: F401  registers kinds, duties, what makes assessments stale
+        from . import breaches, failed_tests, kinds, unsettling  # noqa: F401  registers kinds, duties, what makes assessments stale

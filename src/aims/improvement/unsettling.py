@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from aims.impact.assessments import Unsettled, unsettling
+from aims.impact.assessments import unsettling
 from aims.kernel.world import World
+from aims.systems.unsettling import Unsettled
 
 from .models import Concern
 

@@ -1,7 +1,8 @@
 """One archive of an installation, from one snapshot, in no database's own format: it restores into either.
 
 A zip file: `manifest.json` (what, from where, SHA-256 of every member), `tables/*.jsonl` (a first line with the
-columns, then a row a line), `files/` (attachments by digest), `keys/`, and the organisation's `frameworks/`, `maps/`.
+columns, then a row a line), `files/` (attachments by digest), `telemetry/` (decisions), `keys/`, and the
+organisation's `frameworks/`, `maps/`.
 """
 
 import datetime as dt
@@ -25,6 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from aims.ledger.log import LAST_CHECKPOINT
 from aims.lib import clock
 from aims.lib.files import written
+from aims.telemetry.segments import nothing_deleted
 
 FORMAT = 1
 SNAPSHOT = "snapshot"
@@ -102,9 +104,14 @@ def back_up(out: Path, *, with_keys: bool = True) -> BackedUp:
         zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
     ):
         digests = _Writer(archive)
-        with TemporaryDirectory(prefix=".backup-", dir=out.parent) as scratch, snapshot(Path(scratch)) as alias:
+        with (
+            nothing_deleted(),
+            TemporaryDirectory(prefix=".backup-", dir=out.parent) as scratch,
+            snapshot(Path(scratch)) as alias,
+        ):
             tables = _tables(digests, alias, done)
             _files(digests, alias, done)
+            _decisions(digests, alias, done)
             migrations = sorted(MigrationRecorder(connections[alias]).applied_migrations())
         _folders(digests, with_keys)
         manifest = {
@@ -179,6 +186,23 @@ def _files(into: _Writer, alias: str, done: BackedUp) -> None:
             done.files += 1
         else:
             done.missing.append(digest)
+
+
+def _decisions(into: _Writer, alias: str, done: BackedUp) -> None:
+    """The current segments, and the journals as far as they were written when the rows were copied, or further."""
+    from aims.telemetry.models import Segment
+
+    place = settings.HOME.telemetry
+    for name in (
+        models.QuerySet(Segment).using(alias).filter(replaced_at=None).order_by("pk").values_list("path", flat=True)
+    ):
+        if (place / name).exists():
+            into.file(f"telemetry/{name}", place / name)
+            done.files += 1
+        else:
+            done.missing.append(name)
+    for path in sorted((place / "journal").glob("*.journal")):
+        into.file(f"telemetry/journal/{path.name}", path)
 
 
 def _folders(into: _Writer, with_keys: bool) -> None:

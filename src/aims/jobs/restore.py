@@ -24,7 +24,10 @@ from aims.kernel.kinds import KINDS
 
 from .backup import FORMAT, columns, models_of
 
-_MEMBER = re.compile(r"(files/[0-9a-f]{64}|(keys|frameworks|maps)/[\w][\w.-]*)")
+_MEMBER = re.compile(
+    r"(files/[0-9a-f]{64}|(keys|frameworks|maps)/[\w][\w.-]*"
+    r"|telemetry/(journal|[a-z_]+/[0-9a-f-]{36}/[0-9]{4}-[0-9]{2}-[0-9]{2})/[\w-]+\.(journal|parquet))"
+)
 _AT_ONCE = 400
 
 
@@ -76,7 +79,7 @@ class Archive:
             if not _MEMBER.fullmatch(name):
                 raise CannotRestore(_("%(name)s in the archive has no place in a home.") % {"name": name})
             folder, _slash, leaf = name.partition("/")
-            target = home / folder / (leaf[:2] if folder == "files" else "") / leaf
+            target = home / folder / (leaf[:2] if folder == "files" else "") / leaf  # of `telemetry` with its folders
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 for chunk in self.chunks(name):

@@ -13,6 +13,8 @@ from aims.ledger.log import extend, size
 from aims.letters.digests import write_digests
 from aims.letters.outbox import send_due
 from aims.lib import clock
+from aims.monitoring.running import run_due
+from aims.telemetry import keeping, rolling
 
 log = structlog.get_logger("aims.worker")
 
@@ -42,9 +44,12 @@ def steps() -> list[Step]:
     """The steps of one worker. Later rooms add theirs here: aggregates, compaction."""
     return [
         Step("reactions", run_reactions),
+        Step("decisions", rolling.step, every=2),
         Step("ledger", _ledger),
+        Step("segments", keeping.tidy, every=300),
         Step("digests", write_digests, every=600),
         Step("letters", send_due, every=10),
+        Step("monitors", run_due, every=600),
         Step("sessions", _sessions, every=3600),
     ]
 

@@ -101,6 +101,8 @@ class Kind:
     """What the system itself puts into a new record, from the world that it is made in."""
     labels: Mapping[str, Words] = field(default_factory=dict)
     """What people call a field here, where the column has another word."""
+    uses: Mapping[str, Words] = field(default_factory=dict)
+    """What may be granted of what lies beside a record, such as the decisions of a system: it changes no record."""
     entitles: "Callable[[Any], None] | None" = None
     """Gives a record the title that follows from its other fields, where none was said: it is asked nowhere."""
 

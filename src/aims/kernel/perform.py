@@ -422,7 +422,6 @@ def _log(changes: Sequence[_Change]) -> None:
     for seq, change in enumerate(changes, last - len(changes) + 1):
         change.after = image(change.record, change.links)
         body: dict[str, Any] = {"reason": change.command.reason, "signature": change.signature, "after": change.after}
-        salt = os.urandom(32)
         actor = change.command.actor
         if change.under:
             body["under"] = change.under
@@ -439,13 +438,33 @@ def _log(changes: Sequence[_Change]) -> None:
             version=change.record.version,
             action=change.command.action,
             withheld=withheld,
-            body_hash=sha256(salt + canonical(body)).hexdigest(),
         )
-        event.leaf = sha256(b"\x00" + canonical(envelope(event))).digest()
         events.append(event)
-        bodies.append(EventBody(event_id=seq, salt=salt, body=body))
+        bodies.append(_sealed(event, body))
     Event.objects.bulk_create(events)
     EventBody.objects.bulk_create(bodies)
+
+
+def _sealed(event: Event, body: dict[str, Any]) -> EventBody:
+    """Give `event` the digest of its salted body and its leaf; the row of the body."""
+    salt = os.urandom(32)
+    event.body_hash = sha256(salt + canonical(body)).hexdigest()
+    event.leaf = sha256(b"\x00" + canonical(envelope(event))).digest()
+    return EventBody(event_id=event.seq, salt=salt, body=body)
+
+
+def note(kind: str, action: str, body: dict[str, Any]) -> int:
+    """An event of the system about no record, as of a file of decisions that was written; its number.
+
+    Call it within the transaction that stores what it tells of.
+    """
+    with applying(), transaction.atomic():
+        seq, at = next_in_log(1, clock.now())
+        event = Event(seq=seq, at=at, kind=kind, version=0, action=action)
+        sealed = _sealed(event, body)
+        event.save(force_insert=True)
+        sealed.save(force_insert=True)
+    return seq
 
 
 def _constraint(refused: IntegrityError, commands: Sequence[Command]) -> Denied:

@@ -190,6 +190,15 @@ def _is_granted(actor: Actor, action: str, record: Record, kind: Kind) -> bool:
     )
 
 
+def refused_use(actor: Actor, use: str, record: Record, kind: Kind) -> Denied | None:
+    """Why `actor` may not use what lies beside `record`, such as read the decisions of a system, or None."""
+    if not sees(actor, kind, record):
+        return Denied("ref_unknown", ref=kind.label)
+    if _is_granted(actor, use, record, kind):
+        return None
+    return Denied("not_granted", what=record.ref, action=kind.uses[use])
+
+
 def _not_granted(actor: Actor, action: str, record: Record, kind: Kind, world: World | None) -> Denied | None:
     if _is_granted(actor, action, record, kind):
         return None

@@ -16,6 +16,7 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     EXPIRING = "expiring"
     REVIEW_OVERDUE = "review_overdue"
+    BREACHED = "breached"
     STALE = "stale"
     AT_RISK = "at_risk"
     OVERDUE = "overdue"
@@ -27,6 +28,7 @@ STANDING_LABELS: dict[Standing, Words] = {
     Standing.EXPIRED: _("expired"),
     Standing.EXPIRING: _("expiring"),
     Standing.REVIEW_OVERDUE: _("review overdue"),
+    Standing.BREACHED: _("limit passed"),
     Standing.STALE: _("stale"),
     Standing.AT_RISK: _("off track"),
     Standing.OVERDUE: _("overdue"),

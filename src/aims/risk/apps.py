@@ -7,4 +7,4 @@ class RiskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds, standing, testing  # noqa: F401  registers the kinds and the rules
+        from . import assessments, kinds, standing, testing  # noqa: F401  registers the kinds and the rules

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from aims.web.pages import (
     competence,
+    decisions,
     duplicates,
     extras,
     frameworks,
@@ -17,6 +18,7 @@ from aims.web.pages import (
     libraries,
     linked,
     meetings,
+    monitors,
     objectives,
     obligations,
     people,
@@ -34,6 +36,7 @@ from aims.web.pages import (
     today,
     turning,
     use,
+    windows,
 )
 
 JOB_PAGES = ("oversight", "audit")
@@ -86,9 +89,15 @@ urlpatterns: list[URLPattern] = [
     path("r/<slug:ref>/tier", intake.tier_page, name="tier"),
     path("r/<slug:ref>/take-in", intake.take_in_page, name="take-in"),
     path("r/<slug:ref>/risks", libraries.system_risks_page, name="system-risks"),
+    path("r/<slug:ref>/decisions", decisions.decisions_page, name="decisions"),
+    path("r/<slug:ref>/windows", windows.windows_page, name="windows"),
+    path("r/<slug:ref>/decision", decisions.decision_page, name="decision"),
     path("r/<slug:ref>/law", law.law_page, name="law"),
     path("r/<slug:ref>/classify", law.begin, name="classify"),
     path("r/<slug:ref>/answer", law.answer, name="answer"),
+    path("r/<slug:ref>/monitors", monitors.watched_page, name="monitors"),
+    path("r/<slug:ref>/monitors/suggest", monitors.suggest, name="monitors-suggest"),
+    path("r/<slug:ref>/monitors/freeze", monitors.freeze, name="monitors-freeze"),
     path("r/<slug:ref>/history", records.history_page, name="history"),
     path("r/<slug:ref>/compare", records.compare_page, name="compare"),
     path("r/<slug:ref>/bundle", postures.bundle, name="bundle"),

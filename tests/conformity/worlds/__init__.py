@@ -22,6 +22,7 @@ from . import (
     intake,
     leadership,
     life,
+    monitoring,
     objectives,
     risks,
     suppliers,
@@ -49,6 +50,7 @@ CLAUSES = (
     suppliers,
     impact,
     risks,
+    monitoring,
 )
 REACHED: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.REACHED.items()}
 PARTLY: dict[str, Depth] = {pk: depth for clause in CLAUSES for pk, depth in clause.PARTLY.items()}

@@ -259,7 +259,7 @@ def filled(bank: Bank, kind: Kind, action: str, record: Record | None) -> Iterat
 def _answer(bank: Bank, column: Any) -> Any:
     if isinstance(column, CodesField):
         return [column.codes[0][0]]
-    if isinstance(column, RowsField) and column.default is not list:
+    if isinstance(column, RowsField):
         return column.default()
     if column.choices:
         return column.choices[0][0]
@@ -344,6 +344,12 @@ ANSWERS: dict[str, Callable[[Bank], Any]] = {
     "screened_on": _today,
     "steps": lambda bank: "Reviewers are trained | yes | The list of March",
     "rollback_tried_on": _today,
+    "breach_at": lambda bank: 0.8,
+    **dict.fromkeys(("warn", "low", "high"), lambda bank: None),
+    "n": lambda bank: 400,
+    "window_last": _today,
+    "every_days": lambda bank: 30,
+    "inputs": lambda bank: "age | number | none | keep",
     "accepted_until": lambda bank: bank.at.date() + dt.timedelta(days=90),
     "told_on": _today,
     "entries": lambda bank: [

@@ -6,6 +6,7 @@ from typing import Any
 from aims.kernel.checks import Depth, Status
 
 from .bank import Bank
+from .monitoring import enter, trial
 from .shared import Case, nothing
 
 REACHED = dict.fromkeys(["A.4.5", "A.7.2", "A.7.3", "A.7.4", "A.7.6"], Depth.OPERATING)
@@ -124,6 +125,12 @@ def without_criterion(bank: Bank) -> None:
     dataset(bank)
 
 
+def watched_past_its_limit(bank: Bank) -> None:
+    """Nobody measures the dataset; a monitor of a system watches it, and its last reading is past the limit."""
+    watched = dataset(bank)
+    enter(bank, trial(bank, bank.system(), "sample_correct", links=[("watches", watched.id)]), 0.5)
+
+
 def below(bank: Bank) -> None:
     measured(bank, criterion(bank, dataset(bank), limit="3.0"), "3.9")
 
@@ -218,6 +225,7 @@ CASES: list[Case] = [
     ("A.7.4", limit_set_after, S.UNMET, "quality_unmeasured"),
     ("A.7.4", below, S.UNMET, "quality_missed"),
     ("A.7.4", measured_long_ago, S.UNMET, "quality_old"),
+    ("A.7.4", watched_past_its_limit, S.UNMET, "limit_passed"),
     ("A.7.5", with_dataset(digest=""), S.UNMET, "text_empty"),
     ("A.7.5", system_with(), S.PARTLY, "link_needed"),
     ("A.7.6", labelled_without_second, S.UNMET, "agreement_unset"),

@@ -23,8 +23,6 @@ REACHED = {
 PARTLY = {
     "8.1-a": Depth.OPERATING,
     "8.1-c": Depth.OPERATING,
-    "A.6.2.6": Depth.DESIGNED,
-    "A.6.2.8": Depth.DESIGNED,
 }
 RELEASE = "3.3.0"
 CRITERIA = "\n".join(f"{aspect.value} | {aspect.value} | >= | 0.9" for aspect in Aspect)

@@ -24,6 +24,8 @@ OWN_NAMES = frozenset(
     "Mei UTC DOCX PNG JPEG TXT HTML TR EN prEN Verify ba bb Pacts pact Secrets DE LU SG".split()  # noqa: SIM905
 )
 """Names of people, files, documents and countries, the same in every language; and kinds that only tests have."""
+OWN_NAMES |= set("Brier Cram r's Jensen Shannon Kolmogorov Smirnov Wasserstein ROC PSI AUC KS JS F1".split())  # noqa: SIM905
+"""What measures are called after, in every language."""
 COMMAND = re.compile(r"“aims [^”]+”")
 """What somebody types at a terminal, the same in every language."""
 IN_BOTH = re.compile(r'<textarea[^>]* name="(depths|likelihoods|consequences)".*?</textarea>', re.S)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -21,8 +22,10 @@ from aims.kernel.policy import begins_on
 from aims.kernel.world import present
 from aims.lib import clock
 
+from . import census
 from .replay import Progress, Replay
 from .story import read_story
+from .stream import Stream
 
 __all__ = ["DemoRefused", "DemoReport", "SignIn", "build_demo"]
 
@@ -63,6 +66,8 @@ class DemoReport:
     events: int
     today: dt.date
     counts: dict[Status, int]
+    stream: Stream | None
+    """The decisions that came in, the last of them still to come; nothing where they are not installed."""
 
 
 def quietly(_day: dt.date, _done: int, _steps: int) -> None:
@@ -79,12 +84,17 @@ def build_demo(today: dt.date | None = None, progress: Progress = quietly) -> De
             _("This home has records already. The demo needs an empty one: name a new folder with --home.")
         )
     opens = today or clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    story = read_story(opens)
+    story = read_story(opens, has_decisions=census.is_here())
     given = os.environ.get(PASSWORD, "")
     password = given or new_password()
-    with transaction.atomic():
-        users = _ways_to_sign_in(story.sign_in.values(), password)
-        Replay(story, users).tell(progress)
+    try:
+        with transaction.atomic():
+            replay = Replay(story, _ways_to_sign_in(story.sign_in.values(), password))
+            replay.tell(progress)
+    except BaseException:
+        # The rows are gone with the transaction, the files of decisions are not.
+        shutil.rmtree(settings.HOME.telemetry, ignore_errors=True)
+        raise
     world = present()
     return DemoReport(
         password,
@@ -98,6 +108,7 @@ def build_demo(today: dt.date | None = None, progress: Progress = quietly) -> De
         Event.objects.count(),
         opens,
         posture(world).counts(),
+        replay.stream,
     )
 
 

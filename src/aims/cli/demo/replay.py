@@ -1,6 +1,7 @@
 """Tells a story through the one door: each act is a command of the person who acted, at the instant they did."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,14 +20,21 @@ from aims.kernel.reactions import run_reactions
 from aims.kernel.world import World, present
 from aims.lib import clock
 from aims.lib.ids import uuid7
+from aims.monitoring import running
+from aims.monitoring.models import Breach, Reading
+from aims.monitoring.recording import freeze
+from aims.systems.models import AISystem
 
+from . import census
 from .story import BOTH, Act, Step, Story
+from .stream import Stream
 
 type Progress = Callable[[dt.date, int, int], None]
 """Told the day that was reached, how many steps are done, and of how many."""
 
 PAUSE = dt.timedelta(minutes=3)
 SYSTEM_NAME = "system"
+_UNDER_MONITOR: dict[str, type[Breach | Reading]] = {"breach": Breach, "reading": Reading}
 
 
 @dataclass
@@ -44,6 +52,8 @@ class Replay:
 
     story: Story
     users: Mapping[str, User]
+    stream: Stream | None = None
+    """The decisions that come in; the last of them are still to come when the story is told."""
     _known: dict[str, _Known] = field(default_factory=dict)
 
     def tell(self, progress: Progress) -> int:
@@ -51,8 +61,13 @@ class Replay:
         zone, told = ZoneInfo(settings.TIME_ZONE), 0
         for n, step in enumerate(self.story.steps, 1):
             instant = dt.datetime.combine(self.story.day(step.on), step.at, zone).astimezone(dt.UTC)
+            if step.work:
+                with clock.set_to(instant):
+                    told += self._work(step)
+                    run_reactions()
             for acts in self._batches(step):
                 with clock.set_to(instant):
+                    self._find_made_by_system(acts)
                     told += len(self._perform(step.by, acts, instant))
                     run_reactions()
                 instant += PAUSE
@@ -63,13 +78,44 @@ class Replay:
         """Acts that can go together: no record twice, and none that leads to one made in the same batch."""
         batch: list[Act] = []
         touched: set[str] = set()
-        for act in step.acts:
+        for act in () if step.work else step.acts:
             if act.record in touched or touched & self._names_in(act):
                 yield batch
                 batch, touched = [], set()
             batch.append(act)
             touched.add(act.record)
-        yield batch
+        if batch:
+            yield batch
+
+    def _work(self, step: Step) -> int:
+        if step.work == "freeze":
+            return self._freeze(step)
+        if self.stream is None and self.story.arrivals:
+            self.stream = Stream.of(self._known[self.story.arrivals.system].id, self.story)
+        if self.stream:
+            self.stream.receive()
+        return len(running.run())
+
+    def _freeze(self, step: Step) -> int:
+        """The baseline is the decisions of 2015, which came in before there was anywhere to record them."""
+        (act,) = step.acts
+        world, content = present(), census.frozen()
+        self._introduce(act)
+        values = self._values(act, KINDS["baseline"], self._known[act.record])
+        system = world.get(AISystem, values.pop("system"))
+        assert system is not None
+        said = {"rows": content.rows, "origin": "file", "release": census.VERSION, **values}
+        made = freeze(Actor.of(world, self._known[step.by].id), system, json.loads(content.to_json()), **said)
+        self._known[act.record].id = made.id
+        return 1
+
+    def _find_made_by_system(self, acts: list[Act]) -> None:
+        """`MON-0001.breach` is the breach of that monitor, which nobody of the story made."""
+        for act in acts:
+            under, _dot, kind = act.record.partition(".")
+            if kind and act.record not in self._known:
+                found = _UNDER_MONITOR[kind].objects.filter(monitor=self._known[under].id).latest("pk")
+                self._known[act.record] = _Known(found.pk, kind, found.lang)
 
     @staticmethod
     def _names_in(act: Act) -> set[str]:

@@ -3,8 +3,9 @@
 The story is a folder. `bank.yaml` says `opens_on`, `sign_in` (person -> user name) and its part of the rest; every
 other file tells of one subject: `documents` (long texts in parts) and `story`, steps in order, each with a day, a
 time, who acts (`by`) and the `acts`. Records carry the names of the files (`as`); a value that is such a name leads
-to that record. `also` holds fields that only some versions of a kind have. Days move with the day the demo opens; one
-in quotes is text, a fact of the world such as the day of a law, and stays.
+to that record. `also` holds fields that only some versions of a kind have. `weekly` is work that is done every week,
+`decisions` says of which system decisions come in, and when. Days move with the day the demo opens; one in quotes is
+text, a fact of the world such as the day of a law, and stays.
 """
 
 import datetime as dt
@@ -17,6 +18,9 @@ from typing import Any
 import yaml
 
 SELASIH = Path(__file__).with_name("selasih")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+OF_DECISIONS = "decisions.yaml"
+"""What can only be told where the decisions are installed."""
 BOTH = frozenset({"en", "zh"})
 _DAY = re.compile(r"\{(\d{4}-\d{2}-\d{2})\}")
 
@@ -41,7 +45,18 @@ class Step:
     on: dt.date
     at: dt.time
     by: str
-    acts: tuple[Act, ...]
+    acts: tuple[Act, ...] = ()
+    work: str = ""
+    """What is done here that is more than acts: `freeze` or `week`."""
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Of which system decisions come in, and on which days of the story those of which year of the census."""
+
+    system: str
+    years: tuple[tuple[int, dt.date, dt.date], ...]
+    every: int = 1
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,7 @@ class Story:
     steps: tuple[Step, ...]
     documents: Mapping[str, Any]
     shift: dt.timedelta = dt.timedelta()
+    arrivals: Arrivals | None = None
 
     def day(self, told: dt.date) -> dt.date:
         """The day of the story, moved to when the demo opens."""
@@ -81,26 +97,35 @@ def long_day(day: dt.date, *, zh: bool) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if zh else f"{day.day} {day:%B} {day.year}"
 
 
-def read_story(today: dt.date, path: Path = SELASIH) -> Story:
+def read_story(today: dt.date, path: Path = SELASIH, *, has_decisions: bool = True) -> Story:
     """The story in the folder `path`, moved so that the day it opens on is `today`."""
-    files = {file.name: yaml.safe_load(file.read_text("utf-8")) for file in sorted(path.glob("*.yaml"))}
+    told = [file for file in sorted(path.glob("*.yaml")) if has_decisions or file.name != OF_DECISIONS]
+    files = {file.name: yaml.load(file.read_text("utf-8"), LOADER) for file in told}  # noqa: S506  a safe one
     main = files["bank.yaml"]
     steps = [step for name, told in files.items() for step in _steps(name, told, main["opens_on"])]
     documents = {key: text for told in files.values() for key, text in told.get("documents", {}).items()}
     steps.sort(key=lambda step: (step.on, step.at))
-    return Story(main["opens_on"], main["sign_in"], tuple(steps), documents, today - main["opens_on"])
+    arrivals = next((Arrivals(**told["decisions"]) for told in files.values() if "decisions" in told), None)
+    return Story(main["opens_on"], main["sign_in"], tuple(steps), documents, today - main["opens_on"], arrivals)
 
 
 def _steps(name: str, told: Mapping[str, Any], opens_on: dt.date) -> list[Step]:
     steps = [_step(row) for row in told["story"]]
+    weekly = [step for row in told.get("weekly", ()) for step in _weekly(**row)]
     moments = [(step.on, step.at) for step in steps]
     if moments != sorted(moments) or (moments and moments[-1][0] >= opens_on):
         raise ValueError(f"{name}: steps go forward in time and end before the day it opens on")
-    return steps
+    return steps + weekly
 
 
 def _step(row: Mapping[str, Any]) -> Step:
-    return Step(row["day"], dt.time.fromisoformat(row["at"]), row["by"], tuple(_act(act) for act in row["acts"]))
+    acts = tuple(_act(act) for act in row["acts"])
+    return Step(row["day"], dt.time.fromisoformat(row["at"]), row["by"], acts, row.get("work", ""))
+
+
+def _weekly(first: dt.date, last: dt.date, at: str, by: str, work: str) -> list[Step]:
+    weeks = range((last - first).days // 7 + 1)
+    return [Step(first + dt.timedelta(weeks=n), dt.time.fromisoformat(at), by, work=work) for n in weeks]
 
 
 def _act(row: Mapping[str, Any]) -> Act:

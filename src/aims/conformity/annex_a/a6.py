@@ -1,12 +1,30 @@
 """A.6, the life cycle of AI systems, as code. What counts, and when, stands in `life_cycle`."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from aims.conformity.documents import review_gaps, section_gaps, to_write
 from aims.conformity.life_cycle import due, lacks, over_life
+from aims.conformity.monitored import (
+    SEEDED,
+    TRACED,
+    amiss,
+    arrived,
+    is_shown,
+    monitors,
+    of_measure,
+    records,
+    to_try,
+    unmeasured,
+)
+from aims.conformity.register import short
 from aims.kernel.checks import Depth, Do, Gap, Verdict, check
 from aims.kernel.models import Record
 from aims.kernel.world import World
+from aims.monitoring.models import RecordingPlan
+from aims.monitoring.recording import LEAST_MONTHS, is_kept_too_short, plan_of
 from aims.organisation.models import Objective, Process
 from aims.systems.models import (
     AISystem,
@@ -177,37 +195,74 @@ def deployments_are_planned_and_met(world: World) -> Verdict:
     "iso42001:2023/A.6.2.6",
     states=_(
         "Every AI system in use has an operation plan in force: what is watched with its limits, how often and by "
-        "whom, repair, support and updates. That it is measured so is not evidenced here yet, so partly is the most."
+        "whom, repair, support and updates; and monitors in force that were measured in time, know their value, and "
+        "whose breaches were answered in time. It is effective once all are within their limits and a fault that was "
+        "put in on purpose was noticed in time."
     ),
 )
-def operation_is_planned(world: World) -> Verdict:
-    unseen = Gap(
-        "part_unseen", None, {"part": _("that systems are measured on time and that what passes a limit is dealt with")}
-    )
-    return _operated(world, ("watched", "interval_days", "watcher_id", "repair", "support", "updates"), unseen)
+def operation_is_planned_and_monitored(world: World) -> Verdict:
+    fields = ("watched", "interval_days", "watcher_id", "repair", "support", "updates")
+    return _operated(world, fields, amiss, SEEDED)
 
 
 @check(
     "iso42001:2023/A.6.2.8",
     states=_(
-        "For every AI system in use the operation plan in force says what the event log holds, how long it is kept and "
-        "who may read it. That events come in, and that decisions can be traced, is not evidenced here yet, so partly "
-        "is the most."
+        "For every AI system in use the operation plan in force says what the event log holds, how long it is kept "
+        "and who may read it. Where its decisions come to us a recording plan is in force and decisions came in; a log "
+        "of a system of the high tier is kept for six months at least; and a sample of decisions was traced from it "
+        "alone. It is effective once all monitors are within their limits."
     ),
 )
-def event_logs_are_decided_on(world: World) -> Verdict:
-    unseen = Gap(
-        "part_unseen", None, {"part": _("that events come in and that decisions can be traced from the log alone")}
-    )
-    return _operated(world, ("log_fields", "log_months", "log_readers"), unseen)
+def event_logs_are_kept(world: World) -> Verdict:
+    return _operated(world, ("log_fields", "log_months", "log_readers"), _unlogged, TRACED)
 
 
-def _operated(world: World, fields: tuple[str, ...], unseen: Gap) -> Verdict:
+def _unlogged(world: World, system: AISystem) -> list[Gap]:
+    """Why the event log of `system` is not shown to work."""
+    plan, arriving = plan_of(world, system.id), arrived(world, system)
+    found: list[Gap] = []
+    computed = [one for one in monitors(world, system) if not one.is_manual]
+    if plan is None and (computed or not monitors(world, system)):
+        found.append(Gap("recording_missing", _to_record(world, system), {"ref": system.ref}, system.id))
+    elif plan and not arriving:
+        found.append(Gap("decisions_silent", None, {"ref": system.ref}, system.id))
+    if is_kept_too_short(world, system):
+        found += [_too_short(world, system, one) for one in in_force(world, OperationPlan, system)]
+    tried = of_measure(world, system, TRACED)
+    if not tried:
+        found.append(Gap("trace_missing", to_try(world, system, TRACED), {"ref": system.ref}, system.id))
+    return found + [gap for one in tried for gap in unmeasured(world, one)]
+
+
+def _to_record(world: World, system: AISystem) -> Do:
+    waiting = [p for p in world.all(RecordingPlan) if p.system_id == system.id and p.state != "withdrawn"]
+    return next_act(waiting[-1]) if waiting else Do("recording_plan", "create", prefill={"system": system.id})
+
+
+def _too_short(world: World, system: AISystem, plan: OperationPlan) -> Gap:
+    params = {"ref": system.ref, "n": plan.log_months or 0}
+    act = to_write(world, plan, "log_months")
+    longer = {"log_months": LEAST_MONTHS} if act.action == "edit" else {}
+    return Gap("log_too_short", replace(act, prefill=longer), params, system.id)
+
+
+def _operated(
+    world: World, fields: tuple[str, ...], amiss: Callable[[World, AISystem], list[Gap]], trial: str
+) -> Verdict:
+    """The plan of each system in use; what is `amiss` beside it leaves the plan and makes the verdict partly."""
+    systems = due(world, "deployed", developed=False)
+
     def look(system: AISystem) -> Shown:
         plans = list[Record](in_force(world, OperationPlan, system))
-        return plans, lacks(world, system, OPERATION_PLANNED) or _texts(world, plans, *fields)
+        return [*plans, *records(world, system)], lacks(world, system, OPERATION_PLANNED) or _texts(
+            world, plans, *fields
+        )
 
-    return over_life(world, due(world, "deployed", developed=False), look, Depth.DESIGNED, [unseen])
+    extra = [gap for system in systems for gap in amiss(world, system)]
+    is_effective = all(is_shown(world, system, trial) for system in systems)
+    depth = Depth.DESIGNED if extra else Depth.EFFECTIVE if is_effective else Depth.OPERATING
+    return over_life(world, systems, look, depth, short(extra))
 
 
 @check(

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from aims.conformity.criteria import criteria, day, measured_by, took_place
 from aims.conformity.documents import approvals, section_gaps
 from aims.conformity.entries import none_recorded, over_entries, unlinked
+from aims.conformity.monitored import is_within, unmeasured
 from aims.conformity.supply import learned_from, learning, measure, onward, used_unapproved
 from aims.kernel.checks import Do, Gap, Status, Verdict, check
 from aims.kernel.world import World
 from aims.lib.clock import months_after
+from aims.monitoring.models import Monitor
 from aims.systems.models import Dataset, QualityCriterion
 from aims.systems.supply import criteria_of, last_measured
 
@@ -77,7 +79,8 @@ def _used_before(world: World) -> Iterator[Gap]:
     "iso42001:2023/A.7.4",
     states=_(
         "Every dataset in use has quality criteria, and by each of them a measurement that was made after the limit "
-        "was set, within the interval, and keeps the limit."
+        "was set, within the interval, and keeps the limit; or a monitor in force watches it that was measured in time "
+        "and lies within its limit."
     ),
 )
 def quality_is_measured(world: World) -> Verdict:
@@ -86,13 +89,23 @@ def quality_is_measured(world: World) -> Verdict:
 
 
 def _quality(world: World, dataset: Dataset) -> Iterator[Gap]:
-    known = criteria_of(world, dataset)
-    if not known:
+    known, watching = criteria_of(world, dataset), _watching(world, dataset)
+    for monitor in watching:
+        yield from unmeasured(world, monitor)
+        if not is_within(world, monitor):
+            yield Gap("limit_passed", None, {"ref": monitor.ref}, monitor.id)
+    if not known and not watching:
         given = {"dataset": dataset.id, "measure": "missing_percent", "direction": "at_most"}
         act = Do("quality_criterion", "create", prefill=given)
         yield Gap("quality_unset", act, {"ref": dataset.ref}, dataset.id)
     for criterion in known:
         yield from _measured(world, dataset, criterion)
+
+
+def _watching(world: World, dataset: Dataset) -> list[Monitor]:
+    """The monitors in force that watch `dataset`."""
+    linked = (one for one in world.in_force(Monitor) for link in one.links if link.target == dataset.id)
+    return list(dict.fromkeys(linked))
 
 
 def _measured(world: World, dataset: Dataset, criterion: QualityCriterion) -> Iterator[Gap]:

@@ -7,10 +7,10 @@ from aims.kernel.checks import Gap
 from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 
-from . import competence, general, impact, leadership, life_cycle, objectives, risks, supply, support
+from . import competence, general, impact, leadership, life_cycle, monitoring, objectives, risks, supply, support
 from .words import Said
 
-_MODULES = (general, competence, impact, leadership, life_cycle, objectives, risks, supply, support)
+_MODULES = (general, competence, impact, leadership, life_cycle, monitoring, objectives, risks, supply, support)
 GAPS: dict[str, Said] = {code: said for module in _MODULES for code, said in module.GAPS.items()}
 NOTES: dict[str, Words] = {code: words for module in _MODULES for code, words in module.NOTES.items()}
 _STEPS: dict[str, Words] = {"submit": _("Submit %(ref)s"), "approve": _("Approve %(ref)s")}

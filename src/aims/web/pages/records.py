@@ -25,6 +25,7 @@ from aims.web.pages.intake import source_page
 from aims.web.pages.law import classification_page
 from aims.web.pages.libraries import entry_page
 from aims.web.pages.meetings import meeting_page
+from aims.web.pages.monitor import monitor_page, reading_page
 from aims.web.pages.objectives import objective_page
 from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
@@ -53,6 +54,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "supplier": supplier_page,
     "library_risk": entry_page,
     "meeting": meeting_page,
+    "monitor": monitor_page,
     "objective": objective_page,
     "policy": policy_page,
     "risk": risk_page,
@@ -60,6 +62,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "impact_assessment": impact_page,
     "questionnaire": questionnaire_page,
     "questionnaire_response": response_page,
+    "reading": reading_page,
 }
 """The kinds whose records have a page of their own."""
 THREADED = ("treatment", "control", "risk_assessment", "control_test")

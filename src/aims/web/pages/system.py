@@ -10,6 +10,7 @@ from aims.impact.assessments import of_systems
 from aims.impact.models import ImpactAssessment
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
+from aims.kernel.policy import refused_use
 from aims.questionnaires.models import Questionnaire, QuestionnaireResponse
 from aims.systems.life import stage
 from aims.systems.models import AI_ROLES, LEGAL_ROLES, AISystem, Change
@@ -95,8 +96,16 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         new_answers="" if asked.past else _new_answers(asked, system),
         laws=laws_of(asked, system),
         law_url=address(asked, f"/r/{system.ref}/law", {}),
+        decisions_url=_decisions(asked, system),
         new_change="" if asked.past else _new_change(asked, system),
     )
+
+
+def _decisions(asked: Asked, system: AISystem) -> str:
+    """Where single decisions are read, for who may."""
+    if refused_use(asked.actor, "read_decisions", system, KINDS.of(AISystem)) is not None:
+        return ""
+    return address(asked, f"/r/{system.ref}/decisions")
 
 
 def _new_change(asked: Asked, system: AISystem) -> str:

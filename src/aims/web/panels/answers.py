@@ -1,6 +1,8 @@
 """The six questions about an AI system, each answered from what is recorded: evidence, a day, or the gap."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,20 +12,25 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
 from aims.kernel.standing import relies_on_older
 from aims.kernel.wording import day_text
+from aims.monitoring.models import Monitor
+from aims.monitoring.series import monitors_of
 from aims.systems.models import AISystem, OperationPlan, TechnicalDocument, Verification
 from aims.systems.readiness import changes_about, in_force
-from aims.web.asked import Asked, may_see, to_kind, to_record
+from aims.web.asked import Asked, address, may_see, to_kind, to_record
 from aims.web.frame import name_of
-from aims.web.looks.parts import Crumb, EvidenceLook
+from aims.web.looks.parts import Crumb, EvidenceLook, Status
 from aims.web.looks.screens import AnswerLook
+from aims.web.panels.levels import level_of
 from aims.web.panels.people import Answer, responsible, trained
 
+_STATUS: dict[str, Status] = {"met": "met", "partly": "partly", "unmet": "unmet", "unknown": "unknown"}
 _OPEN_CHANGES = frozenset({"proposed", "detected_unplanned", "assessed", "approved", "implemented"})
 
 
 def answers(asked: Asked, system: AISystem) -> Iterable[AnswerLook]:
     yield _suitable(asked, system)
-    yield _monitored(asked, system)
+    watched = Crumb(_("What is watched"), address(asked, f"/r/{system.ref}/monitors"))
+    yield replace(_monitored(asked, system), link=watched)
     yield _trained(asked, system)
     yield AnswerLook(_("Responsibilities clear, and who takes the final decision?"), *responsible(asked, system))
     yield AnswerLook(_("Results reviewed?"), *_reviewed(asked, system))
@@ -71,6 +78,8 @@ def _suitable(asked: Asked, system: AISystem) -> AnswerLook:
 
 def _monitored(asked: Asked, system: AISystem) -> AnswerLook:
     question, plan = _("Monitored?"), _newest(in_force(asked.world, OperationPlan, system))
+    if mine := [one for one in monitors_of(asked.world).get(system.id, []) if may_see(asked, one)]:
+        return _measured(asked, system, question, mine)
     if plan is None:
         return AnswerLook(question, _("Nothing says what is watched: no operation plan is in force."), "unmet")
     evidence = (piece(asked, plan),)
@@ -90,6 +99,19 @@ def _monitored(asked: Asked, system: AISystem) -> AnswerLook:
     )
     words = {"person": watcher.name, "n": len(plan.watched), "days": plan.interval_days or "–"}
     return AnswerLook(question, sentence % words, "partly", evidence)
+
+
+def _measured(asked: Asked, system: AISystem, question: str, mine: list[Monitor]) -> AnswerLook:
+    """How many monitors stand where; the worst of them answers."""
+    levels = Counter(level_of(asked.world, one).css for one in mine)
+    worst = next(css for css in ("unmet", "unknown", "partly", "met") if levels[css])
+    sentence = ngettext(
+        "%(n)s monitor: %(unmet)s outside the limit, %(partly)s close to it, %(met)s within, %(unknown)s unknown.",
+        "%(n)s monitors: %(unmet)s outside the limit, %(partly)s close to it, %(met)s within, %(unknown)s unknown.",
+        len(mine),
+    )
+    words = {"n": len(mine), **{css: levels[css] for css in ("unmet", "partly", "met", "unknown")}}
+    return AnswerLook(question, sentence % words, _STATUS[worst])
 
 
 def _trained(asked: Asked, system: AISystem) -> AnswerLook:

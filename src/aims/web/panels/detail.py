@@ -122,7 +122,7 @@ def _sections(asked: Asked, record: Record, kind: Kind) -> Iterable[SectionLook]
 
 def _filled_in(record: Record, kind: Kind) -> list[str]:
     """The fields of its own that nobody types: what the system put in with a move."""
-    if not any(move.completes for move in kind.workflow.transitions):
+    if not (kind.completes or any(move.completes for move in kind.workflow.transitions)):
         return []
     typed = {*kind.fields, *(name for move in kind.workflow.transitions for name in move.takes)}
     own = (f for f in kind.model._meta.local_fields if f.editable and not f.primary_key and f.name not in typed)
@@ -221,9 +221,12 @@ def _next(asked: Asked, record: Record, kind: Kind) -> Iterable[FieldLook]:
     """Who may take the next step, where the reader may not."""
     if asked.past:
         return
+    granted = frozenset[str]().union(*kind.granted.values())
     for move in kind.workflow.open_to(record):
         act = Act(kind, move.name, record)
         denied = refused(asked, act)
+        if move.name not in granted:  # the system's own
+            continue
         if denied is None or denied.code not in ("not_granted", "own_work", "never", "read_only"):
             continue
         people = able(asked, act)

@@ -1,0 +1,5 @@
+"""The kinds of monitoring, registered on import."""
+
+from . import monitors, recording
+
+__all__ = ["monitors", "recording"]

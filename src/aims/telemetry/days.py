@@ -1,0 +1,279 @@
+"""The sums of each day of a system's decisions: computed once, kept beside the segments, and added up to any window.
+
+Runs of days are kept added up too, so that a window of years is made of a few dozen parts.
+
+What is kept is named by all that it was made of: the digests of the segments, the columns, the bins. So it is never
+out of date: a late label makes another follow-up segment, and with it another name for that one day.
+"""
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from uuid import UUID
+
+import pyarrow as pa
+from django.conf import settings
+
+from aims.lib.files import written
+
+from . import segments
+from .metrics.backends import NAME, Embedded, listed, quoted
+from .metrics.baselines import Baseline, Bins, with_fixed
+from .metrics.columns import Columns, Unusable
+from .metrics.sums import Sums, added, summed
+from .models import Segment, Table
+
+FORMAT = "1"
+"""Of what is kept: another one when the sums mean something else."""
+RUNS = (256, 64, 16, 4, 1)
+"""Of how many days sums are kept put together."""
+JOINED = "joined"
+"""The decisions with their groups, the latest label and the latest ruling."""
+
+
+def columns_of(
+    positive: str = "1", groups: Iterable[str] = (), features: Iterable[str] = (), checks: Iterable[str] = ()
+) -> Columns:
+    """What the columns of our own segments mean: only the groups, features and checks differ from system to system."""
+    return Columns(
+        time="at",
+        prediction="output",
+        score="score",
+        label="label",
+        positive=positive,
+        groups=tuple(groups),
+        features=tuple(features),
+        latency="latency_ms",
+        cost="cost",
+        error="error",
+        checks=tuple(checks),
+        ruling="ruling",
+    )
+
+
+def window(
+    system: UUID, first: dt.date, last: dt.date, columns: Columns, baseline: Baseline, version: str = ""
+) -> Sums | None:
+    """The sums of a window, of one `version` only where it is named; None where nothing came in it.
+
+    What is kept of runs of days spares most of the adding.
+    """
+    kept = _Kept(system, columns, baseline, _held_by_day(system, first, last), version)
+    parts = [found for start, size in runs(first, last) if (found := kept.run(start, size))]
+    whole = added(parts) if parts else None
+    return whole if whole is not None and (whole.rows or not version) else None
+
+
+def by_day(system: UUID, first: dt.date, last: dt.date, columns: Columns, baseline: Baseline) -> dict[dt.date, Sums]:
+    """The sums of each day on which there were decisions, in order."""
+    kept = _Kept(system, columns, baseline, _held_by_day(system, first, last))
+    return {day: kept.day(day) for day in sorted(kept.held)}
+
+
+def runs(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, int]]:
+    """The fewest runs that make up a window: of 1, 4, 16, 64 or 256 days, each starting at a multiple of itself."""
+    day, end = first.toordinal(), last.toordinal() + 1
+    while day < end:
+        size = next(size for size in RUNS if day % size == 0 and day + size <= end)
+        yield dt.date.fromordinal(day), size
+        day += size
+
+
+def digests(system: UUID, first: dt.date, last: dt.date) -> list[str]:
+    """The SHA-256 of each of them: what a reading keeps as its evidence."""
+    return [segment.sha256 for segment in _held(system, first, last)]
+
+
+def _held(system: UUID, first: dt.date, last: dt.date) -> list[Segment]:
+    """Every segment that figures of a window rest on."""
+    tables = (Table.DECISIONS, Table.GROUPS, Table.FOLLOW_UPS)
+    return [segment for table in tables for segment in segments.current(system, first, last, table)]
+
+
+def _held_by_day(system: UUID, first: dt.date, last: dt.date) -> dict[dt.date, list[Segment]]:
+    """The same by day, of the days on which there were decisions."""
+    held: dict[dt.date, list[Segment]] = defaultdict(list)
+    for segment in _held(system, first, last):
+        held[segment.day].append(segment)
+    return {day: of for day, of in held.items() if any(segment.table == Table.DECISIONS for segment in of)}
+
+
+def frozen(system: UUID, first: dt.date, last: dt.date, columns: Columns, version: str = "") -> Baseline:
+    """A baseline of the decisions of a window, or of one version in it.
+
+    Raises `Unusable` where there are none, or no feature has a value.
+    """
+    from .metrics.freezing import freeze
+
+    parts = _held(system, first, last)
+    if not parts:
+        raise Unusable("no_rows")
+    engine, schema = _opened(parts, columns, {}, version)
+    return freeze(engine, schema, columns, JOINED)[0]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+class _Kept:
+    """What is kept of one system's days, over the bins of one baseline; what is not there yet is made."""
+
+    def __init__(
+        self,
+        system: UUID,
+        columns: Columns,
+        baseline: Baseline,
+        held: Mapping[dt.date, list[Segment]],
+        version: str = "",
+    ) -> None:
+        self.columns, self.baseline, self.held, self.version = columns, baseline, held, version
+        self.folder: Path = settings.HOME.telemetry / "sums" / str(system)
+        self.what = _digest(FORMAT, version, repr(columns), repr(sorted(baseline.bins.items())))
+
+    def run(self, start: dt.date, size: int) -> Sums | None:
+        """The sums of `size` days; None where nothing came on any of them."""
+        days = [day for n in range(size) if (day := start + dt.timedelta(days=n)) in self.held]
+        if len(days) < 2:
+            return self.day(days[0]) if days else None
+
+        def quarters() -> Sums:
+            starts = (start + dt.timedelta(days=size // 4 * n) for n in range(4))
+            return added(found for one in starts if (found := self.run(one, size // 4)))
+
+        return self._found(f"{start.isoformat()}+{size}", [one for day in days for one in self.held[day]], quarters)
+
+    def day(self, day: dt.date) -> Sums:
+        """The sums of one day, from its segments."""
+        parts = self.held[day]
+
+        def of_segments() -> Sums:
+            engine, schema = _opened(parts, self.columns, self.baseline.bins, self.version)
+            return summed(engine, schema, self.columns, self.baseline, JOINED)
+
+        return self._found(day.isoformat(), parts, of_segments)
+
+    def _found(self, name: str, parts: Iterable[Segment], make: Callable[[], Sums]) -> Sums:
+        folder = self.folder / name
+        place = folder / f"{self.what}-{_digest(*sorted(segment.sha256 for segment in parts))}.arrow"
+        if place.exists():
+            return _read(place, self.columns, self.baseline)
+        found = make()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(place, found)
+        for older in folder.glob(f"{self.what}-*.arrow"):
+            if older != place:
+                older.unlink(missing_ok=True)
+        return found
+
+
+def _write(place: Path, found: Sums) -> None:
+    with written(place) as out:
+        for table in (found.histograms, found.cube):
+            with pa.ipc.new_stream(out, table.schema) as stream:
+                stream.write_table(table)
+
+
+def _read(place: Path, columns: Columns, baseline: Baseline) -> Sums:
+    with place.open("rb") as kept:
+        histograms, cube = (pa.ipc.open_stream(kept).read_all() for _table in range(2))
+    return Sums(columns, with_fixed(baseline.bins, columns), histograms, cube)
+
+
+def _opened(
+    parts: Iterable[Segment], columns: Columns, bins: Mapping[str, Bins], version: str = ""
+) -> tuple[Embedded, dict[str, str]]:
+    """An engine that has the segments open: features as `decisions`, what belongs to each decision as `joined`."""
+    files: dict[str, list[str]] = defaultdict(list)
+    held: dict[str, dict[str, str]] = defaultdict(dict)
+    for segment in parts:
+        files[segment.table].append(str(segments.path_of(segment)))
+        held[segment.table] |= segment.columns
+    engine = Embedded(threads=2)
+
+    def view(name: str, sql: str) -> None:
+        engine.connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+
+    for table, paths in files.items():
+        only = _of_version(version, held[table]) if table == Table.DECISIONS else ""
+        view(f"lying_{table}", f"SELECT * FROM read_parquet({listed(paths)}, union_by_name = true){only}")
+    decided = held[Table.DECISIONS]
+    view(NAME, f"SELECT {', '.join(_features(columns, bins, decided))} FROM lying_{Table.DECISIONS}")
+    view(JOINED, _joined(columns, held))
+    schema: dict[str, str] = {}
+    for name in (NAME, JOINED):
+        schema |= engine.columns(name)
+    return engine, schema
+
+
+def _of_version(version: str, held: Mapping[str, str]) -> str:
+    if not version:
+        return ""
+    return f" WHERE version = {quoted(version)}" if "version" in held else " WHERE false"
+
+
+def named(name: str) -> str:
+    """A name of a column as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _features(columns: Columns, bins: Mapping[str, Bins], held: Mapping[str, str]) -> list[str]:
+    """The inputs by their own names. One that was frozen as a number stays one, whatever comes now."""
+    found = []
+    for name in columns.features:
+        number, text = f"n.{name}", f"t.{name}"
+        if name in ("score", "output"):
+            number, text = name, name
+        frozen_as = bins.get(name)
+        wanted = [number, text] if frozen_as is None else [number] if frozen_as.grid else [text]
+        stored = next((one for one in wanted if one in held), None)
+        kind = "VARCHAR" if frozen_as and not frozen_as.grid else "DOUBLE"
+        found.append(f"{named(stored)} AS {named(name)}" if stored else f"NULL::{kind} AS {named(name)}")
+    for name in (columns.latency, columns.cost, *columns.checks):
+        found.append(named(name) if name in held else f"NULL::DOUBLE AS {named(name)}")
+    return found
+
+
+def _joined(columns: Columns, held: Mapping[str, Mapping[str, str]]) -> str:
+    """Each decision with what belongs to it: its groups, the latest outcome, the latest ruling."""
+    decided = held[Table.DECISIONS]
+
+    def of(name: str, kind: str = "VARCHAR", prefix: str = "d.") -> str:
+        return f"{prefix}{named(name)}" if name in decided else f"NULL::{kind}"
+
+    number = of("output_number", "DOUBLE")
+    picked = [f"{number if columns.is_regression else as_text(of('output'), number)} AS output"]
+    picked += [f"{of('score', 'DOUBLE')} AS score", f"{of('error')} AS error"]
+    joins = ""
+    for name in columns.groups:
+        is_there = f"g.{name}" in held[Table.GROUPS]
+        picked.append(f"g.{named(f'g.{name}')} AS {named(name)}" if is_there else f"NULL::VARCHAR AS {named(name)}")
+    if columns.groups and held[Table.GROUPS]:
+        joins += f" LEFT JOIN lying_{Table.GROUPS} g ON g.key = d.key"
+    if held[Table.FOLLOW_UPS]:
+        joins += f" LEFT JOIN ({latest(held[Table.FOLLOW_UPS], columns.is_regression)}) f ON f.key = d.key"
+        picked += ["f.label AS label", "f.ruling AS ruling"]
+    else:
+        picked += [f"NULL::{'DOUBLE' if columns.is_regression else 'VARCHAR'} AS label", "NULL::VARCHAR AS ruling"]
+    return f"SELECT {', '.join(picked)} FROM lying_{Table.DECISIONS} d{joins}"
+
+
+def latest(held: Mapping[str, str], is_regression: bool, source: str = f"lying_{Table.FOLLOW_UPS}") -> str:
+    """What was last said of each decision: of several outcomes the one that became known last counts."""
+    number = "number" if "number" in held else "NULL::DOUBLE"
+    label = number if is_regression else as_text("text" if "text" in held else "NULL::VARCHAR", number)
+    ruling = "ruling" if "ruling" in held else "NULL::VARCHAR"
+    at = named("at")  # a word of the language
+    return (
+        f"SELECT key, arg_max({label}, {at}) FILTER (what = 'outcome') AS label,"
+        f" arg_max({ruling}, {at}) FILTER (what = 'ruling') AS ruling FROM {source} GROUP BY key"
+    )
+
+
+def as_text(text: str, number: str) -> str:
+    """A value as metrics compare it: whole numbers without a point, yes and no as 1 and 0."""
+    whole = f"CASE WHEN {number} = floor({number}) THEN {number}::BIGINT::VARCHAR ELSE {number}::VARCHAR END"
+    yes_no = f"CASE {text} WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE {text} END"
+    return f"CASE WHEN {number} IS NULL THEN {yes_no} ELSE {whole} END"
