@@ -8,7 +8,7 @@ from aims.kernel.denied import Denied
 from aims.kernel.duties import duties_of
 from aims.kernel.standing import Standing, standings
 from aims.monitoring import running
-from aims.monitoring.measuring import measured_from
+from aims.monitoring.measuring import judged, measured_from
 from aims.monitoring.models import Monitor
 from aims.monitoring.series import windows
 from tests.conformity.worlds.bank import Bank
@@ -149,15 +149,19 @@ def test_a_breach_is_late_the_instant_after_its_day(bank: Bank) -> None:
     assert "breach_answer" in codes(bank, "Arjun")
 
 
-def test_a_gap_between_groups_names_the_worst(bank: Bank) -> None:
+def test_the_worst_field_is_named(bank: Bank) -> None:
+    monitor = Monitor(measure="missing", warn=0.1, breach_at=0.25, minimum=300)
+    told = Told({"income": Given(0.1), "town": Given(0.95), "channel": Given(0.1, n=5)})
+    found = judged(monitor, bank.at.date(), bank.at.date(), told)
+    assert (found.level, found.part, found.compared) == ("breach", "town", 2)
+    levels = {"town": "breach", "income": "within", "channel": "unknown"}
+    assert {row["part"]: row["level"] for row in found.parts} == levels
+
+
+def test_the_worst_group_of_people_is_not_named(bank: Bank) -> None:
     monitored(bank, measure="accuracy", group="age")
     found = run(bank, Told({"young": Given(0.9), "old": Given(0.75), "unsaid": Given(0.1, n=5)}))
-    assert (found[0].level, found[0].part, found[0].compared) == ("breach", "old", 2)
-    assert {row["part"]: row["level"] for row in found[0].parts} == {
-        "old": "breach",
-        "young": "within",
-        "unsaid": "unknown",
-    }
+    assert (found[0].level, found[0].part, found[0].parts, found[0].compared) == ("breach", "", [], 2)
 
 
 def test_one_monitor_that_fails_stops_no_other(bank: Bank) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from django.http import HttpRequest, JsonResponse
 from ninja import Query, Router, Schema
@@ -17,6 +17,8 @@ from aims.lib import clock
 from aims.monitoring.comparing import MINIMUM, Side, compare
 from aims.monitoring.measuring import columns_of, frozen
 from aims.monitoring.models import Baseline
+from aims.monitoring.recording import reads_groups
+from aims.systems.models import AISystem
 from aims.telemetry import days, schema
 from aims.telemetry.metrics.columns import Unusable
 from aims.telemetry.metrics.figures import Figure
@@ -129,6 +131,12 @@ def _baseline(request: HttpRequest, system: Record, ref: str) -> Baseline | None
     return wanted
 
 
+def _opens_groups(request: HttpRequest, system: Record) -> bool:
+    """Whether the caller may see groups by name; what lies between them is for whoever reads the decisions."""
+    who = caller(request)
+    return reads_groups(who.world, who.actor, cast("AISystem", system))
+
+
 def _sums(
     world: World, system: Record, q: Wanted, baseline: Baseline | None
 ) -> tuple[dict[dt.date, Sums], Mapping[str, Any]]:
@@ -141,14 +149,25 @@ def _sums(
     return days.by_day(system.pk, q.first, q.last, columns, against), rest
 
 
-def _figures(q: Wanted, parts: Iterable[Sums], rest: Mapping[str, Any]) -> tuple[int, list[dict[str, Any]]]:
+def _figures(
+    q: Wanted, parts: Iterable[Sums], rest: Mapping[str, Any], *, names_groups: bool
+) -> tuple[int, list[dict[str, Any]]]:
     held = list(parts)
     if not held:
         return 0, [_told("", NOTHING)]
     found = added(held)
     if q.feature and not rest["baseline"].bins.get(q.feature):
         return found.rows, [_told(q.feature, Figure(None, why="no_baseline"))]
-    return found.rows, [_told(name, figure) for name, figure in measure(q.metric, Asked(found, **rest)).items()]
+    figures = measure(q.metric, Asked(found, **rest))
+    if q.group and not names_groups:
+        if "" not in figures:
+            raise Refused("groups_not_open")
+        figures = {"": _unnamed(figures[""])}
+    return found.rows, [_told(name, figure) for name, figure in figures.items()]
+
+
+def _unnamed(figure: Figure) -> Figure:
+    return replace(figure, of="")
 
 
 def _told(part: str, figure: Figure) -> dict[str, Any]:
@@ -162,8 +181,9 @@ def read_figures(request: HttpRequest, system: str, q: Query[Wanted]) -> JsonRes
     _storable(q.group, q.feature, q.against)
     _within((q.first, q.last))
     baseline = _baseline(request, record, q.against)
+    opens = not q.group or _opens_groups(request, record)
     by_day, rest = _sums(world, record, q, baseline)
-    rows, found = _figures(q, by_day.values(), rest)
+    rows, found = _figures(q, by_day.values(), rest, names_groups=opens)
     whole = {"system": record.ref, "metric": q.metric, "first": q.first, "last": q.last, "rows": rows}
     return JsonResponse({**whole, "baseline": baseline.ref if baseline else None, "figures": found})
 
@@ -175,10 +195,13 @@ def read_series(request: HttpRequest, system: str, q: Query[WantedSeries]) -> Js
     _storable(q.group, q.feature, q.against)
     _within((q.first, q.last))
     baseline = _baseline(request, record, q.against)
+    opens = not q.group or _opens_groups(request, record)
     by_day, rest = _sums(world, record, q, baseline)
     windows = []
     for first, last in _windows(q.first, q.last, q.days):
-        rows, found = _figures(q, (sums for day, sums in by_day.items() if first <= day <= last), rest)
+        rows, found = _figures(
+            q, (sums for day, sums in by_day.items() if first <= day <= last), rest, names_groups=opens
+        )
         windows.append({"first": first, "last": last, "rows": rows, "figures": found})
     whole = {"system": record.ref, "metric": q.metric, "baseline": baseline.ref if baseline else None}
     return JsonResponse({**whole, "windows": windows[::-1]})
@@ -205,9 +228,10 @@ def read_compared(request: HttpRequest, system: str, q: Query[WantedPair]) -> Js
         found = compare(world, record.pk, before, after)
     except Unusable:
         raise Refused("nothing_to_compare") from None
+    told = asdict if _opens_groups(request, record) else lambda figure: asdict(_unnamed(figure))
     metrics = [
         {"metric": line.metric, "group": line.group, "is_apart": line.is_apart}
-        | {"before": asdict(line.before), "after": asdict(line.after)}
+        | {"before": told(line.before), "after": told(line.after)}
         for line in found.lines
     ]
     fields = [

@@ -57,6 +57,10 @@ SENTENCES: dict[str, tuple[int, Words]] = {
     "forged": (403, _("The request did not come from a page of this site. Reload the page and try again.")),
     "no_role": (403, _("You hold no role that opens this. Ask for an assignment.")),
     "not_its_system": (403, _("This token may not send decisions of that system. Ask for one that names it.")),
+    "groups_not_open": (
+        403,
+        _("Figures of single groups are for the readers that the recording plan names; ask for a gap between groups."),
+    ),
     "no_such_route": (404, _("There is nothing at this address; the addresses are in /api/v1/openapi.json.")),
     "method": (405, _("This address does not take %(method)s; it takes %(allowed)s.")),
     "too_large": (413, _("The request is too large: at most %(limit)s.")),

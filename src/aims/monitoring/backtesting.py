@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import NamedTuple
 
-from .judging import Alarm, Judged, Level, alarms, judge
-from .measuring import Source, source
+from .judging import Alarm, Judged, Level, alarms
+from .measuring import Source, judged
 from .models import Monitor
 
 MOST_WINDOWS = 120
@@ -41,6 +41,5 @@ def backtest(monitor: Monitor, today: dt.date, figures: Source | None = None) ->
     end, step = latest_end(monitor, today), dt.timedelta(days=monitor.every_days)
     wanted = min(MOST_WINDOWS, A_YEAR // monitor.every_days)
     days = tuple(end - step * n for n in reversed(range(wanted)))
-    known, limits = figures or source(), monitor.limits
-    judged = tuple(judge(limits, known.figures(monitor, *window(monitor, day))) for day in days)
-    return Backtest(days, judged, tuple(alarms(judged, limits, monitor.to_breach, monitor.to_clear)))
+    found = tuple(judged(monitor, *window(monitor, day), figures) for day in days)
+    return Backtest(days, found, tuple(alarms(found, monitor.limits, monitor.to_breach, monitor.to_clear)))

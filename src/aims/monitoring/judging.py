@@ -74,6 +74,10 @@ class Judged(NamedTuple):
     compared: int = 1
     parts: tuple[Mapping[str, object], ...] = ()
 
+    def unnamed(self) -> "Judged":
+        """The same without the names of its parts."""
+        return self._replace(part="", parts=())
+
 
 def badness(better: Better, value: float) -> float:
     """How bad a value is, as a number that grows with it; 0.8 and 1.25 are equally far from one."""

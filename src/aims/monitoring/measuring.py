@@ -24,7 +24,7 @@ from aims.telemetry.metrics.registry import Asked, measure
 from aims.telemetry.models import Table
 from aims.telemetry.rules import Rules, answers_rules
 
-from .judging import Figure
+from .judging import Figure, Judged, judge
 from .models import Baseline, Monitor
 from .models.recording import KEEP, PSEUDONYMISE
 from .recording import freeze, months_kept, plan_of, to_rules
@@ -118,6 +118,21 @@ def _rules_of(system: UUID) -> Rules | None:
         {row["name"]: row["months"] for row in plan.groups},
         kept or Rules.retention_months,
     )
+
+
+def judged(monitor: Monitor, first: dt.date, last: dt.date, figures: Source | None = None) -> Judged:
+    """What a window says, as it may be recorded: without the names of groups of people.
+
+    A record is never rewritten and is seen by many; a group is kept for as long as its plan says, for the readers it
+    names. Whoever may read groups sees them computed anew; see `by_part`.
+    """
+    found = by_part(monitor, first, last, figures)
+    return found.unnamed() if monitor.group else found
+
+
+def by_part(monitor: Monitor, first: dt.date, last: dt.date, figures: Source | None = None) -> Judged:
+    """What a window says, and each group or field in it; who may see groups is for the caller to ask."""
+    return judge(monitor.limits, (figures or source()).figures(monitor, first, last))
 
 
 _source: ContextVar[Source | None] = ContextVar("figures_of_monitors", default=None)

@@ -15,8 +15,8 @@ from aims.kernel.world import World, present
 from aims.systems.models import AISystem
 
 from .backtesting import latest_end, window
-from .judging import Judged, judge
-from .measuring import source
+from .judging import Judged
+from .measuring import judged, source
 from .models import Monitor, Reading
 from .models.monitors import UNKNOWN_WHY
 from .series import reading_of
@@ -83,10 +83,8 @@ def measure(one: Due) -> list[Reading]:
     line = reading_of(world, one.monitor) or _begun(one.monitor)
     if line.window_last and line.window_last >= one.last:
         return []
-    known = source()
-    judged = judge(one.monitor.limits, known.figures(one.monitor, one.first, one.last))
-    digests = known.digests(one.monitor.system_id, one.first, one.last)
-    values = _values(judged) | {
+    digests = source().digests(one.monitor.system_id, one.first, one.last)
+    values = _values(judged(*one)) | {
         "window_first": one.first,
         "window_last": one.last,
         "segments": [{"digest": digest} for digest in digests],
@@ -107,8 +105,8 @@ def _begun(monitor: Monitor) -> Reading:
     return made
 
 
-def _values(judged: Judged) -> dict[str, Any]:
-    given: dict[str, Any] = {name: getattr(judged, name) for name in ("value", "low", "high", "n", "part")}
-    given |= {"error": judged.error or None, "compared": judged.compared if judged.compared > 1 else None}
-    why = judged.why if not judged.why or judged.why in dict(UNKNOWN_WHY) else "other"
-    return given | {"parts": list(judged.parts), "unknown_why": why}
+def _values(found: Judged) -> dict[str, Any]:
+    given: dict[str, Any] = {name: getattr(found, name) for name in ("value", "low", "high", "n", "part")}
+    given |= {"error": found.error or None, "compared": found.compared if found.compared > 1 else None}
+    why = found.why if not found.why or found.why in dict(UNKNOWN_WHY) else "other"
+    return given | {"parts": list(found.parts), "unknown_why": why}

@@ -64,6 +64,15 @@ def drawn(readings: Iterable[Reading], most: int = LONGEST) -> dict[UUID, list[d
     return {record: [of[day] for day in sorted(of)] for record, of in found.items()}
 
 
+def parts_of(reading: Reading, last: dt.date) -> list[Mapping[str, Any]]:
+    """The fields compared in the window that ended on `last`, as they were kept up to the version at hand."""
+    of = EventBody.objects.filter(
+        event__record=reading.id, event__action__in=MEASURED, event__version__lte=reading.version
+    )
+    found = of.filter(body__after__window_last=last.isoformat()).order_by("-event__seq")
+    return found.values_list("body__after__parts", flat=True).first() or []
+
+
 def _day(said: str) -> dt.date:
     return dt.date.fromisoformat(said)
 

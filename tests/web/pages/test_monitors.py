@@ -14,12 +14,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from aims.kernel.models import EventBody
 from aims.kernel.reactions import run_reactions
 from aims.kernel.world import present
 from aims.lib import clock
 from aims.monitoring import running
 from aims.monitoring.measuring import frozen, measured_from
-from aims.monitoring.models import Baseline, Monitor
+from aims.monitoring.models import Baseline, Breach, Monitor, Reading
 from aims.telemetry.rolling import roll
 from aims.telemetry.taking import BatchName, _lately, take
 from tests.bank import Bank, by_system
@@ -211,19 +212,55 @@ def test_groups_are_for_the_readers_of_the_plan(enter: Enter, bank: Bank) -> Non
     assert "women" not in nobody, "without a plan nobody may"
     assert "nobody may" in nobody
     planned(bank)
-    jonas = page(enter("jonas"), f"/r/{monitor.ref}/")
+    with measured_from(Told(PARTS)):
+        jonas = page(enter("jonas"), f"/r/{monitor.ref}/")
     assert ">women<" in jonas
     assert "n = 12, fewer than 300: not shown" in jonas
     assert "0.500" not in jonas
     assert ">consent<" in jonas or "consent<br>" in jonas, "why the group is recorded"
     for name in ("ingrid", "mei"):  # the one may not read decisions, the other is not among the readers
         client = enter(name)
-        shown = page(client, f"/r/{monitor.ref}/")
+        with measured_from(Told(PARTS)):
+            shown = page(client, f"/r/{monitor.ref}/")
         assert pill(shown) == "unmet", "the figure is for everybody who sees the monitor"
         assert "women" not in shown
         assert "women" not in page(client, f"/r/{monitor.ref}/?format=csv")
         assert "women" not in page(client, f"/r/{monitor.ref}/?vega=parts")
         assert "women" not in page(client, f"/r/{bank.records['system'].ref}/monitors")
+
+
+def test_no_record_names_a_group(bank: Bank) -> None:
+    monitor = monitored(bank, group="sex", to_breach=1)
+    measured(PARTS)
+    (reading,), (breach,) = Reading.objects.all(), Breach.objects.all()
+    assert (reading.value, reading.compared, reading.part, reading.parts) == (0.72, 2, "", [])
+    assert (breach.value, breach.part) == (0.72, "")
+    said = [
+        str(body) for body in EventBody.objects.filter(event__record__in=(reading.pk, breach.pk, monitor.pk)).values()
+    ]
+    assert said
+    assert not [one for one in said if "women" in one]
+
+
+def test_the_api_names_groups_to_the_readers_of_the_plan_only(enter: Enter, bank: Bank) -> None:
+    planned(bank)
+    came(bank)
+    day = TODAY - dt.timedelta(days=1)
+    place = f"/api/v1/telemetry/{bank.records['system'].ref}/"
+    rate, gap = (
+        f"metric={name}&group=sex&first={day}&last={day}" for name in ("selection_rate", "demographic_parity_ratio")
+    )
+    jonas, mei = enter("jonas"), enter("mei")
+    assert {row["part"] for row in json.loads(page(jonas, f"{place}figures?{rate}"))["figures"]} == {"female", "male"}
+    assert json.loads(page(jonas, f"{place}figures?{gap}"))["figures"][0]["of"] == "female | male"
+    told = json.loads(page(mei, f"{place}figures?{rate}", 403))
+    assert (told["code"], "recording plan" in told["sentence"]) == ("groups_not_open", True)
+    assert page(mei, f"{place}series?{rate}&days=1", 403)
+    for what in ("figures", "series", "compare"):
+        asked = f"{gap}&days=1" if what != "compare" else f"first={day}&last={day}"
+        shown = page(mei, f"{place}{what}?{asked}")
+        assert "0.5" in shown
+        assert "male" not in shown
 
 
 def planned(bank: Bank) -> None:

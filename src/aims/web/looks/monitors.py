@@ -1,7 +1,9 @@
 """What the pages of monitors take: one monitor with its series, and all that is watched of one system."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from aims.web.looks.parts import ButtonLook, Crumb, FormLook, GapLook, Said
 from aims.web.looks.plots import PlotLook
@@ -32,6 +34,9 @@ class WindowRow:
     n: int
     part: str
     level: LevelLook
+    parts_url: str
+    decisions_url: str
+    """Empty where there are none, or the reader may not open them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class PartsLook:
     vega_url: str
     note: str = ""
     has_ratio: bool = False
+    values: tuple[Mapping[str, Any], ...] = ()
+    """The figures of the picture, as its specification holds them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,15 @@ from aims.kernel.checks import Verdict
 from aims.kernel.duties import Duty, duties
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
+from aims.kernel.policy import refused_use
 from aims.kernel.wording import day_text
 from aims.kernel.world import World
 from aims.monitoring.duties import to_enter
 from aims.monitoring.judging import Level
+from aims.monitoring.measuring import by_part
 from aims.monitoring.models import Baseline, Breach, Monitor, Reading
 from aims.monitoring.recording import plan_of, reads_groups
-from aims.monitoring.series import breaches_of, drawn, reading_of, windows_missing
+from aims.monitoring.series import breaches_of, drawn, parts_of, reading_of, windows_missing
 from aims.monitoring.standing import answer_due, next_reading
 from aims.monitoring.suggesting import is_proposal
 from aims.systems.models import AISystem
@@ -35,6 +37,7 @@ from aims.web.looks.records import FieldLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels import gaps, plots, vega
 from aims.web.panels.acts import act_of, refused
+from aims.web.panels.decisions import to_decisions
 from aims.web.panels.detail import describe
 from aims.web.panels.happenings import happenings
 from aims.web.panels.levels import every, few, level_look, level_of, measure_of, rule_of, unknown, why_unknown
@@ -57,10 +60,10 @@ def monitor_page(asked: Asked, record: Record) -> HttpResponse:
     system = asked.world.get(AISystem, monitor.system_id) or AISystem(pk=monitor.system_id)
     reading = reading_of(asked.world, monitor)
     opens_groups = not monitor.group or reads_groups(asked.now, asked.actor, system)
-    rows = _rows(reading, opens_groups)
+    rows = drawn([reading]).get(reading.pk, []) if reading else []
     if asked.GET.get("format") == "csv":
         return _as_csv(monitor, rows)
-    parts = _parts(asked, held, reading, system) if opens_groups and reading else None
+    parts = _parts(asked, held, system, _chosen(asked, rows)) if opens_groups else None
     if asked.GET.get("vega"):
         return _as_vega(asked, held, rows, parts)
     return _drawn(asked, monitor, held, system, rows, parts, opens_groups)
@@ -89,7 +92,7 @@ def _drawn(
         _plot(held, rows, [plots.Event(one.on, one.letter) for one in marks]),
         _plot_note(held, reading),
         marks,
-        tuple(_window(held, row) for row in reversed(rows[-ROWS_SHOWN:])),
+        tuple(_windows(asked, held, system, rows)),
         parts,
         "" if opens_groups else _not_for_reader(asked, system),
         tuple(_steps(asked, monitor)),
@@ -114,12 +117,6 @@ def reading_page(asked: Asked, record: Record) -> HttpResponse:
 
 
 # ---- the series ----
-
-
-def _rows(reading: Reading | None, opens_groups: bool) -> list[Row]:
-    """The windows, the oldest first; which group was worst only for whom groups are open."""
-    found = drawn([reading]).get(reading.pk, []) if reading else []
-    return [row if opens_groups else {**row, "part": ""} for row in found]
 
 
 def _plot(monitor: Monitor, rows: Sequence[Row], events: Sequence[plots.Event]) -> PlotLook | None:
@@ -159,11 +156,21 @@ def _plot_note(monitor: Monitor, reading: Reading | None) -> str:
     return said
 
 
-def _window(monitor: Monitor, row: Row) -> WindowRow:
-    value = exact(row["value"]) if row["value"] is not None else ""
-    return WindowRow(
-        row["window_last"], value, between(row["low"], row["high"]), row["n"], row["part"], _level(monitor, row)
-    )
+def _windows(asked: Asked, monitor: Monitor, system: AISystem, rows: Sequence[Row]) -> Iterator[WindowRow]:
+    """The newest first, each with the way to its parts and to the decisions that it rests on."""
+    may_open = not monitor.is_manual and not refused_use(asked.actor, "read_decisions", system, KINDS.of(AISystem))
+    for row in reversed(rows[-ROWS_SHOWN:]):
+        last, value = row["window_last"], exact(row["value"]) if row["value"] is not None else ""
+        yield WindowRow(
+            last,
+            value,
+            between(row["low"], row["high"]),
+            row["n"],
+            row["part"],
+            _level(monitor, row),
+            address(asked, f"/r/{monitor.ref}/", {"window": last}),
+            to_decisions(asked, system, row["window_first"] or last, last) if may_open and row["n"] else "",
+        )
 
 
 def _level(monitor: Monitor, row: Row) -> Any:
@@ -196,49 +203,55 @@ def _as_vega(asked: Asked, monitor: Monitor, rows: Sequence[Row], parts: PartsLo
     limits = [one for one in (monitor.breach_at, monitor.warn) if one is not None]
     title = f"{monitor.ref} {monitor.name}"
     if asked.GET["vega"] == "parts" and parts is not None:
-        reading = reading_of(asked.world, monitor)
-        kept = [row for row in (reading.parts if reading else ()) if row["value"] is not None]
-        values: list[Row] = [{**row, "name": row["part"]} for row in kept]
-        values = values or [_part_value(row) for row in parts.rows if row.value]
-        return vega.answer(vega.points(title, values, limits if kept else ()), f"{monitor.ref}-parts")
+        return vega.answer(vega.points(title, parts.values, () if parts.has_ratio else limits), f"{monitor.ref}-parts")
     system = asked.world.get(AISystem, monitor.system_id)
     marks = happenings(asked, system, rows[0]["window_last"], rows[-1]["window_last"]) if rows and system else ()
     return vega.answer(vega.series(title, rows, limits, [one.on.isoformat() for one in marks]), monitor.ref)
 
 
-def _part_value(row: PartRow) -> Row:
-    return {"name": row.name, "value": float(row.value.replace(",", "")), "n": row.n}
+# ---- every group or field of one window ----
 
 
-# ---- every group or field of the last window ----
+def _chosen(asked: Asked, rows: Sequence[Row]) -> Row | None:
+    """The window of which the parts are shown: the one asked for, else the last."""
+    wanted = asked.GET.get("window", "")
+    return next((row for row in rows if row["window_last"].isoformat() == wanted), rows[-1] if rows else None)
 
 
-def _parts(asked: Asked, monitor: Monitor, reading: Reading, system: AISystem) -> PartsLook | None:
-    url = address(asked, f"/r/{monitor.ref}/", {"vega": "parts"})
-    if reading.parts:
-        return _kept_parts(monitor, reading, url)
-    if monitor.group and monitor.measure in UNDER and reading.window_first and not asked.past:
+def _parts(asked: Asked, monitor: Monitor, system: AISystem, window: Row | None) -> PartsLook | None:
+    """Each field of a window as it was recorded, or each group of people computed anew: no record names one."""
+    if window is None or not window["window_first"]:
+        return None
+    first, last = window["window_first"], window["window_last"]
+    url = address(asked, f"/r/{monitor.ref}/", {"vega": "parts", "window": last})
+    if not monitor.group:
+        reading = reading_of(asked.world, monitor)
+        fields = parts_of(reading, last) if reading else []
+        return _recorded(monitor, window, fields, url) if fields else None
+    if asked.past or monitor.is_manual:
+        return None
+    if monitor.measure in UNDER:
         against = asked.world.get(Baseline, monitor.against_id) if monitor.against_id else None
-        found = measured(asked.world, system, reading.window_first, reading.window_last, against)
-        look = compared(found, monitor, url)
-        return replace(look, title=_("Every group, last window"), note=_of_window(reading, look)) if look else None
-    return None
+        look = compared(measured(asked.world, system, first, last, against), monitor, url)
+        return replace(look, title=_("Every group"), note=_of_window(window, look)) if look else None
+    parts = by_part(monitor, first, last).parts
+    return _recorded(monitor, window, parts, url) if parts else None
 
 
-def _of_window(reading: Reading, parts: PartsLook) -> str:
+def _of_window(window: Row, parts: PartsLook) -> str:
     words = {
-        "first": day_text(reading.window_first) if reading.window_first else "–",
-        "last": day_text(reading.window_last) if reading.window_last else "–",
-        "n": f"{sum(row.n for row in parts.rows) if parts.has_ratio else reading.n:,}",
+        "first": day_text(window["window_first"]),
+        "last": day_text(window["window_last"]),
+        "n": f"{sum(row.n for row in parts.rows) if parts.has_ratio else window['n']:,}",
         "note": parts.note,
     }
     return _("%(first)s to %(last)s, cases: %(n)s. %(note)s") % words
 
 
-def _kept_parts(monitor: Monitor, reading: Reading, url: str) -> PartsLook:
-    """As they were kept with the reading: the worst first."""
-    rows, lines = [], []
-    for row in reading.parts:
+def _recorded(monitor: Monitor, window: Row, parts: Sequence[Row], url: str) -> PartsLook:
+    """The parts as they were judged: the worst first."""
+    rows, lines, values = [], [], list[Row]()
+    for row in parts:
         is_known = row["value"] is not None and row["level"] != Level.UNKNOWN
         level = level_look(row["level"]) if is_known else unknown(few(row["n"], monitor.minimum))
         value = exact(row["value"]) if is_known else ""
@@ -246,8 +259,9 @@ def _kept_parts(monitor: Monitor, reading: Reading, url: str) -> PartsLook:
         rows.append(PartRow(row["part"], row["n"], value, interval, "", level))
         middle, low, high = (row["value"], row["low"], row["high"]) if is_known else (None, None, None)
         lines.append(plots.Point(row["part"], middle, low, high, is_bad=row["level"] == Level.BREACH, note=level.why))
-    title = _("Every group, last window") if monitor.group else _("Every field, last window")
-    said = _("%(measure)s in the last window, the worst first; the figures stand in the table below.")
+        values += [{**row, "name": row["part"]}] if is_known else []
+    title = _("Every group") if monitor.group else _("Every field")
+    said = _("%(measure)s in this window, the worst first; the figures stand in the table below.")
     plot = plots.points(
         said % {"measure": measure_of(monitor)}, lines, [plots.Level("lim", monitor.breach_at, _("limit"))]
     )
@@ -255,8 +269,8 @@ def _kept_parts(monitor: Monitor, reading: Reading, url: str) -> PartsLook:
         "The worst stands for all; its interval is judged as widened for their number. Sizes decide, not p-values."
     )
     of = monitor.group or _("Field")
-    look = PartsLook(title, sentence_case(monitor.of.label), of, tuple(rows), plot, url, note)
-    return replace(look, note=_of_window(reading, look))
+    look = PartsLook(title, sentence_case(monitor.of.label), of, tuple(rows), plot, url, note, values=tuple(values))
+    return replace(look, note=_of_window(window, look))
 
 
 def _not_for_reader(asked: Asked, system: AISystem) -> str:

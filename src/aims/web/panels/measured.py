@@ -122,7 +122,8 @@ def parts_of_groups(
     said = _("%(measure)s by %(group)s with 95 percent intervals; the figures stand in the table below.")
     words = {"measure": sentence_case(measures()[name].label), "group": group}
     plot = points(said % words, lines, [*verticals, *([limit] if limit else [])])
-    return PartsLook(title, words["measure"], group, tuple(rows), plot, url, note, has_ratio=bool(best))
+    values = tuple(as_values(figures))
+    return PartsLook(title, words["measure"], group, tuple(rows), plot, url, note, bool(best), values)
 
 
 def _is_past(value: float, limit: float, is_lower: bool) -> bool:
