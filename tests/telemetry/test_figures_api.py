@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from aims.api.prometheus import SORT
+from aims.monitoring.measuring import by_part
+from aims.monitoring.models import Monitor
 from aims.telemetry import schema
 from aims.telemetry.rolling import roll
 from tests.api.asking import STRANGER, Program, program
@@ -93,6 +95,18 @@ def test_arrivals_show_what_came_and_which_inputs_changed(sender: Program, came:
     assert {one["compared_with_days"] for one in found["changes"]} == {3}
     assert found["changes"][0]["before"] == ["number"]
     assert found["changes"][0]["now"] == ["text"]
+
+
+def test_a_monitor_counts_the_inputs_that_changed(sender: Program, came: Any) -> None:
+    changed = event("new-1", at=instant(0, 1), inputs={"age": "old", "income": 3.5})
+    assert send(sender, came, lines(changed)).status_code == 200
+    roll()
+    monitor = Monitor(system_id=came.pk, measure="schema_changes", minimum=1, warn=0, breach_at=2)
+    found = {day: by_part(monitor, day, day) for day in (FIRST, LAST, TODAY)}
+    assert (found[FIRST].level, found[FIRST].why) == ("unknown", "no_baseline")
+    assert (found[LAST].level, found[LAST].value, found[LAST].n) == ("within", 0, 60)
+    assert (found[TODAY].level, found[TODAY].value, found[TODAY].part) == ("breach", 3, "age, income, town")
+    assert by_part(monitor, FIRST - dt.timedelta(9), FIRST - dt.timedelta(8)).why == "no_decisions"
 
 
 def test_without_days_before_nothing_changed(came: Any) -> None:

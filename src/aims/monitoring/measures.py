@@ -34,8 +34,9 @@ class Measure(NamedTuple):
 def measures() -> dict[str, Measure]:
     """Every measure by name: those computed from decisions first, then those that people take."""
     said = yaml.safe_load(_FILE.read_text("utf-8"))
+    by_arrival = {name: _read(name, is_computed=True, **one) for name, one in said["by_arrival"].items()}
     by_hand = {name: _read(name, **one) for name, one in said["by_hand"].items()}
-    return {name: _of(metric) for name, metric in METRICS.items()} | by_hand
+    return {name: _of(metric) for name, metric in METRICS.items()} | by_arrival | by_hand
 
 
 def _of(metric: Metric) -> Measure:

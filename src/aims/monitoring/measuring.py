@@ -16,10 +16,11 @@ from aims.kernel.files import place_of
 from aims.kernel.policy import Actor
 from aims.kernel.world import World, present
 from aims.systems.models import AISystem
-from aims.telemetry import days, segments
+from aims.telemetry import days, schema, segments
 from aims.telemetry.language import CHECKS
 from aims.telemetry.metrics import baselines
 from aims.telemetry.metrics.columns import Columns, Unusable
+from aims.telemetry.metrics.figures import NO_BASELINE, known, unknown
 from aims.telemetry.metrics.registry import Asked, measure
 from aims.telemetry.models import Table
 from aims.telemetry.rules import Rules, answers_rules
@@ -28,6 +29,10 @@ from .judging import Figure, Judged, judge
 from .models import Baseline, Monitor
 from .models.recording import KEEP, PSEUDONYMISE
 from .recording import freeze, months_kept, plan_of, to_rules
+
+SCHEMA_CHANGES = "schema_changes"
+PART_LENGTH = 200
+"""Characters of what a reading says of its part."""
 
 
 class Source(Protocol):
@@ -44,6 +49,8 @@ class Recorded:
     """The decisions that were sent here, by the recording plan in force."""
 
     def figures(self, monitor: Monitor, first: dt.date, last: dt.date) -> Mapping[str, Figure]:
+        if monitor.measure == SCHEMA_CHANGES:
+            return _schema_changes(monitor.system_id, first, last)
         baseline = frozen(present(), monitor.against_id)
         columns = columns_of(present(), monitor.system_id, baseline)
         found = days.window(monitor.system_id, first, last, columns, baseline)
@@ -54,6 +61,18 @@ class Recorded:
 
     def digests(self, system: UUID, first: dt.date, last: dt.date) -> Sequence[str]:
         return days.digests(system, first, last)
+
+
+def _schema_changes(system: UUID, first: dt.date, last: dt.date) -> Mapping[str, Figure]:
+    """How many inputs came otherwise on some day of a window than on the four weeks before that day, and which."""
+    rows = sum(segment.rows for segment in segments.current(system, first, last))
+    days_of = schema.changes(system, first, last) if rows else []
+    if not days_of:
+        return {}
+    if not any(day.days for day in days_of):
+        return {"": unknown(NO_BASELINE, rows)}
+    names = sorted({change.name for day in days_of for change in day.found})
+    return {"": known(len(names), None, rows, of=", ".join(names)[:PART_LENGTH])}
 
 
 def frozen(world: World, pk: UUID | None) -> baselines.Baseline:

@@ -11,6 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 import pyarrow as pa
@@ -82,22 +83,31 @@ def runs(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, int]]:
 
 
 def digests(system: UUID, first: dt.date, last: dt.date) -> list[str]:
-    """The SHA-256 of each of them: what a reading keeps as its evidence."""
-    return [segment.sha256 for segment in _held(system, first, last)]
+    """The SHA-256 of each segment of a window: what a reading keeps as its evidence."""
+    return [part.sha256 for part in _held(system, first, last)]
 
 
-def _held(system: UUID, first: dt.date, last: dt.date) -> list[Segment]:
+class _Part(NamedTuple):
+    """Of a segment as much as names what was made of it; a year has thousands."""
+
+    id: UUID
+    day: dt.date
+    table: str
+    sha256: str
+
+
+def _held(system: UUID, first: dt.date, last: dt.date) -> list[_Part]:
     """Every segment that figures of a window rest on."""
-    tables = (Table.DECISIONS, Table.GROUPS, Table.FOLLOW_UPS)
-    return [segment for table in tables for segment in segments.current(system, first, last, table)]
+    found = segments.named(system, first, last, (Table.DECISIONS, Table.GROUPS, Table.FOLLOW_UPS))
+    return [_Part(*row) for row in found.values_list(*_Part._fields)]
 
 
-def _held_by_day(system: UUID, first: dt.date, last: dt.date) -> dict[dt.date, list[Segment]]:
+def _held_by_day(system: UUID, first: dt.date, last: dt.date) -> dict[dt.date, list[_Part]]:
     """The same by day, of the days on which there were decisions."""
-    held: dict[dt.date, list[Segment]] = defaultdict(list)
-    for segment in _held(system, first, last):
-        held[segment.day].append(segment)
-    return {day: of for day, of in held.items() if any(segment.table == Table.DECISIONS for segment in of)}
+    held: dict[dt.date, list[_Part]] = defaultdict(list)
+    for part in _held(system, first, last):
+        held[part.day].append(part)
+    return {day: of for day, of in held.items() if any(part.table == Table.DECISIONS for part in of)}
 
 
 def frozen(system: UUID, first: dt.date, last: dt.date, columns: Columns, version: str = "") -> Baseline:
@@ -126,7 +136,7 @@ class _Kept:
         system: UUID,
         columns: Columns,
         baseline: Baseline,
-        held: Mapping[dt.date, list[Segment]],
+        held: Mapping[dt.date, list[_Part]],
         version: str = "",
     ) -> None:
         self.columns, self.baseline, self.held, self.version = columns, baseline, held, version
@@ -155,9 +165,9 @@ class _Kept:
 
         return self._found(day.isoformat(), parts, of_segments)
 
-    def _found(self, name: str, parts: Iterable[Segment], make: Callable[[], Sums]) -> Sums:
+    def _found(self, name: str, parts: Iterable[_Part], make: Callable[[], Sums]) -> Sums:
         folder = self.folder / name
-        place = folder / f"{self.what}-{_digest(*sorted(segment.sha256 for segment in parts))}.arrow"
+        place = folder / f"{self.what}-{_digest(*sorted(part.sha256 for part in parts))}.arrow"
         if place.exists():
             return _read(place, self.columns, self.baseline)
         found = make()
@@ -183,12 +193,12 @@ def _read(place: Path, columns: Columns, baseline: Baseline) -> Sums:
 
 
 def _opened(
-    parts: Iterable[Segment], columns: Columns, bins: Mapping[str, Bins], version: str = ""
+    parts: Iterable[_Part], columns: Columns, bins: Mapping[str, Bins], version: str = ""
 ) -> tuple[Embedded, dict[str, str]]:
     """An engine that has the segments open: features as `decisions`, what belongs to each decision as `joined`."""
     files: dict[str, list[str]] = defaultdict(list)
     held: dict[str, dict[str, str]] = defaultdict(dict)
-    for segment in parts:
+    for segment in Segment.objects.filter(pk__in=[part.id for part in parts]).order_by("made_at", "id"):
         files[segment.table].append(str(segments.path_of(segment)))
         held[segment.table] |= segment.columns
     engine = Embedded(threads=2)

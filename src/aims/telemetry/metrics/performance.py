@@ -135,7 +135,8 @@ def brier(cells: Cells, positive: str, confidence: float) -> Figure:
     count, total, squares = cells.n[seen], cells.sums["total"][seen], cells.sums["squares"][seen]
     off = squares - 2 * truth * total + truth * count
     spread = (off * off / np.maximum(count, 1)).sum()
-    return known(off.sum() / n, intervals.mean(off.sum(), spread, n, confidence), n)
+    low, high = intervals.mean(off.sum(), spread, n, confidence)
+    return known(off.sum() / n, (max(0.0, low), high), n)
 
 
 def calibration(cells: Cells, positive: str) -> list[tuple[float, float, int, int]]:
@@ -151,15 +152,18 @@ def calibration(cells: Cells, positive: str) -> list[tuple[float, float, int, in
 def calibration_error(cells: Cells, positive: str, confidence: float) -> Figure:
     """Expected calibration error over ten bins of equal width (M. P. Naeini and others, 2015). Delta-method interval.
 
-    The interval holds each bin's gap to have the spread of its share of positives.
+    The interval holds each bin's gap to have the spread of its share of positives, as Agresti and Coull (1998) take it:
+    a bin in which all labels are the same is not certain either.
     """
     table = calibration(cells, positive)
     n = sum(count for *_rest, count in table)
     if not n:
         return unknown(_scored(cells))
     error = sum(count / n * abs(mean - share) for mean, share, _right, count in table)
-    spread = sum((count / n) ** 2 * share * (1 - share) / count for _mean, share, _right, count in table)
-    half = intervals.z(confidence) * sqrt(spread)
+    q = intervals.z(confidence) ** 2
+    shares = [(count, (right + q / 2) / (count + q)) for *_rest, right, count in table]
+    spread = sum((count / n) ** 2 * share * (1 - share) / (count + q) for count, share in shares)
+    half = sqrt(q * spread)
     return known(error, (max(0.0, error - half), min(1.0, error + half)), n)
 
 
