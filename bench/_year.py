@@ -33,7 +33,7 @@ def run() -> list[Figure]:
 
 
 def _measured() -> list[Figure]:
-    from aims.telemetry import days
+    from aims.telemetry.reading import days
 
     system, feed = uuid4(), _feed()
     for number in range(DAYS):
@@ -89,7 +89,7 @@ def store(system: Any, day: dt.date, feed: "pa.Table", number: int) -> None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from aims.telemetry import segments
+    from aims.telemetry.storage import segments
 
     rows = feed.slice(number % 8 * EACH, EACH)
     at = pa.array([dt.datetime.combine(day, dt.time(9), dt.UTC)] * EACH, pa.timestamp("us", "UTC"))

@@ -125,7 +125,8 @@ def _found(home: Path) -> list[Figure]:
     import pyarrow as pa
 
     from aims.kernel.models import Record
-    from aims.telemetry import lookup, segments
+    from aims.telemetry.reading import lookup
+    from aims.telemetry.storage import segments
 
     system = Record.objects.get(ref="AIS-0001").pk
     today, each, some = dt.date(2026, 6, 1), MANY // DAYS, []

@@ -15,7 +15,7 @@ from aims.cli import app
 from aims.cli.demo import DemoReport, build_demo
 from aims.cli.demo.story import Story, read_story
 from aims.jobs.founding import Founded, found
-from aims.telemetry.taking import _lately
+from aims.telemetry.arrival.taking import _lately
 
 Run = Callable[..., Result]
 DEMO_PASSWORD = "a-password-for-tests"

@@ -29,8 +29,8 @@ from aims.monitoring.recording import content_of
 from aims.monitoring.series import reading_of, windows
 from aims.risk.models import RiskAssessment
 from aims.systems.models import AISystem
-from aims.telemetry import days
 from aims.telemetry.metrics.registry import Asked, measure
+from aims.telemetry.reading import days
 
 pytestmark = pytest.mark.django_db
 SG = ZoneInfo("Asia/Singapore")

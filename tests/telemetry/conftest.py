@@ -12,8 +12,8 @@ from django.conf import settings as django_settings
 from aims.kernel.kinds import KINDS
 from aims.lib import clock
 from aims.telemetry import rules as rules_module
+from aims.telemetry.arrival.taking import _lately
 from aims.telemetry.rules import Rules
-from aims.telemetry.taking import _lately
 from tests.api.asking import Program
 from tests.kernel.story import Story, build, undone
 

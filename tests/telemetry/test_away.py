@@ -22,7 +22,7 @@ COUNTED = """
 import django, duckdb, json
 django.setup()
 from aims.telemetry.models import Segment
-from aims.telemetry.segments import path_of
+from aims.telemetry.storage.segments import path_of
 files = {}
 for one in Segment.objects.filter(replaced_at=None):
     files.setdefault(one.table, []).append(str(path_of(one)))

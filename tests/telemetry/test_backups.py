@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from aims.telemetry import journal, rolling
 from aims.telemetry.models import Segment
+from aims.telemetry.storage import journal, rolling
 from tests.api.asking import Program
 from tests.jobs.test_serve import environment
 from tests.telemetry.conftest import event, lines, send
@@ -26,7 +26,7 @@ import datetime, django
 django.setup()
 from aims.kernel.models import Record
 from aims.lib import clock
-from aims.telemetry.taking import BatchName, take
+from aims.telemetry.arrival.taking import BatchName, take
 body = b'{"type": "decision", "key": "late", "at": "%s"}' % clock.iso(clock.now()).encode()
 take(Record.objects.get(ref="AIS-0001").pk, body, "application/x-ndjson", "", BatchName())
 """

@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 from django.utils.translation import override
 
-from aims.telemetry import arriving, rolling, segments
-from aims.telemetry.arriving import ARROW, MSGPACK, NDJSON
+from aims.telemetry.arrival import arriving
+from aims.telemetry.arrival.arriving import ARROW, MSGPACK, NDJSON
 from aims.telemetry.models import Segment, Table
+from aims.telemetry.storage import rolling, segments
 from tests.api.asking import Program
 from tests.telemetry.conftest import NOW, event, lines, send
 
@@ -268,8 +269,8 @@ def test_every_reason_has_its_sentence_in_chinese() -> None:
 
 
 def test_memory_stays_bounded_while_a_bomb_is_unpacked() -> None:
+    from aims.telemetry.arrival.unpacking import unpacked
     from aims.telemetry.reasons import Refused
-    from aims.telemetry.unpacking import unpacked
 
     packing = zlib.compressobj(9, zlib.DEFLATED, 31)
     huge = b"".join(packing.compress(b"\0" * 2**20) for _n in range(2_000)) + packing.flush()

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from aims.kernel.models import Event
-from aims.telemetry import browsing, days
-from aims.telemetry.browsing import Wanted
 from aims.telemetry.metrics.baselines import Baseline
 from aims.telemetry.metrics.registry import Asked, measure
 from aims.telemetry.models import Segment, Table
-from aims.telemetry.rolling import roll
+from aims.telemetry.reading import browsing, days, lookup
+from aims.telemetry.reading.browsing import Wanted
+from aims.telemetry.storage.rolling import roll
 from tests.telemetry.conftest import event, lines, send
 from tests.telemetry.test_days import COLUMNS, TODAY, decisions, instant, outcomes
 
@@ -89,20 +89,21 @@ def test_versions_with_their_counts(came: Any) -> None:
 
 
 def test_the_file_of_a_decision_and_its_event(came: Any) -> None:
-    held = browsing.segment_of(came.pk, "d2-3")
-    assert held is not None
+    found = lookup.find(came.pk, "d2-3")
+    assert found is not None
+    held = found[1]
     assert held.day == TODAY - dt.timedelta(days=2)
     seq = browsing.event_of(held)
     assert seq is not None
     event_ = Event.objects.get(seq=seq)
     assert event_.kind == "segment"
-    assert browsing.segment_of(came.pk, "no-such-key") is None
+    assert lookup.find(came.pk, "no-such-key") is None
     held.sha256 = "0" * 64
     assert browsing.event_of(held) is None
 
 
 def test_a_merged_file_has_its_event(came: Any) -> None:
-    from aims.telemetry import segments
+    from aims.telemetry.storage import segments
 
     old = list(Segment.objects.filter(table=Table.DECISIONS, replaced_at=None))
     with segments.sole_writer():

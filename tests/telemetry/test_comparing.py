@@ -8,7 +8,7 @@ import pytest
 from aims.kernel.world import present
 from aims.monitoring.comparing import Compared, Side, compare
 from aims.telemetry.metrics.columns import Unusable
-from aims.telemetry.rolling import roll
+from aims.telemetry.storage.rolling import roll
 from tests.telemetry.conftest import lines, send
 from tests.telemetry.test_days import TODAY, decisions, outcomes
 

@@ -1,6 +1,7 @@
 """What came in over HTTP is measured day by day: with its groups, with late labels, each day computed once."""
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ import pytest
 from django.conf import settings
 
 from aims.lib import clock
-from aims.telemetry import days
 from aims.telemetry.metrics.baselines import Baseline
 from aims.telemetry.metrics.columns import Unusable
 from aims.telemetry.metrics.registry import Asked, measure
-from aims.telemetry.rolling import roll
+from aims.telemetry.reading import days
+from aims.telemetry.storage.rolling import roll
 from tests.telemetry.conftest import event, lines, send
 
 TODAY = clock.now().date()
@@ -133,6 +134,34 @@ def test_a_number_that_becomes_text_is_missing_as_a_number(came: Any, sender: An
     send(sender, came, lines(*wrong))
     roll()
     assert ask(came, "missing", 0, 0, baseline)["age"].value == 1.0
+
+
+def test_days_summed_at_once_are_those_summed_one_by_one(
+    came: Any, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where an input is missing on one of them, and where outcomes came of one only."""
+    poorer = [
+        one | {"key": f"p{i}", "at": instant(0, i), "inputs": {"town": f"t{i}"}}
+        for i, one in enumerate(decisions(0, 9))
+    ]
+    send(sender, came, lines(*poorer, *outcomes(2, 40, "yes")))
+    roll()
+    baseline = days.frozen(came.pk, TODAY - dt.timedelta(days=3), TODAY, COLUMNS)
+    ends = (came.pk, TODAY - dt.timedelta(days=3), TODAY, COLUMNS, baseline)
+    at_once = days.by_day(*ends)
+    shutil.rmtree(settings.HOME.telemetry / "sums")
+    monkeypatch.setattr(days, "MOST_DAYS", 1)
+    singly = days.by_day(*ends)
+    assert list(at_once) == list(singly)
+    assert len(singly) == 4
+
+    def rows(table: Any) -> list[str]:
+        return sorted(map(str, table.to_pylist()))
+
+    for day, sums in singly.items():
+        assert rows(at_once[day].cube) == rows(sums.cube)
+        assert rows(at_once[day].histograms) == rows(sums.histograms)
+    assert singly[TODAY].counted["age"].missing == 9
 
 
 def test_texts_are_checked_when_they_are_stored(came: Any, sender: Any) -> None:

@@ -8,8 +8,9 @@ import pyarrow.parquet as pq
 from django.conf import settings
 
 from aims.kernel.models import EventBody
-from aims.telemetry import erasing, fsck, keeping, lookup, rolling, segments
 from aims.telemetry.models import Segment
+from aims.telemetry.reading import lookup
+from aims.telemetry.storage import erasing, fsck, keeping, rolling, segments
 from tests.api.asking import Program
 from tests.telemetry.conftest import NOW, event, lines, send
 

@@ -9,8 +9,8 @@ from django.test import Client
 from aims.api.prometheus import SORT
 from aims.monitoring.measuring import by_part
 from aims.monitoring.models import Monitor
-from aims.telemetry import schema
-from aims.telemetry.rolling import roll
+from aims.telemetry.reading import schema
+from aims.telemetry.storage.rolling import roll
 from tests.api.asking import STRANGER, Program, program
 from tests.kernel.story import Story
 from tests.telemetry.conftest import event, lines, send

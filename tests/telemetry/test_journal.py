@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from aims.telemetry import journal
-from aims.telemetry.journal import DiskFull, Journal, cut_or_pass, drop, frames
+from aims.telemetry.storage import journal
+from aims.telemetry.storage.journal import DiskFull, Journal, cut_or_pass, drop, frames
 
 
 @pytest.fixture

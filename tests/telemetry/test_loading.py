@@ -12,8 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from aims.cli import app
-from aims.telemetry import loading, lookup, rolling
+from aims.telemetry.arrival import loading
 from aims.telemetry.models import Segment, Table
+from aims.telemetry.reading import lookup
+from aims.telemetry.storage import rolling
 from tests.telemetry.conftest import NOW
 
 ROWS = 90

@@ -9,9 +9,9 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Status, StatusCode, format_span_id, format_trace_id
 
-from aims.telemetry import lookup
 from aims.telemetry.models import Segment
-from aims.telemetry.rolling import roll
+from aims.telemetry.reading import lookup
+from aims.telemetry.storage.rolling import roll
 from tests.api.asking import Program
 
 MODEL = "lumen-4-2026-05"

@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 
 from aims.kernel.models import Event
-from aims.telemetry import fsck, journal, keeping, rolling, segments
 from aims.telemetry.models import Arrival, JournalRead, SeenBatches, Segment, Table
+from aims.telemetry.storage import fsck, journal, keeping, rolling, segments
 from tests.api.asking import Program
 from tests.telemetry.conftest import NOW, event, lines, send
 

@@ -12,8 +12,8 @@ from aims.kernel.policy import SYSTEM as SYSTEM_ACTOR
 from aims.kernel.world import as_of, at_seq, present
 from aims.ledger.fsck import fsck
 from aims.ledger.log import extend, size
-from aims.telemetry import segments
 from aims.telemetry.models import Segment, Table
+from aims.telemetry.storage import segments
 
 SYSTEM = UUID("00000000-0000-7000-8000-000000000001")
 DAY = dt.date(2026, 3, 2)

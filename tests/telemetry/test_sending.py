@@ -12,8 +12,8 @@ import pytest
 from aims.accounts.models import Token
 from aims.kernel.kinds import KINDS
 from aims.lib import clock
-from aims.telemetry import rolling, segments
 from aims.telemetry.models import Arrival, Segment, Table
+from aims.telemetry.storage import rolling, segments
 from tests.api.asking import STRANGER, Program, program
 from tests.kernel.story import Story
 from tests.telemetry.conftest import NOW, event, lines, send
@@ -71,7 +71,7 @@ def test_each_way_keeps_the_same(way: int, sender: Program, system: Any) -> None
 
 
 def test_a_batch_is_stored_once_whatever_process_took_it(sender: Program, system: Any) -> None:
-    from aims.telemetry import taking
+    from aims.telemetry.arrival import taking
 
     counted = {"HTTP_AIMS_PRODUCER": "p1", "HTTP_AIMS_BATCH": "0"}
     assert send(sender, system, lines(event("a")), **counted).json()["duplicate"] is False

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from aims.telemetry import lookup
-from aims.telemetry.rolling import roll
+from aims.telemetry.reading import lookup
+from aims.telemetry.storage.rolling import roll
 from tests.api.asking import Program
 from tests.telemetry.conftest import send
 

@@ -19,12 +19,12 @@ from aims.monitoring.measuring import columns_of, frozen
 from aims.monitoring.models import Baseline
 from aims.monitoring.recording import reads_groups
 from aims.systems.models import AISystem
-from aims.telemetry import days, schema
 from aims.telemetry.metrics.columns import Unusable
 from aims.telemetry.metrics.figures import Figure
 from aims.telemetry.metrics.registry import METRICS, Asked, measure
 from aims.telemetry.metrics.sums import Sums, added
 from aims.telemetry.models import Arrival
+from aims.telemetry.reading import days, schema
 
 from .reading import Day
 from .refusals import Refused

@@ -16,11 +16,12 @@ from aims.kernel.policy import refused_use
 from aims.kernel.world import present
 from aims.lib import clock
 from aims.systems.kinds.register import AI_SYSTEM
-from aims.telemetry import lookup, otlp
+from aims.telemetry.arrival import otlp
+from aims.telemetry.arrival.taking import BatchName, take
+from aims.telemetry.arrival.unpacking import received
+from aims.telemetry.reading import browsing, lookup
 from aims.telemetry.reasons import Refused as NotTaken
 from aims.telemetry.rules import rules_of
-from aims.telemetry.taking import BatchName, take
-from aims.telemetry.unpacking import received
 
 from .access import Caller, actor_of
 from .reading import Day
@@ -218,5 +219,5 @@ def read_decisions(request: HttpRequest, system: str, q: Query[DecisionsQuery]) 
     record = read_of(request, system)
     if any("\0" in text for text in (q.version, q.output, q.cursor)):
         raise Refused("unstorable")
-    rows, more = lookup.page(record.pk, q.day, version=q.version, output=q.output, after=q.cursor)
+    rows, more = browsing.browse(record.pk, browsing.Wanted(q.day, q.day, q.version, q.output), q.cursor)
     return JsonResponse({"rows": rows, "next": more or None})

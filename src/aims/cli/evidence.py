@@ -68,7 +68,7 @@ def fsck(json_: Json = False) -> None:
     """Compare the database and the files with what was signed; names whatever was changed behind the application."""
     from aims.kernel.models import Event
     from aims.ledger.fsck import fsck as problems
-    from aims.telemetry.fsck import flaws
+    from aims.telemetry.storage.fsck import flaws
 
     events, found = Event.objects.count(), []
     for problem in chain[Any](problems(), flaws()):

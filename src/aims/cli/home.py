@@ -157,7 +157,7 @@ def _restore(archive: Path, target: Path, json_: bool) -> None:
 def _report(rows: int, json_: bool) -> None:
     from aims.ledger.fsck import fsck
     from aims.ledger.log import size
-    from aims.telemetry.fsck import flaws
+    from aims.telemetry.storage.fsck import flaws
 
     problems = [p.sentence for p in fsck() if not p.is_note] + [flaw.sentence for flaw in flaws()]
     if json_:

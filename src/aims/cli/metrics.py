@@ -32,7 +32,7 @@ def compute(
 
     from aims.telemetry.metrics.columns import Unusable, read_spec
     from aims.telemetry.metrics.exact import compute as exactly
-    from aims.telemetry.refusals import sentence
+    from aims.telemetry.metrics.refusals import sentence
 
     try:
         try:

@@ -38,9 +38,9 @@ def load(
 
     It can be interrupted and started again: what is here already is passed over.
     """
-    from aims.telemetry import rolling
-    from aims.telemetry.loading import CannotLoad, Loaded, read_map
-    from aims.telemetry.loading import load as loading
+    from aims.telemetry.arrival.loading import CannotLoad, Loaded, read_map
+    from aims.telemetry.arrival.loading import load as loading
+    from aims.telemetry.storage import rolling
 
     found, total = _system(system, as_, "record_decisions"), Loaded()
     try:
@@ -76,7 +76,7 @@ def show(
     as_: As = "",
 ) -> None:
     """Show one decision, and what followed it."""
-    from aims.telemetry import lookup
+    from aims.telemetry.reading import lookup
 
     found = lookup.decision(_system(system, as_, "read_decisions").pk, key)
     if found is None:
@@ -98,7 +98,7 @@ def erase(
     as_: As = "",
 ) -> None:
     """Erase every decision about one person; the files that name them are written anew. Cannot be undone."""
-    from aims.telemetry import erasing
+    from aims.telemetry.storage import erasing
 
     if as_:
         fail(_("Only the operator of the installation erases; leave out --as."))
@@ -115,8 +115,8 @@ def status(json_: Json = False) -> None:
     from django.db.models import Count, Max, Min, Sum
 
     from aims.kernel.models import Record
-    from aims.telemetry import rolling
     from aims.telemetry.models import Arrival, Segment, Table
+    from aims.telemetry.storage import rolling
 
     lying: dict[Any, Any] = {
         row["system"]: row

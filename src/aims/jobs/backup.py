@@ -26,7 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from aims.ledger.log import LAST_CHECKPOINT
 from aims.lib import clock
 from aims.lib.files import written
-from aims.telemetry.segments import nothing_deleted
+from aims.telemetry.storage.segments import nothing_deleted
 
 FORMAT = 1
 SNAPSHOT = "snapshot"

@@ -14,7 +14,7 @@ from aims.letters.digests import write_digests
 from aims.letters.outbox import send_due
 from aims.lib import clock
 from aims.monitoring.running import run_due
-from aims.telemetry import keeping, rolling
+from aims.telemetry.storage import keeping, rolling
 
 log = structlog.get_logger("aims.worker")
 

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from aims.kernel.world import World
-from aims.telemetry import days, segments
 from aims.telemetry.columns import input_of
 from aims.telemetry.metrics.baselines import Baseline
 from aims.telemetry.metrics.columns import Columns
 from aims.telemetry.metrics.figures import Figure
 from aims.telemetry.metrics.registry import METRICS, Asked, measure
+from aims.telemetry.reading import days
+from aims.telemetry.storage import segments
 
 from .measuring import columns_of
 

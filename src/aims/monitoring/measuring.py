@@ -16,14 +16,15 @@ from aims.kernel.files import place_of
 from aims.kernel.policy import Actor
 from aims.kernel.world import World, present
 from aims.systems.models import AISystem
-from aims.telemetry import days, schema, segments
 from aims.telemetry.language import CHECKS
 from aims.telemetry.metrics import baselines
 from aims.telemetry.metrics.columns import Columns, Unusable
 from aims.telemetry.metrics.figures import NO_BASELINE, known, unknown
 from aims.telemetry.metrics.registry import Asked, measure
 from aims.telemetry.models import Table
+from aims.telemetry.reading import days, schema
 from aims.telemetry.rules import Rules, answers_rules
+from aims.telemetry.storage import segments
 
 from .judging import Figure, Judged, judge
 from .models import Baseline, Monitor

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.test import Client
 
 from aims.lib import clock
-from aims.telemetry import rolling
 from aims.telemetry import rules as rules_module
+from aims.telemetry.arrival.taking import BatchName, _lately, take
 from aims.telemetry.rules import Rules
-from aims.telemetry.taking import BatchName, _lately, take
+from aims.telemetry.storage import rolling
 from tests.bank import Bank
 
 TODAY = clock.now().date()

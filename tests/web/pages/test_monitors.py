@@ -21,8 +21,8 @@ from aims.lib import clock
 from aims.monitoring import running
 from aims.monitoring.measuring import frozen, measured_from
 from aims.monitoring.models import Baseline, Breach, Monitor, Reading
-from aims.telemetry.rolling import roll
-from aims.telemetry.taking import BatchName, _lately, take
+from aims.telemetry.arrival.taking import BatchName, _lately, take
+from aims.telemetry.storage.rolling import roll
 from tests.bank import Bank, by_system
 from tests.conformity.worlds.bank import SYSTEM_WHOLE
 from tests.monitoring.figures import Given, Told

@@ -18,7 +18,7 @@ from django.core.wsgi import get_wsgi_application
 from aims.accounts.models import Token, User
 from aims.lib import clock
 from aims.systems.models import AISystem
-from aims.telemetry import rolling
+from aims.telemetry.storage import rolling
 
 from .stream import Stream
 

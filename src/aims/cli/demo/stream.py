@@ -10,9 +10,9 @@ import pyarrow as pa
 from django.conf import settings
 
 from aims.lib import clock
-from aims.telemetry import rolling
-from aims.telemetry.arriving import ARROW
-from aims.telemetry.taking import BatchName, take
+from aims.telemetry.arrival.arriving import ARROW
+from aims.telemetry.arrival.taking import BatchName, take
+from aims.telemetry.storage import rolling
 
 from .census import Decisions, Year
 from .story import Story

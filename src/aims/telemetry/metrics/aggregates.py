@@ -39,28 +39,33 @@ def cube_schema(columns: Columns) -> pa.Schema:
     return pa.schema([*keys, *((name, pa.int64() if name in _COUNTS else pa.float64()) for name in SUMS)])
 
 
-def histograms(table: ir.Table, bins: Mapping[str, Bins]) -> ir.Table | None:
-    """The counts of every feature in `bins` that the table has, numbers by cell; None where it has none of them."""
+def histograms(table: ir.Table, bins: Mapping[str, Bins], by: str = "") -> ir.Table | None:
+    """The counts of every feature in `bins` that the table has, numbers by cell; None where it has none of them.
+
+    With `by` those of each value of that column, which comes first.
+    """
+    keys = [by] if by else []
     parts = [
-        _numbers(table, name, of.grid) if of.grid else _categories(table, name)
+        _numbers(table, name, of.grid, keys) if of.grid else _categories(table, name, keys)
         for name, of in bins.items()
         if name in table.columns
     ]
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0] if parts else None
 
 
-def _numbers(table: ir.Table, name: str, grid: Grid) -> ir.Table:
+def _numbers(table: ir.Table, name: str, grid: Grid, keys: list[str]) -> ir.Table:
     x = table[name].cast("float64")
     curve = x.sign() * (1 + x.abs() / grid.unit).ln() if grid.unit else x
     place = (curve - _double(grid.low)) * _double(grid.scale)
     above = ibis.ifelse(place < _double(grid.cells), place.floor().cast("int16"), _small(grid.cells))
     # What is no finite number is missing: nothing else compares as at most the largest number there is.
     cell = ibis.ifelse(x.abs() <= _double(FINITE), ibis.ifelse(place < _double(0), _small(-1), above), _small(MISSING))
-    found = table.select(x=x, bin=cell)
-    counted = found.group_by("bin").agg(
+    found = table.select(*keys, x=x, bin=cell)
+    counted = found.group_by([*keys, "bin"]).agg(
         n=lambda t: t.count(), total=lambda t: t.x.sum(), low=lambda t: t.x.min(), high=lambda t: t.x.max()
     )
     return counted.select(
+        *keys,
         feature=ibis.literal(name),
         bin=counted.bin.cast("string"),
         n=counted.n.cast("int64"),
@@ -79,11 +84,15 @@ def _small(number: int | str) -> ir.IntegerScalar:
     return ibis.literal(int(number), type="int16")
 
 
-def _categories(table: ir.Table, name: str) -> ir.Table:
-    found = table.select(bin=as_text(table[name])).group_by("bin").agg(n=lambda t: t.count().cast("int64"))
-    commonest = found.order_by(found.n.desc(), found.bin).limit(CATEGORIES)
+def _categories(table: ir.Table, name: str, keys: list[str]) -> ir.Table:
+    found = table.select(*keys, bin=as_text(table[name])).group_by([*keys, "bin"])
+    counted = found.agg(n=lambda t: t.count().cast("int64"))
+    rank = ibis.row_number().over(group_by=keys, order_by=[counted.n.desc(), counted.bin])
+    commonest = counted.mutate(rank=rank)
+    commonest = commonest.filter(commonest.rank < CATEGORIES)
     nothing = ibis.null("float64")
     return commonest.select(
+        *keys,
         feature=ibis.literal(name),
         bin=ibis.coalesce(ibis.literal("=") + commonest.bin, MISSING),
         n=commonest.n,
@@ -106,9 +115,13 @@ def as_text(value: ir.Value, yes: str = "true", no: str = "false") -> ir.StringV
     return value.cast("string")
 
 
-def cube(table: ir.Table, columns: Columns) -> ir.Table:
-    """The sums over each combination of groups, score bin, prediction, label and ruling; `cube_schema` names them."""
-    keys = {f"g.{name}": ibis.coalesce(as_text(table[name]), "") for name in columns.groups}
+def cube(table: ir.Table, columns: Columns, by: str = "") -> ir.Table:
+    """The sums over each combination of groups, score bin, prediction, label and ruling; `cube_schema` names them.
+
+    With `by` those of each value of that column, which comes first.
+    """
+    parts: dict[str, ir.Value] = {by: table[by]} if by else {}
+    keys = parts | {f"g.{name}": ibis.coalesce(as_text(table[name]), "") for name in columns.groups}
     text, number = ibis.null("string"), ibis.null("float64")
     for key in ("prediction", "label", "ruling"):
         name = getattr(columns, key)
@@ -136,7 +149,7 @@ def cube(table: ir.Table, columns: Columns) -> ir.Table:
         truth_squares=(seen.truth * seen.truth).sum(),
         errors=seen.failed.sum(),
     )
-    return found.select(*cube_schema(columns).names)
+    return found.select(*parts, *cube_schema(columns).names)
 
 
 def _score(table: ir.Table, name: str) -> ir.FloatingValue:

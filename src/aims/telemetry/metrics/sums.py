@@ -197,13 +197,18 @@ BOTH = " × "
 
 @lru_cache(256)
 def _queries(
-    dialect: str, schema: tuple[tuple[str, str], ...], columns: Columns, bins: tuple[tuple[str, Bins], ...], joined: str
+    dialect: str,
+    schema: tuple[tuple[str, str], ...],
+    columns: Columns,
+    bins: tuple[tuple[str, Bins], ...],
+    joined: str,
+    by: str,
 ) -> tuple[str, str]:
     """The two queries: writing them costs as much as running them on a few hundred thousand rows."""
-    counts = aggregates.histograms(aggregates.bare(NAME, dict(schema)), dict(bins))
+    counts = aggregates.histograms(aggregates.bare(NAME, dict(schema)), dict(bins), by)
     return (
         "" if counts is None else aggregates.sql(counts, dialect),
-        aggregates.sql(aggregates.cube(aggregates.bare(joined, dict(schema)), columns), dialect),
+        aggregates.sql(aggregates.cube(aggregates.bare(joined, dict(schema)), columns, by), dialect),
     )
 
 
@@ -215,9 +220,35 @@ def summed(
     Labels, rulings and groups are those of the table `joined`, where they lie apart from the features.
     """
     bins = with_fixed(baseline.bins, columns)
-    counts, cube = _queries(engine.dialect, tuple(schema.items()), columns, tuple(bins.items()), joined)
-    cells = engine.rows(counts).cast(aggregates.HISTOGRAMS) if counts else aggregates.HISTOGRAMS.empty_table()
-    return Sums(columns, bins, _binned(cells, bins), engine.rows(cube).cast(aggregates.cube_schema(columns)))
+    return _sums(columns, bins, *_asked(engine, schema, columns, bins, joined))
+
+
+def summed_by(
+    by: str, engine: Backend, schema: Mapping[str, str], columns: Columns, baseline: Baseline, joined: str = NAME
+) -> dict[str, Sums]:
+    """The same for each value of the text column `by` that occurs: what an engine begins anew costs once."""
+    bins = with_fixed(baseline.bins, columns)
+    counts, cube = _asked(engine, schema, columns, bins, joined, by)
+    found = {}
+    for part in pc.unique(cube.column(by)).to_pylist():
+        of = [table.filter(pc.equal(table.column(by), part)).drop_columns([by]) for table in (counts, cube)]
+        found[part] = _sums(columns, bins, *of)
+    return found
+
+
+def _asked(
+    engine: Backend, schema: Mapping[str, str], columns: Columns, bins: Mapping[str, Bins], joined: str, by: str = ""
+) -> tuple[pa.Table, pa.Table]:
+    counts, cube = _queries(engine.dialect, tuple(schema.items()), columns, tuple(bins.items()), joined, by)
+    nothing = aggregates.HISTOGRAMS.empty_table()
+    if by:
+        nothing = nothing.append_column(by, pa.array([], pa.string()))
+    return engine.rows(counts) if counts else nothing, engine.rows(cube)
+
+
+def _sums(columns: Columns, bins: Mapping[str, Bins], cells: pa.Table, cube: pa.Table) -> Sums:
+    counts = _binned(cells.cast(aggregates.HISTOGRAMS), bins)
+    return Sums(columns, bins, counts, cube.cast(aggregates.cube_schema(columns)))
 
 
 def _binned(cells: pa.Table, bins: Mapping[str, Bins]) -> pa.Table:

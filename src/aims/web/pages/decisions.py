@@ -20,8 +20,8 @@ from aims.kernel.kinds import KINDS
 from aims.kernel.models import Record
 from aims.kernel.policy import refused_use
 from aims.systems.models import AISystem
-from aims.telemetry import browsing, lookup
 from aims.telemetry.models import Segment, Table
+from aims.telemetry.reading import browsing, lookup
 from aims.web.asked import Asked, address, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.decisions import DecisionLook, DecisionsLook
@@ -204,10 +204,10 @@ def _moment(at: str) -> str:
 @require_GET
 def decision_page(asked: Asked, ref: str) -> HttpResponse:
     system, key = system_of(asked, ref), asked.GET.get("key", "")
-    row = lookup.decision(system.pk, key) if key and "\0" not in key else None
-    held = browsing.segment_of(system.pk, key) if row is not None else None
-    if row is None or held is None:
+    held_at = lookup.find(system.pk, key) if key and "\0" not in key else None
+    if held_at is None:
         raise Denied("ref_unknown", ref=key[:80])
+    row, held = held_at
     why = row.get("explanation", {})
     look = DecisionLook(
         key,

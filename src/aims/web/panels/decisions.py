@@ -13,10 +13,10 @@ from aims.lib.language import language
 from aims.monitoring.models import Monitor
 from aims.monitoring.models.monitors import LEVELS
 from aims.monitoring.series import monitors_of, reading_of, windows
-from aims.telemetry.browsing import event_of
 from aims.telemetry.language import CHECKS
 from aims.telemetry.language.check import Finding
 from aims.telemetry.models import Segment
+from aims.telemetry.reading.browsing import event_of
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks.decisions import BarLook, LaterLook, MarkedLook, PieceLook, WindowLook

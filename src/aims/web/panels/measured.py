@@ -12,13 +12,13 @@ from aims.monitoring.measuring import columns_of, frozen
 from aims.monitoring.models import Baseline, Monitor, RecordingPlan
 from aims.monitoring.recording import newest_baseline, plan_of
 from aims.systems.models import AISystem
-from aims.telemetry import days
 from aims.telemetry.metrics import baselines, drift, intervals, performance
 from aims.telemetry.metrics.figures import Figure
 from aims.telemetry.metrics.registry import Asked as Wanted
 from aims.telemetry.metrics.registry import measure
 from aims.telemetry.metrics.sums import Sums
 from aims.telemetry.models import Arrival
+from aims.telemetry.reading import days
 from aims.web.looks.monitors import ArrivalLook, LevelLook, PartRow, PartsLook
 from aims.web.panels import vega
 from aims.web.panels.levels import few, level_look, unknown, why_unknown

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from aims.lib.ids import uuid7
+from aims.telemetry.models import Segment, Table
 
 from . import rolling, segments
-from .models import Segment, Table
 
 
 def erase(system: UUID, subject: str) -> int:

@@ -19,9 +19,11 @@ import pyarrow.parquet as pq
 import yaml
 from django.utils.translation import gettext as _
 
-from . import columns, seen
+from aims.telemetry import columns
+from aims.telemetry.reasons import Problem, Refused
+from aims.telemetry.storage import seen
+
 from .arrow import of_table
-from .reasons import Problem, Refused
 from .taking import BatchName, is_repeated, kept
 
 ROWS = 20_000

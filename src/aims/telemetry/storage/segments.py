@@ -20,8 +20,7 @@ from aims.kernel.perform import note
 from aims.lib import clock
 from aims.lib.files import written
 from aims.lib.ids import uuid7
-
-from .models import Segment, Table
+from aims.telemetry.models import Segment, Table
 
 ROW_GROUP = 122_880
 """Rows; what DuckDB gives to one thread."""

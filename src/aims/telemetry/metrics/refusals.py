@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.workflow import Words
 
-from .metrics.columns import Unusable
+from .columns import Unusable
 
 SENTENCES: dict[str, Words] = {
     "spec_not_mapping": _("The specification is not a map of names: write for example “prediction: approved”."),

@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aims.lib import clock
-
-from .reasons import Problem
+from aims.telemetry.reasons import Problem
 
 OLDEST, AHEAD = dt.timedelta(days=5 * 366), dt.timedelta(days=1)
 CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.models import EventBody
+from aims.telemetry.models import Segment
 
 from . import journal, segments
-from .models import Segment
 
 SENTENCES: dict[str, Promise] = {
     "segment_missing": _("The file of decisions %(path)s is missing."),

@@ -1,4 +1,4 @@
-"""The decisions of a range of days, filtered and a page at a time; and what lies round one of them."""
+"""The decisions of a range of days, filtered and a page at a time; and the event that holds the digest of a file."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,15 +6,16 @@ from typing import Any, Literal
 from uuid import UUID
 
 from aims.kernel.models import EventBody
+from aims.telemetry.models import Segment, Table
+from aims.telemetry.storage import segments
+from aims.telemetry.storage.finding import asking, rows_of
 
-from . import segments
-from .days import as_text, latest, named
-from .finding import asking
-from .lookup import AT_ONCE, as_sent, conditions, rows_of
-from .models import Segment, Table
+from .days import as_text, latest
+from .lookup import as_sent
 
 LONGEST = 366
 """Days that are looked through at once."""
+AT_ONCE = 50
 _NEAR = 500
 """Events of files after the making of one, among which its own is looked for."""
 
@@ -44,7 +45,7 @@ def browse(system: UUID, wanted: Wanted, after: str = "", limit: int = AT_ONCE) 
     first = max(wanted.first, wanted.last - dt.timedelta(days=LONGEST - 1))
     near = [s for s in segments.current(system, first, wanted.last) if s.key_max > after]
     columns = {name for segment in near for name in segment.columns}
-    asked = conditions(columns, wanted.version, wanted.output)
+    asked = _conditions(columns, wanted.version, wanted.output)
     if not near or asked is None:
         return [], ""
     later = segments.current(system, first, wanted.last, Table.FOLLOW_UPS)
@@ -64,6 +65,32 @@ def browse(system: UUID, wanted: Wanted, after: str = "", limit: int = AT_ONCE) 
         rows = rows_of(duck, sql, [paths, *([files] if later else []), after, *values, *more_values, limit + 1])
     more = str(rows[limit - 1]["key"]) if len(rows) > limit else ""
     return [_with_label(row) for row in rows[:limit]], more
+
+
+def _conditions(columns: set[str], version: str, output: str) -> tuple[list[str], list[Any]] | None:
+    """What SQL asks for a version and an output, with its values; None where no such column came."""
+    found: list[str] = []
+    values: list[Any] = []
+    if (version and "version" not in columns) or (output and "output" not in columns):
+        return None
+    if version:
+        found.append("version = ?")
+        values.append(version)
+    number = _number(output)
+    if output and number is not None and "output_number" in columns:
+        found.append("(output = ? OR output_number = ?)")
+        values += [output, number]
+    elif output:
+        found.append("output = ?")
+        values.append(output)
+    return found, values
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _with_label(row: dict[str, Any]) -> dict[str, Any]:
@@ -111,22 +138,6 @@ def versions(system: UUID, first: dt.date, last: dt.date) -> list[tuple[str, int
     )
     with asking() as duck:
         return [(row["version"], row["n"]) for row in rows_of(duck, sql, [paths])]
-
-
-def segment_of(system: UUID, key: str) -> Segment | None:
-    """The file in which the decision with that key lies."""
-    near = {
-        str(segments.path_of(s)): s
-        for s in Segment.objects.filter(
-            system=system, table=Table.DECISIONS, replaced_at=None, key_min__lte=key, key_max__gte=key
-        ).order_by("-day")
-    }
-    if not near:
-        return None
-    sql = f"SELECT filename FROM read_parquet(?, filename = true) WHERE {named('key')} = ? LIMIT 1"  # noqa: S608
-    with asking() as duck:
-        found = rows_of(duck, sql, [list(near), key])
-    return near[found[0]["filename"]] if found else None
 
 
 def event_of(segment: Segment) -> int | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from . import segments
-from .columns import input_of
+from aims.telemetry.columns import input_of
+from aims.telemetry.storage import segments
 
 BEFORE = 28
 """Days that one day is held against."""

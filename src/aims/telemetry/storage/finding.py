@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .models import Segment
+from aims.telemetry.models import Segment
+
 from .segments import path_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ def asking() -> "Iterator[duckdb.DuckDBPyConnection]":
     with duckdb.connect(config=own) as duck:
         duck.execute("SET TimeZone = 'UTC'")
         yield duck
+
+
+def rows_of(duck: "duckdb.DuckDBPyConnection", sql: str, values: list[Any]) -> list[dict[str, Any]]:
+    """What DuckDB answers, row by row."""
+    found: Any = duck.sql(sql, params=values).to_arrow_table()
+    return list(found.to_pylist())
 
 
 def held_by(keys: pa.ChunkedArray, where: Sequence[Segment]) -> dict[str, Segment]:

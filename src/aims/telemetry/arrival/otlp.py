@@ -13,8 +13,9 @@ from uuid import UUID
 import msgspec
 from aims_sdk.decisions import MOST_TEXT, Decision
 
+from aims.telemetry.reasons import Problem, Refused
+
 from .arriving import MOST_EVENTS, Arrived, of_events
-from .reasons import Problem, Refused
 from .taking import BatchName, kept
 from .unpacking import unpacked
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from .reasons import Refused
+from aims.telemetry.reasons import Refused
 
 MOST_SENT, MOST_UNPACKED = 16 * 2**20, 64 * 2**20
 _AT_ONCE = 256 * 1024

@@ -13,12 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from aims_sdk.decisions import MOST_FIELDS, MOST_TEXT
 
-from . import columns
+from aims.telemetry import columns
+from aims.telemetry.models import Table
+from aims.telemetry.reasons import Problem, Refused
+from aims.telemetry.rules import Rules
+
 from .arriving import MOST_EVENTS, Arrived, keep_decisions, keep_follow_ups, rejects
 from .checking import Found, named
-from .models import Table
-from .reasons import Problem, Refused
-from .rules import Rules
 from .unpacking import MOST_UNPACKED
 
 _RECORD_BATCH, _DICTIONARY_BATCH = 3, 2

@@ -9,7 +9,7 @@ out of date: a late label makes another follow-up segment, and with it another n
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -18,18 +18,22 @@ import pyarrow as pa
 from django.conf import settings
 
 from aims.lib.files import written
-
-from . import segments
-from .metrics.backends import NAME, Embedded, listed, quoted
-from .metrics.baselines import Baseline, Bins, with_fixed
-from .metrics.columns import Columns, Unusable
-from .metrics.sums import Sums, added, summed
-from .models import Segment, Table
+from aims.telemetry.metrics import aggregates
+from aims.telemetry.metrics.backends import NAME, Embedded, listed, quoted
+from aims.telemetry.metrics.baselines import Baseline, Bins, with_fixed
+from aims.telemetry.metrics.columns import Columns, Unusable
+from aims.telemetry.metrics.sums import Sums, added, summed_by
+from aims.telemetry.models import Segment, Table
+from aims.telemetry.storage import segments
 
 FORMAT = "1"
 """Of what is kept: another one when the sums mean something else."""
 RUNS = (256, 64, 16, 4, 1)
 """Of how many days sums are kept put together."""
+MOST_ROWS, MOST_DAYS = 2_000_000, 32
+"""Of how many decisions and days sums are made at once."""
+DAY = "aims:day"
+"""The day of the segment that a decision lies in; no feature has this name."""
 JOINED = "joined"
 """The decisions with their groups, the latest label and the latest ruling."""
 
@@ -45,7 +49,7 @@ def columns_of(
         label="label",
         positive=positive,
         groups=tuple(groups),
-        features=tuple(features),
+        features=tuple(name for name in features if name != DAY),
         latency="latency_ms",
         cost="cost",
         error="error",
@@ -62,7 +66,9 @@ def window(
     What is kept of runs of days spares most of the adding.
     """
     kept = _Kept(system, columns, baseline, _held_by_day(system, first, last), version)
-    parts = [found for start, size in runs(first, last) if (found := kept.run(start, size))]
+    wanted = list(runs(first, last))
+    kept.make(day for run in wanted for day in kept.lacking(*run))
+    parts = [found for run in wanted if (found := kept.run(*run))]
     whole = added(parts) if parts else None
     return whole if whole is not None and (whole.rows or not version) else None
 
@@ -70,7 +76,9 @@ def window(
 def by_day(system: UUID, first: dt.date, last: dt.date, columns: Columns, baseline: Baseline) -> dict[dt.date, Sums]:
     """The sums of each day on which there were decisions, in order."""
     kept = _Kept(system, columns, baseline, _held_by_day(system, first, last))
-    return {day: kept.day(day) for day in sorted(kept.held)}
+    days = sorted(kept.held)
+    kept.make(day for day in days for day in kept.lacking(day, 1))
+    return {day: kept.day(day) for day in days}
 
 
 def runs(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, int]]:
@@ -94,6 +102,7 @@ class _Part(NamedTuple):
     day: dt.date
     table: str
     sha256: str
+    rows: int
 
 
 def _held(system: UUID, first: dt.date, last: dt.date) -> list[_Part]:
@@ -115,7 +124,7 @@ def frozen(system: UUID, first: dt.date, last: dt.date, columns: Columns, versio
 
     Raises `Unusable` where there are none, or no feature has a value.
     """
-    from .metrics.freezing import freeze
+    from aims.telemetry.metrics.freezing import freeze
 
     parts = _held(system, first, last)
     if not parts:
@@ -145,38 +154,78 @@ class _Kept:
 
     def run(self, start: dt.date, size: int) -> Sums | None:
         """The sums of `size` days; None where nothing came on any of them."""
-        days = [day for n in range(size) if (day := start + dt.timedelta(days=n)) in self.held]
-        if len(days) < 2:
-            return self.day(days[0]) if days else None
+        days = self._days(start, size)
+        place = self._place(start, size, days)
+        if not days or place.exists():
+            return self._read(place) if days else None
+        if len(days) == 1:
+            self.make(days)
+            return self._read(place)
+        quarters = (start + dt.timedelta(days=size // 4 * n) for n in range(4))
+        found = added(part for one in quarters if (part := self.run(one, size // 4)))
+        self._keep(place, found)
+        return found
 
-        def quarters() -> Sums:
-            starts = (start + dt.timedelta(days=size // 4 * n) for n in range(4))
-            return added(found for one in starts if (found := self.run(one, size // 4)))
+    def lacking(self, start: dt.date, size: int) -> Iterator[dt.date]:
+        """The days of a run of which nothing is kept, neither by itself nor in a longer run."""
+        days = self._days(start, size)
+        if not days or self._place(start, size, days).exists():
+            return
+        if len(days) == 1:
+            yield days[0]
+            return
+        for n in range(4):
+            yield from self.lacking(start + dt.timedelta(days=size // 4 * n), size // 4)
 
-        return self._found(f"{start.isoformat()}+{size}", [one for day in days for one in self.held[day]], quarters)
+    def make(self, days: Iterable[dt.date]) -> None:
+        """The sums of each of these days, from its segments; as many days at once as memory should hold."""
+        for some in self._at_once(days):
+            parts = [part for day in some for part in self.held[day]]
+            engine, schema = _opened(parts, self.columns, self.baseline.bins, self.version)
+            found = summed_by(DAY, engine, schema, self.columns, self.baseline, JOINED)
+            for day in some:
+                self._keep(self._place(day, 1, [day]), found.get(day.isoformat()) or self._nothing())
 
     def day(self, day: dt.date) -> Sums:
-        """The sums of one day, from its segments."""
-        parts = self.held[day]
+        """What is kept of one day; `make` has made it."""
+        return self._read(self._place(day, 1, [day]))
 
-        def of_segments() -> Sums:
-            engine, schema = _opened(parts, self.columns, self.baseline.bins, self.version)
-            return summed(engine, schema, self.columns, self.baseline, JOINED)
+    def _days(self, start: dt.date, size: int) -> list[dt.date]:
+        return [day for n in range(size) if (day := start + dt.timedelta(days=n)) in self.held]
 
-        return self._found(day.isoformat(), parts, of_segments)
+    def _at_once(self, days: Iterable[dt.date]) -> Iterator[list[dt.date]]:
+        some, rows = list[dt.date](), 0
+        for day in days:
+            more = sum(part.rows for part in self.held[day] if part.table == Table.DECISIONS)
+            if some and (rows + more > MOST_ROWS or len(some) == MOST_DAYS):
+                yield some
+                some, rows = [], 0
+            some.append(day)
+            rows += more
+        if some:
+            yield some
 
-    def _found(self, name: str, parts: Iterable[_Part], make: Callable[[], Sums]) -> Sums:
-        folder = self.folder / name
-        place = folder / f"{self.what}-{_digest(*sorted(part.sha256 for part in parts))}.arrow"
-        if place.exists():
-            return _read(place, self.columns, self.baseline)
-        found = make()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    def _nothing(self) -> Sums:
+        """Of a day on which the version in question decided nothing."""
+        empty = (aggregates.HISTOGRAMS, aggregates.cube_schema(self.columns))
+        return Sums(self.columns, with_fixed(self.baseline.bins, self.columns), *(one.empty_table() for one in empty))
+
+    def _place(self, start: dt.date, size: int, days: Iterable[dt.date]) -> Path:
+        """Where the sums of a run lie. One with a single day is that day, and named as it is."""
+        days = list(days)
+        name = days[0].isoformat() if len(days) == 1 else f"{start.isoformat()}+{size}"
+        made_of = sorted(part.sha256 for day in days for part in self.held[day])
+        return self.folder / name / f"{self.what}-{_digest(*made_of)}.arrow"
+
+    def _read(self, place: Path) -> Sums:
+        return _read(place, self.columns, self.baseline)
+
+    def _keep(self, place: Path, found: Sums) -> None:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(place, found)
-        for older in folder.glob(f"{self.what}-*.arrow"):
+        for older in place.parent.glob(f"{self.what}-*.arrow"):
             if older != place:
                 older.unlink(missing_ok=True)
-        return found
 
 
 def _write(place: Path, found: Sums) -> None:
@@ -208,7 +257,8 @@ def _opened(
 
     for table, paths in files.items():
         only = _of_version(version, held[table]) if table == Table.DECISIONS else ""
-        view(f"lying_{table}", f"SELECT * FROM read_parquet({listed(paths)}, union_by_name = true){only}")
+        lying = f"SELECT * EXCLUDE (filename), {DAY_OF} AS {named(DAY)} FROM read_parquet({listed(paths)}, {HOW}){only}"
+        view(f"lying_{table}", lying)
     decided = held[Table.DECISIONS]
     view(NAME, f"SELECT {', '.join(_features(columns, bins, decided))} FROM lying_{Table.DECISIONS}")
     view(JOINED, _joined(columns, held))
@@ -224,6 +274,11 @@ def _of_version(version: str, held: Mapping[str, str]) -> str:
     return f" WHERE version = {quoted(version)}" if "version" in held else " WHERE false"
 
 
+HOW = "union_by_name = true, filename = true"
+DAY_OF = "split_part(filename, '/', -2)"
+"""Files lie in a folder of their day."""
+
+
 def named(name: str) -> str:
     """A name of a column as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'
@@ -231,7 +286,7 @@ def named(name: str) -> str:
 
 def _features(columns: Columns, bins: Mapping[str, Bins], held: Mapping[str, str]) -> list[str]:
     """The inputs by their own names. One that was frozen as a number stays one, whatever comes now."""
-    found = []
+    found = [named(DAY)]
     for name in columns.features:
         number, text = f"n.{name}", f"t.{name}"
         if name in ("score", "output"):
@@ -255,30 +310,36 @@ def _joined(columns: Columns, held: Mapping[str, Mapping[str, str]]) -> str:
 
     number = of("output_number", "DOUBLE")
     picked = [f"{number if columns.is_regression else as_text(of('output'), number)} AS output"]
-    picked += [f"{of('score', 'DOUBLE')} AS score", f"{of('error')} AS error"]
-    joins = ""
+    picked += [f"{of('score', 'DOUBLE')} AS score", f"{of('error')} AS error", f"d.{named(DAY)}"]
+    keys = ("key", named(DAY))
+    same, joins = f"USING ({', '.join(keys)})", ""
     for name in columns.groups:
         is_there = f"g.{name}" in held[Table.GROUPS]
         picked.append(f"g.{named(f'g.{name}')} AS {named(name)}" if is_there else f"NULL::VARCHAR AS {named(name)}")
     if columns.groups and held[Table.GROUPS]:
-        joins += f" LEFT JOIN lying_{Table.GROUPS} g ON g.key = d.key"
+        joins += f" LEFT JOIN lying_{Table.GROUPS} g {same}"
     if held[Table.FOLLOW_UPS]:
-        joins += f" LEFT JOIN ({latest(held[Table.FOLLOW_UPS], columns.is_regression)}) f ON f.key = d.key"
+        joins += f" LEFT JOIN ({latest(held[Table.FOLLOW_UPS], columns.is_regression, keys=keys)}) f {same}"
         picked += ["f.label AS label", "f.ruling AS ruling"]
     else:
         picked += [f"NULL::{'DOUBLE' if columns.is_regression else 'VARCHAR'} AS label", "NULL::VARCHAR AS ruling"]
     return f"SELECT {', '.join(picked)} FROM lying_{Table.DECISIONS} d{joins}"
 
 
-def latest(held: Mapping[str, str], is_regression: bool, source: str = f"lying_{Table.FOLLOW_UPS}") -> str:
+def latest(
+    held: Mapping[str, str],
+    is_regression: bool,
+    source: str = f"lying_{Table.FOLLOW_UPS}",
+    keys: Iterable[str] = ("key",),
+) -> str:
     """What was last said of each decision: of several outcomes the one that became known last counts."""
     number = "number" if "number" in held else "NULL::DOUBLE"
     label = number if is_regression else as_text("text" if "text" in held else "NULL::VARCHAR", number)
     ruling = "ruling" if "ruling" in held else "NULL::VARCHAR"
-    at = named("at")  # a word of the language
+    at, of = named("at"), ", ".join(keys)  # `at` is a word of the language
     return (
-        f"SELECT key, arg_max({label}, {at}) FILTER (what = 'outcome') AS label,"
-        f" arg_max({ruling}, {at}) FILTER (what = 'ruling') AS ruling FROM {source} GROUP BY key"
+        f"SELECT {of}, arg_max({label}, {at}) FILTER (what = 'outcome') AS label,"
+        f" arg_max({ruling}, {at}) FILTER (what = 'ruling') AS ruling FROM {source} GROUP BY {of}"
     )
 
 

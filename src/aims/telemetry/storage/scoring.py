@@ -3,7 +3,7 @@
 import pyarrow as pa
 from django.conf import settings
 
-from .columns import TEXTS
+from aims.telemetry.columns import TEXTS
 
 SECRET = "checks"  # noqa: S105  the name of a key, not the key
 """The key by which the share that a costly check looks at is drawn."""
@@ -13,7 +13,7 @@ def with_scores(rows: pa.Table) -> pa.Table:
     """`rows` of decisions with a column for each check, where any of them has a text; otherwise as they are."""
     if not any(name in rows.column_names and rows[name].null_count < len(rows) for name in TEXTS):
         return rows
-    from .language import scores_of
+    from aims.telemetry.language import scores_of
 
     texts = {n: rows[n].to_pylist() if n in rows.column_names else [None] * len(rows) for n in TEXTS}
     secret = settings.HOME.secret(SECRET).encode()[:64]

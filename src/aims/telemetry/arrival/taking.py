@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from aims.lib import clock
+from aims.telemetry.reasons import Refused
+from aims.telemetry.rules import Rules, rules_of
+from aims.telemetry.storage import seen
+from aims.telemetry.storage.journal import JOURNAL, Behind, DiskFull
 
-from . import seen
 from .arriving import Arrived, arrived, parts
-from .journal import JOURNAL, Behind, DiskFull
-from .reasons import Refused
-from .rules import Rules, rules_of
 from .unpacking import unpacked
 
 _LATELY = 10_000

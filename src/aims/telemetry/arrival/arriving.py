@@ -12,12 +12,12 @@ import pyarrow as pa
 from aims_sdk.decisions import Correction, Decision, Event, Outcome, Ruling
 
 from aims.lib import clock
+from aims.telemetry import columns
+from aims.telemetry.models import Table
+from aims.telemetry.reasons import Problem, Refused
+from aims.telemetry.rules import Rules
 
-from . import columns
 from .checking import problems
-from .models import Table
-from .reasons import Problem, Refused
-from .rules import Rules
 
 MOST_EVENTS, MOST_OF_ONE = 50_000, 256 * 1024
 SENT_KEPT = 4_096

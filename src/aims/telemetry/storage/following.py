@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from aims.telemetry.models import Segment, Table
+
 from . import segments
 from .finding import held_by
-from .models import Segment, Table
 
 
 def placed(

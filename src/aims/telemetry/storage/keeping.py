@@ -14,10 +14,10 @@ from django.db import transaction
 
 from aims.lib import clock
 from aims.lib.ids import uuid7
+from aims.telemetry.models import Segment, Table
+from aims.telemetry.rules import rules_of
 
 from . import seen, segments
-from .models import Segment, Table
-from .rules import rules_of
 
 LARGE = 1_000_000
 """Rows from which a segment is merged with no other."""

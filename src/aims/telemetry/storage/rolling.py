@@ -20,12 +20,13 @@ from django.db.models import F
 
 from aims.lib import clock
 from aims.lib.ids import uuid7
+from aims.telemetry import columns
+from aims.telemetry.models import Arrival, JournalRead, Segment, Table
 
-from . import columns, journal, seen, segments
+from . import journal, seen, segments
 from .finding import held_by
 from .following import placed
 from .journal import Frame
-from .models import Arrival, JournalRead, Segment, Table
 from .scoring import with_scores
 
 SECONDS, ENOUGH = 20.0, 64 * 2**20

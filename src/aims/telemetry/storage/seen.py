@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from aims.lib import clock
-
-from .models import SeenBatches
+from aims.telemetry.models import SeenBatches
 
 FOREIGN, OWN = "key:", "id:"
 """Before an `Idempotency-Key`, and before the name of a producer that counts its batches."""
