@@ -178,8 +178,8 @@ def theirs(peer: str, folder: Path) -> Took | None:
         if not place.exists():
             python = PYTHON.get(peer, sys.executable)
             for made in (
-                ("venv", "--python", python, place),
-                ("pip", "install", "--python", place / "bin/python", *pins),
+                ("venv", "--python", python, str(place)),
+                ("pip", "install", "--python", f"{place}/bin/python", *pins),
             ):
                 # Away from here: what this project lets a peer do without would be left out.
                 subprocess.run([uv, *made, "-q"], cwd=folder, check=True, timeout=900)

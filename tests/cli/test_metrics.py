@@ -86,8 +86,8 @@ def test_what_no_engine_can_sum_is_refused(
 def test_the_page_shows_what_is_answered(ask: Callable[..., Any], tmp_path: Path, language: str) -> None:
     """The file, the specification and the answer of the page on metrics, run."""
     page = (ROOT / "docs" / language / "metrics.md").read_text("utf-8")
-    blocks = dict(re.findall(r"```(csv|yaml|json)\n(.*?)```", page, re.DOTALL))
-    for name, kind in (("decisions.csv", "csv"), ("spec.yaml", "yaml")):
+    blocks = dict(re.findall(r"```(text|yaml|json)\n(.*?)```", page, re.DOTALL))
+    for name, kind in (("decisions.csv", "text"), ("spec.yaml", "yaml")):
         (tmp_path / name).write_text(blocks[kind])
     answer = ask("metrics", "compute", tmp_path / "decisions.csv", "--spec", tmp_path / "spec.yaml")
     assert rounded(answer) == json.loads(blocks["json"])

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from .models import Event, ReactionDone
 from .perform import Command, perform_all
@@ -42,10 +44,13 @@ def run_reactions(limit: int = 500) -> int:
 
     A reaction that fails waits at its event and is tried again at the next run; the others go on before it is raised.
     """
-    done, failed = 0, list[Exception]()
+    done, failed, waiting = 0, list[Exception](), _waiting()
     for reaction in REACTIONS:
+        if (reaction.kind, reaction.action) not in waiting:
+            continue
         try:
             done += _catch_up(reaction, limit)
+            waiting |= _waiting()  # what was done may be answered in turn
         except Exception as wrong:
             wrong.add_note(f"in reaction {reaction.name}")
             failed.append(wrong)
@@ -56,8 +61,7 @@ def run_reactions(limit: int = 500) -> int:
 
 def unanswered(records: Iterable[UUID]) -> set[UUID]:
     """Those of `records` to which something happened that the worker has yet to answer."""
-    done = ReactionDone.objects.values("reaction").annotate(last=Max("seq")).values_list("reaction", "last")
-    last = dict(done)
+    last = _answered()
     events = Event.objects.filter(record__in=records).values_list("record_id", "kind", "action", "seq")
     return {
         pk
@@ -65,6 +69,18 @@ def unanswered(records: Iterable[UUID]) -> set[UUID]:
         for one in REACTIONS
         if (one.kind, one.action) == (kind, action) and seq > last.get(one.name, 0)
     }
+
+
+def _answered() -> dict[str, int]:
+    """The last event that each reaction has answered."""
+    return dict(ReactionDone.objects.values("reaction").annotate(last=Max("seq")).values_list("reaction", "last"))
+
+
+def _waiting() -> set[tuple[str, str]]:
+    """The kinds and actions of events that some reaction has yet to answer: two queries, however many reactions."""
+    last = _answered()
+    due = (Q(kind=one.kind, action=one.action, seq__gt=last.get(one.name, 0)) for one in REACTIONS)
+    return set(Event.objects.filter(reduce(or_, due, Q(pk=None))).values_list("kind", "action").distinct())
 
 
 def _catch_up(reaction: Reaction, limit: int) -> int:
