@@ -132,6 +132,8 @@ class Baseline:
     """By feature and bin: how many, their sum, the smallest and the largest. Bin "" holds what was missing."""
     scores: Mapping[str, tuple[int, float, int]] = field(default_factory=dict)
     """By score bin: how many with a label, the sum of their scores, how many of them positive."""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """What the metrics of the whole were then, by name: where a series is drawn from."""
 
     def to_json(self) -> bytes:
         """The artefact that is kept and digested: the same bytes for the same baseline."""
@@ -141,6 +143,7 @@ class Baseline:
             "bins": {name: asdict(bins) for name, bins in self.bins.items()},
             "counts": {n: {b: list(c) for b, c in found.items()} for n, found in self.counts.items()},
             "scores": {b: list(c) for b, c in self.scores.items()},
+            "figures": dict(self.figures),
         }
         return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
@@ -152,7 +155,7 @@ class Baseline:
             bins = {name: _read_bins(**said) for name, said in read["bins"].items()}
             counts = {n: {b: tuple(c) for b, c in found.items()} for n, found in read["counts"].items()}
             scores = {b: tuple(c) for b, c in read["scores"].items()}
-            return cls(bins, read["rows"], counts, scores)
+            return cls(bins, read["rows"], counts, scores, read["figures"])
         except (ValueError, KeyError, TypeError, AttributeError) as wrong:
             raise Unusable("not_a_baseline") from wrong
 

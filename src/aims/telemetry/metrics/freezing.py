@@ -10,6 +10,7 @@ from . import aggregates
 from .backends import NAME, Backend
 from .baselines import CATEGORIES, Baseline, Bins, quantile_bins
 from .columns import Columns, Unusable
+from .registry import METRICS, Asked, measure
 from .sums import Sums, summed
 
 SAMPLE = 200_000
@@ -58,7 +59,15 @@ def with_counts(bare: Baseline, sums: Sums) -> Baseline:
         if row["feature"] in bare.bins:
             figures = tuple(0.0 if row[name] is None else row[name] for name in ("total", "low", "high"))
             counts.setdefault(row["feature"], {})[row["bin"]] = (row["n"], *figures)
-    return Baseline(bare.bins, bare.rows, counts, _scores(sums))
+    return Baseline(bare.bins, bare.rows, counts, _scores(sums), _figures(bare, sums))
+
+
+def _figures(bare: Baseline, sums: Sums) -> dict[str, float]:
+    """The metrics of the whole that are known; how many decisions there were depends on the days that were chosen."""
+    asked = Asked(sums, bare)
+    whole = [name for name, metric in METRICS.items() if metric.by in ("", "group") and name != "volume"]
+    found = {name: measure(name, asked).get("") for name in whole}
+    return {name: figure.value for name, figure in found.items() if figure is not None and figure.value is not None}
 
 
 def _scores(sums: Sums) -> dict[str, tuple[int, float, int]]:

@@ -21,9 +21,9 @@ from aims.kernel.wording import day_text
 from aims.kernel.world import World
 from aims.monitoring.duties import to_enter
 from aims.monitoring.judging import Level
-from aims.monitoring.measuring import by_part
+from aims.monitoring.measuring import by_part, frozen
 from aims.monitoring.models import Baseline, Breach, Monitor, Reading
-from aims.monitoring.recording import plan_of, reads_groups
+from aims.monitoring.recording import newest_baseline, plan_of, reads_groups
 from aims.monitoring.series import breaches_of, drawn, parts_of, reading_of, windows_missing
 from aims.monitoring.standing import answer_due, next_reading
 from aims.monitoring.suggesting import is_proposal
@@ -89,7 +89,7 @@ def _drawn(
         Crumb(name_of(system), to_record(asked, system)),
         (measure_of(held), every(held), sentence_case(held.get_source_display())),
         level_of(asked.world, monitor),
-        _plot(held, rows, [plots.Event(one.on, one.letter) for one in marks]),
+        _plot(held, rows, [plots.Event(one.on, one.letter) for one in marks], _before(asked, held)),
         _plot_note(held, reading),
         marks,
         tuple(_windows(asked, held, system, rows)),
@@ -119,12 +119,26 @@ def reading_page(asked: Asked, record: Record) -> HttpResponse:
 # ---- the series ----
 
 
-def _plot(monitor: Monitor, rows: Sequence[Row], events: Sequence[plots.Event]) -> PlotLook | None:
+def _before(asked: Asked, monitor: Monitor) -> float | None:
+    """What the baseline had of the measure; of the whole only."""
+    baseline = newest_baseline(asked.world, monitor.system_id)
+    if monitor.against_id:
+        baseline = asked.world.get(Baseline, monitor.against_id)
+    if baseline is None or monitor.is_manual or monitor.group or monitor.feature:
+        return None
+    return frozen(asked.world, baseline.id).figures.get(monitor.measure)
+
+
+def _plot(
+    monitor: Monitor, rows: Sequence[Row], events: Sequence[plots.Event], before: float | None
+) -> PlotLook | None:
     if not any(row["value"] is not None for row in rows):
         return None
     levels = [plots.Level("lim", monitor.breach_at, _("limit"))]
     if monitor.warn is not None:
         levels.append(plots.Level("warnl", monitor.warn, _("warning")))
+    if before is not None:
+        levels.append(plots.Level("base", before, _("baseline")))
     return plots.series(_in_words(monitor, rows), rows, levels, events)
 
 
