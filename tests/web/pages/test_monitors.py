@@ -350,6 +350,12 @@ def test_a_baseline_is_frozen_from_chosen_days(enter: Enter, bank: Bank) -> None
     made = Baseline.objects.get()
     assert (made.rows, str(made.first_day), made.release) == (400, day, "1")
     assert set(frozen(present(), made.pk).bins) == {"age", "town", "score", "output"}
+    assert frozen(present(), made.pk).figures["accuracy"] == pytest.approx(0.425)
+    monitor = monitored(bank)
+    measured(whole(0.91))
+    assert 'class="base"' in page(jonas, f"/r/{monitor.ref}/")
+    spec = json.loads(page(jonas, f"/r/{monitor.ref}/?vega=series"))
+    assert {"datum": pytest.approx(0.425)} in [layer["encoding"].get("y") for layer in spec["layer"]]
     came(bank, ago=1)
     shown = page(jonas, watched(bank))
     assert 'id="drift"' in shown

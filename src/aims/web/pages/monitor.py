@@ -220,7 +220,8 @@ def _as_vega(asked: Asked, monitor: Monitor, rows: Sequence[Row], parts: PartsLo
         return vega.answer(vega.points(title, parts.values, () if parts.has_ratio else limits), f"{monitor.ref}-parts")
     system = asked.world.get(AISystem, monitor.system_id)
     marks = happenings(asked, system, rows[0]["window_last"], rows[-1]["window_last"]) if rows and system else ()
-    return vega.answer(vega.series(title, rows, limits, [one.on.isoformat() for one in marks]), monitor.ref)
+    days = [one.on.isoformat() for one in marks]
+    return vega.answer(vega.series(title, rows, limits, days, _before(asked, monitor)), monitor.ref)
 
 
 # ---- every group or field of one window ----

@@ -41,8 +41,14 @@ def _rule(value: float, channel: str, colour: str, dash: list[int]) -> Spec:
     return {"mark": {"type": "rule", "color": colour, "strokeDash": dash}, "encoding": {channel: {"datum": value}}}
 
 
-def series(title: str, rows: Sequence[Mapping[str, Any]], limits: Sequence[float], marks: Sequence[str]) -> Spec:
-    """Values with low and high by `window_last`; each limit as a dashed line, each day of `marks` as a vertical."""
+def series(
+    title: str,
+    rows: Sequence[Mapping[str, Any]],
+    limits: Sequence[float],
+    marks: Sequence[str],
+    before: float | None = None,
+) -> Spec:
+    """Values with low and high by `window_last`; limits and what was `before` as broken lines, days as verticals."""
     day = _field("window_last", "temporal", title=None)
     names = ("window_last", "value", "low", "high", "n", "level")
     values = [{**{n: row[n] for n in names}, "window_last": row["window_last"].isoformat()} for row in rows]
@@ -58,6 +64,7 @@ def series(title: str, rows: Sequence[Mapping[str, Any]], limits: Sequence[float
             "encoding": {"x": day, "y": _value("value")},
         },
         *(_rule(one, "y", _RED, [6, 4]) for one in limits),
+        *(_rule(one, "y", _GREY, [2, 3]) for one in (before,) if one is not None),
         *(
             {
                 "data": {"values": [{"on": one}]},
