@@ -56,6 +56,7 @@ def copy(tmp_path: Path) -> Path:
         "ledger",
         "exchange",
         "systems",
+        "telemetry",
         "organisation",
         "web",
     ):
