@@ -132,6 +132,13 @@ ROWS = [
     arrow_row("a long category", "type", error=["", "x" * 1_001]),
     arrow_row("unknown sort", "type", sort=["prediction", "oracle"]),
     arrow_row("control character", "control", version=["1", "a\x01"]),
+    arrow_row("an explanation that is no JSON", "type", explanation=['{"reasons": ["R1"]}', "hello"]),
+    arrow_row("an explanation with NaN", "type", explanation=[None, '{"contributions": {"a": NaN}}']),
+    arrow_row(
+        "a time beyond microseconds", "no_time", at=pa.array([int(NOW.timestamp()), 2**62], pa.timestamp("s", "UTC"))
+    ),
+    json_row("NUL in the name of an input", "control", event("bad", inputs={"a\0b": 1.0})),
+    msgpack_row("a control character in the name of an input", "control", event("bad", inputs={"a\x01": "x"})),
 ]
 
 

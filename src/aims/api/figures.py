@@ -26,7 +26,7 @@ from aims.telemetry.metrics.sums import Sums, added
 from aims.telemetry.models import Arrival
 from aims.telemetry.reading import days, schema
 
-from .reading import Day
+from .reading import DecidedOn
 from .refusals import Refused
 from .roads import caller, find
 from .telemetry import read_of
@@ -83,8 +83,8 @@ class ArrivalsOut(Schema):
 
 
 class Range(Schema):
-    first: Day
-    last: Day
+    first: DecidedOn
+    last: DecidedOn
 
 
 class Wanted(Range):
@@ -104,8 +104,8 @@ class WantedSeries(Wanted):
 
 class WantedPair(Range):
     version: Version = ""
-    with_first: Day | None = None
-    with_last: Day | None = None
+    with_first: DecidedOn | None = None
+    with_last: DecidedOn | None = None
     with_version: Version = ""
 
 
@@ -226,7 +226,9 @@ def read_compared(request: HttpRequest, system: str, q: Query[WantedPair]) -> Js
     _within(before[:2], after[:2])
     try:
         found = compare(world, record.pk, before, after)
-    except Unusable:
+    except Unusable as wrong:
+        if wrong.code not in ("no_rows", "no_values"):
+            raise
         raise Refused("nothing_to_compare") from None
     told = asdict if _opens_groups(request, record) else lambda figure: asdict(_unnamed(figure))
     metrics = [

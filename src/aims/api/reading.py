@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.parser import Parser
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from aims.lib import clock
 from aims.lib.canonical import is_storable
@@ -32,6 +32,8 @@ def _day(value: Any) -> Any:
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
 """A date as YYYY-MM-DD and in no other spelling; a number is not a date."""
+DecidedOn = Annotated[Day, Field(ge=dt.date(1970, 1, 1), le=dt.date(2999, 12, 31))]
+"""A day on which there can be decisions: near the ends of the calendar no window can be reckoned."""
 
 
 def past_day(day: dt.date | None) -> dt.date | None:

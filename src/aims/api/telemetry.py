@@ -24,7 +24,7 @@ from aims.telemetry.reasons import Refused as NotTaken
 from aims.telemetry.rules import rules_of
 
 from .access import Caller, actor_of
-from .reading import Day
+from .reading import DecidedOn
 from .refusals import Refused, problem
 from .roads import caller, find
 
@@ -207,7 +207,7 @@ def read_decision(request: HttpRequest, system: str, key: str) -> JsonResponse:
 
 
 class DecisionsQuery(Schema):
-    day: Day
+    day: DecidedOn
     version: Annotated[str, Field(max_length=1_000)] = ""
     output: Annotated[str, Field(max_length=1_000)] = ""
     cursor: Annotated[str, Field(max_length=100)] = ""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from aims.kernel.world import World
-from aims.telemetry.columns import input_of
+from aims.telemetry.columns import feature_of
 from aims.telemetry.metrics.baselines import Baseline
 from aims.telemetry.metrics.columns import Columns
 from aims.telemetry.metrics.figures import Figure
@@ -93,8 +93,8 @@ def compare(world: World, system: UUID, before: Side, after: Side) -> Compared:
 def _fields(system: UUID, *sides: Side) -> tuple[str, ...]:
     """The inputs that came on either side, and output and score."""
     held = {name for side in sides for s in segments.current(system, side.first, side.last) for name in s.columns}
-    inputs = sorted({input_of(name) for name in held} - {""})
-    return (*inputs, *(name for name in ("score", "output") if name in held and name not in inputs))
+    inputs = sorted({feature_of(name) for name in held} - {""})
+    return (*inputs, *(name for name in ("score", "output") if name in held))
 
 
 def _asked(system: UUID, side: Side, columns: Columns, baseline: Baseline) -> Asked | None:

@@ -16,6 +16,7 @@ from aims.kernel.files import place_of
 from aims.kernel.policy import Actor
 from aims.kernel.world import World, present
 from aims.systems.models import AISystem
+from aims.telemetry.columns import feature_of, input_of
 from aims.telemetry.language import CHECKS
 from aims.telemetry.metrics import baselines
 from aims.telemetry.metrics.columns import Columns, Unusable
@@ -118,8 +119,8 @@ def fields_of(world: World, system: UUID, first: dt.date, last: dt.date) -> list
     rows = plan.inputs if plan else []
     left_out = {row["name"] for row in rows if row["sort"] == "text" or row["treatment"] == PSEUDONYMISE}
     held = {name for one in segments.current(system, first, last, Table.DECISIONS) for name in one.columns}
-    inputs = {name[2:] for name in held if name.startswith(("n.", "t."))}
-    return [*sorted(inputs - left_out), *(name for name in ("output", "score") if name in held)]
+    inputs = {feature_of(column) for column in held if (name := input_of(column)) and name not in left_out}
+    return [*sorted(inputs), *(name for name in ("output", "score") if name in held)]
 
 
 @answers_rules

@@ -1,5 +1,6 @@
 """The columns of what lies in files, and events turned into them."""
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from itertools import chain
 from operator import attrgetter
@@ -56,6 +57,12 @@ REJECT: dict[str, pa.DataType] = {
 }
 MOST_INPUTS = 2_000
 """Different inputs of one batch."""
+NUMBER, TEXT, CHECK = "n.", "t.", "s."
+"""Before the names of inputs that are numbers, of inputs that are texts, and of what checks of texts found."""
+OWN = frozenset({"score", "output", "latency_ms", "cost"})
+"""What is measured of a decision beside its inputs."""
+INPUTS = "inputs."
+_CAPITAL, _ESCAPED = re.compile(r"[A-Z^]"), re.compile(r"\^(.)", re.DOTALL)
 _READ = attrgetter(*PLAIN)
 _ENCODE = msgspec.json.Encoder()
 
@@ -144,20 +151,36 @@ def _inputs(given: Sequence[dict[str, Any]]) -> dict[str, pa.Array]:
 def _input(name: str, values: Sequence[Any]) -> dict[str, pa.Array]:
     kinds = set(map(type, values)) - {type(None)}
     if kinds == {float}:
-        return {f"n.{name}": _array(values, pa.float64())}
+        return {lying(NUMBER, name): _array(values, pa.float64())}
     if kinds == {str}:
-        return {f"t.{name}": _array(values, pa.string())}
+        return {lying(TEXT, name): _array(values, pa.string())}
     columns: dict[str, pa.Array] = {}
     if float in kinds:
-        columns[f"n.{name}"] = _array([v if type(v) is float else None for v in values], pa.float64())
+        columns[lying(NUMBER, name)] = _array([v if type(v) is float else None for v in values], pa.float64())
     if kinds - {float}:
-        columns[f"t.{name}"] = _array([None if type(v) is float else said_as(v) for v in values], pa.string())
+        columns[lying(TEXT, name)] = _array([None if type(v) is float else said_as(v) for v in values], pa.string())
     return columns
+
+
+def lying(sort: str, name: str) -> str:
+    """The column in which an input lies. `^` stands before a capital, since to DuckDB `Age` and `age` are one name."""
+    return sort + _CAPITAL.sub(lambda found: f"^{found[0].lower()}", name)
 
 
 def input_of(column: str) -> str:
     """The name of the input that lies in a column, or nothing."""
-    return column[2:] if column[:2] in ("n.", "t.") else ""
+    return _ESCAPED.sub(lambda found: found[1].upper(), column[2:]) if column[:2] in (NUMBER, TEXT) else ""
+
+
+def feature_of(column: str) -> str:
+    """What an input is called where it is measured: its name, unless a decision itself has something of that name."""
+    name = input_of(column)
+    return f"{INPUTS}{name}" if name in OWN or name.startswith((CHECK, INPUTS)) else name
+
+
+def name_of(feature: str) -> str:
+    """The name of the input that `feature_of` called so."""
+    return feature.removeprefix(INPUTS)
 
 
 def streamed(rows: pa.Table) -> bytes:

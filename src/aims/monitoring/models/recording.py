@@ -34,6 +34,8 @@ GROUPS = (
     RowColumn("basis", _("legal basis")),
     RowColumn("months", _("kept for, in months"), is_number=True),
 )
+TAKEN = frozenset({"key", "day", "output", "score", "error", "label", "ruling"})
+"""Names that no group may have: it stands beside these where it is measured."""
 LONGEST = 240
 """Months for which decisions, or groups of people, may be kept."""
 
@@ -81,7 +83,8 @@ class RecordingPlan(Record):
         """Each name once, ranges that hold something, groups until a day, special categories never as they are."""
         wrong: dict[str, Any] = {}
         for name in ("inputs", "groups"):
-            twice = [said for said, n in Counter(row["name"] for row in getattr(self, name)).items() if n > 1]
+            spelt = (row["name"].lower() if name == "groups" else row["name"] for row in getattr(self, name))
+            twice = [said for said, n in Counter(spelt).items() if n > 1]
             if twice:
                 wrong[name] = _("It stands there twice: %(names)s.") % {"names": ", ".join(twice)}
         if any(row["personal"] == SPECIAL and row["treatment"] == KEEP for row in self.inputs):
@@ -91,6 +94,9 @@ class RecordingPlan(Record):
             )
         elif any(not _is_range(row) for row in self.inputs):
             wrong.setdefault("inputs", _("A lowest value lies below the highest, and only a number has them."))
+        if taken := [row["name"] for row in self.groups if row["name"].lower() in TAKEN]:
+            words = _("A decision has something of this name already, call the group otherwise: %(names)s.")
+            wrong.setdefault("groups", words % {"names": ", ".join(taken)})
         if any(not isinstance(row["months"], int) or not 1 <= row["months"] <= LONGEST for row in self.groups):
             wrong.setdefault("groups", _("The months are whole numbers from 1 to 240."))
         if wrong:

@@ -17,7 +17,7 @@ from aims.telemetry.models import Table
 from aims.telemetry.reasons import Problem, Refused
 from aims.telemetry.rules import Rules
 
-from .checking import problems
+from .checking import CONTROL, problems
 
 MOST_EVENTS, MOST_OF_ONE = 50_000, 256 * 1024
 SENT_KEPT = 4_096
@@ -164,6 +164,7 @@ def keep_decisions(
         for one in wrong:
             first.setdefault(one.row, one)
         found.problems += first.values()
+        table = table.drop_columns([name for name in table.column_names if CONTROL.search(name)])
     found.accepted += len(table)
     if len(table):
         found.tables[Table.DECISIONS] = table

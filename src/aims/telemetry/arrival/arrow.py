@@ -8,10 +8,11 @@ import struct
 from collections.abc import Callable, Set
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from aims_sdk.decisions import MOST_FIELDS, MOST_TEXT
+from aims_sdk.decisions import MOST_FIELDS, MOST_TEXT, Explanation
 
 from aims.telemetry import columns
 from aims.telemetry.models import Table
@@ -33,6 +34,7 @@ _FORMS = {
     "what": "^(outcome|correction|ruling)$",
     "ruling": "^(confirmed|changed|rejected)$",
 }
+_EXPLANATION = msgspec.json.Decoder(Explanation)
 _NOT_NEGATIVE = ("latency_ms", "cost", "tokens_in", "tokens_out", "seconds")
 _LATER = {
     "outcome": ("key", "at", "label"),
@@ -194,8 +196,6 @@ def _follow_ups(found: Arrived, given: pa.Table, what: str) -> None:
     for name, kind in columns.FOLLOW_UP.items():
         made.setdefault(name, pa.chunked_array([pa.nulls(len(given), kind)]))
     table, rows = _right(found, pa.table({name: made[name] for name in columns.FOLLOW_UP}))
-    if what == "ruling" and table["ruling"].null_count:
-        raise Refused("column_missing", where="ruling")
     if len(table):
         keep_follow_ups(found, table, rows.tolist())
 
@@ -216,9 +216,14 @@ def _flat(given: pa.Table) -> list[tuple[str, Any]]:
             found += [(f"{name}.{one}", pc.map_lookup(values, pa.scalar(one), "first")) for one in names]
         else:
             found.append((name, values))
-    if bad := next((n for n, _values in found if len(n.partition(".")[2]) > 100), None):
+    if bad := next((n for n, _values in found if not _is_named(n)), None):
         raise Refused("column_unknown", where=bad[:100], known="inputs.NAME (1-100)")
     return found
+
+
+def _is_named(column: str) -> bool:
+    _sort, point, name = column.partition(".")
+    return not point or 1 <= len(name) <= 100
 
 
 def _right(found: Arrived, table: pa.Table) -> tuple[pa.Table, "np.ndarray[Any, Any]"]:
@@ -235,22 +240,37 @@ def _wrong(table: pa.Table) -> Found:
     for name, code in (("key", "empty_key"), ("at", "no_time")):
         for place in _places(table[name].is_null()):
             yield place, code, {}
+    if "ruling" in table.column_names:
+        for place in _places(pc.and_(pc.equal(table["what"], "ruling"), table["ruling"].is_null())):
+            yield place, "type", {"where": "ruling", "said": "it is missing"}
     for name in table.column_names:
-        values = table[name]
-        if pa.types.is_string(values.type):
-            limit = _LONGEST.get(name, 1_000)
-            if name in _FORMS:
-                bad = pc.invert(pc.match_substring_regex(values, _FORMS[name]))
-                said = "another form is wanted"
-            elif name == "explanation":
-                continue
-            else:
-                bad, said = pc.greater(pc.utf8_length(values), limit), f"longer than {limit} characters"
-            for place in _places(bad):
-                yield place, "type", {"where": named(name), "said": said}
+        if name == "explanation":
+            yield from _unexplained(table[name])
+        elif pa.types.is_string(table[name].type):
+            yield from _misformed(name, table[name])
         elif name in _NOT_NEGATIVE:
-            for place in _places(pc.less(values, 0)):
+            for place in _places(pc.less(table[name], 0)):
                 yield place, "type", {"where": name, "said": "less than 0"}
+
+
+def _misformed(name: str, values: Any) -> Found:
+    if name in _FORMS:
+        bad = pc.invert(pc.match_substring_regex(values, _FORMS[name]))
+        said = "another form is wanted"
+    else:
+        limit = _LONGEST.get(name, 1_000)
+        bad, said = pc.greater(pc.utf8_length(values), limit), f"longer than {limit} characters"
+    for place in _places(bad):
+        yield place, "type", {"where": named(name), "said": said}
+
+
+def _unexplained(values: Any) -> Found:
+    for place, said in enumerate(values.to_pylist()):
+        if said is not None:
+            try:
+                _EXPLANATION.decode(said)
+            except (msgspec.DecodeError, RecursionError) as wrong:
+                yield place, "type", {"where": "explanation", "said": str(wrong)}
 
 
 def _places(mask: Any) -> list[int]:
@@ -265,10 +285,20 @@ def _plain(name: str, values: Any, kind: pa.DataType) -> Any:
     if kind == columns.AT:
         if not pa.types.is_timestamp(values.type) or not values.type.tz:
             raise Refused("column", where=name, was=str(values.type), wanted="timestamp with a time zone")
-        return _cast(name, values, columns.AT, "timestamp", safe=False)
+        return _instants(name, values)
     if not (_is_number(values.type) or pa.types.is_null(values.type)):
         raise Refused("column", where=name, was=str(values.type), wanted=str(kind))
     return _cast(name, values, kind, str(kind))
+
+
+def _instants(name: str, values: Any) -> Any:
+    """Times to the microsecond; one that no microsecond can say is none."""
+    per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[values.type.unit]
+    counts, most = pc.cast(values, pa.int64()), 2**63 // 10**6 * per_second - 1
+    if per_second < 10**6:
+        is_near = pc.and_(pc.less_equal(counts, most), pc.greater_equal(counts, -most))
+        values = pc.if_else(is_near, values, pa.scalar(None, values.type))
+    return _cast(name, values, columns.AT, "timestamp", safe=False)
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -318,14 +348,15 @@ def _value(name: str, values: Any) -> tuple[Any, Any]:
     kind = values.type
     if pa.types.is_boolean(kind):
         return _cast(name, values, pa.string(), "string"), None
-    if _is_number(kind):
-        return None, _cast(name, values, pa.float64(), "double")
+    if _is_number(kind):  # whole numbers beyond 2^53 are rounded, as JSON's are
+        return None, _cast(name, values, pa.float64(), "double", safe=not pa.types.is_integer(kind))
     return _text(name, values), None
 
 
 def _input(name: str, values: Any) -> dict[str, Any]:
     texts, numbers = _value(f"inputs.{name}", values)
-    return {f"t.{name}": texts} if numbers is None else {f"n.{name}": numbers}
+    sort, values = (columns.TEXT, texts) if numbers is None else (columns.NUMBER, numbers)
+    return {columns.lying(sort, name): values}
 
 
 def _output(values: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the schema of one event cannot say, looked at by columns: finite, of our time, printable, once."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aims.lib import clock
+from aims.telemetry.columns import input_of
 from aims.telemetry.reasons import Problem
 
 OLDEST, AHEAD = dt.timedelta(days=5 * 366), dt.timedelta(days=1)
-CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def problems(rows: pa.Table, numbers: "np.ndarray[Any, Any]", *, once: bool, printable: bool) -> list[Problem]:
@@ -34,6 +36,9 @@ def _all(rows: pa.Table, *, once: bool, printable: bool) -> Found:
     yield from _times(rows["at"])
     for name in rows.column_names:
         kind = rows.schema.field(name).type
+        if not printable and CONTROL.search(name):
+            for place in _where(rows[name].is_valid()):
+                yield place, "control", {"where": named(CONTROL.sub("\ufffd", name))}
         if pa.types.is_floating(kind):
             for place in _where(pc.invert(pc.is_finite(rows[name]))):
                 yield place, "not_finite", {"where": named(name)}
@@ -46,8 +51,8 @@ def _all(rows: pa.Table, *, once: bool, printable: bool) -> Found:
 
 def named(column: str) -> str:
     """A column as the sender knows it."""
-    if column[:2] in ("n.", "t."):
-        return f"inputs.{column[2:]}"
+    if name := input_of(column):
+        return f"inputs.{name}"
     if column[:2] == "g.":
         return f"groups.{column[2:]}"
     return column.removesuffix("_number")
@@ -70,7 +75,7 @@ def _instant(value: pa.Scalar) -> str:
 
 def _with_control(texts: pa.ChunkedArray) -> list[int]:
     different = pc.unique(texts)  # most texts are categories
-    bad = different.filter(pc.match_substring_regex(different, CONTROL).fill_null(False))
+    bad = different.filter(pc.match_substring_regex(different, CONTROL.pattern).fill_null(False))
     return _where(pc.is_in(texts, value_set=bad)) if len(bad) else []
 
 

@@ -26,6 +26,7 @@ HISTOGRAMS = pa.schema(
 )
 MISSING = "-2"
 """The bin of rows without a value. A category has its own value after `=` for a bin, a number the place of its bin."""
+LARGEST_WHOLE = 9.2e18
 FINITE = 1.7976931348623157e308
 _COUNTS = ("n", "truths")
 SUMS = (*_COUNTS, "total", "squares", "off", "off_squares", "off_absolute", "truth", "truth_squares", "errors")
@@ -110,8 +111,10 @@ def as_text(value: ir.Value, yes: str = "true", no: str = "false") -> ir.StringV
     if kind.is_boolean():
         return ibis.ifelse(value, yes, ibis.ifelse(value.isnull(), ibis.null("string"), no))
     if kind.is_floating() or kind.is_decimal():
-        whole = value.cast("float64")
-        return ibis.ifelse(whole == whole.floor(), whole.cast("int64").cast("string"), whole.cast("string"))
+        number = value.cast("float64")
+        is_whole = (number == number.floor()) & (number.abs() < _double(LARGEST_WHOLE))
+        whole = ibis.ifelse(is_whole, number, _double(0))  # an engine may work out both sides
+        return ibis.ifelse(is_whole, whole.cast("int64").cast("string"), number.cast("string"))
     return value.cast("string")
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -18,6 +19,7 @@ import pyarrow as pa
 from django.conf import settings
 
 from aims.lib.files import written
+from aims.telemetry.columns import NUMBER, TEXT, lying, name_of
 from aims.telemetry.metrics import aggregates
 from aims.telemetry.metrics.backends import NAME, Embedded, listed, quoted
 from aims.telemetry.metrics.baselines import Baseline, Bins, with_fixed
@@ -32,8 +34,12 @@ RUNS = (256, 64, 16, 4, 1)
 """Of how many days sums are kept put together."""
 MOST_ROWS, MOST_DAYS = 2_000_000, 32
 """Of how many decisions and days sums are made at once."""
-DAY = "aims:day"
-"""The day of the segment that a decision lies in; no feature has this name."""
+DAY = "day"
+"""The day of the segment that a decision lies in."""
+LARGEST_WHOLE = "9.2e18"
+"""Beyond it a number is no whole one to an engine, and is written as it is."""
+INPUT, DECIDED = "i.", ("score", "output")
+"""Before the names of inputs where the engine reads; and the features that are no inputs."""
 JOINED = "joined"
 """The decisions with their groups, the latest label and the latest ruling."""
 
@@ -49,7 +55,7 @@ def columns_of(
         label="label",
         positive=positive,
         groups=tuple(groups),
-        features=tuple(name for name in features if name != DAY),
+        features=tuple(features),
         latency="latency_ms",
         cost="cost",
         error="error",
@@ -130,7 +136,25 @@ def frozen(system: UUID, first: dt.date, last: dt.date, columns: Columns, versio
     if not parts:
         raise Unusable("no_rows")
     engine, schema = _opened(parts, columns, {}, version)
-    return freeze(engine, schema, columns, JOINED)[0]
+    found = freeze(engine, schema, _as_lying(columns), JOINED)[0]
+    names = {_as_lies(name): name for name in columns.features}
+    bins = {names.get(name, name): of for name, of in found.bins.items()}
+    return replace(found, bins=bins, counts={names.get(name, name): of for name, of in found.counts.items()})
+
+
+def _as_lies(feature: str) -> str:
+    """What the engine calls a feature: inputs are kept apart from what a decision itself has, and from each other."""
+    return feature if feature in DECIDED else lying(INPUT, name_of(feature))
+
+
+def _as_lying(asked: Columns) -> Columns:
+    return replace(asked, features=tuple(map(_as_lies, asked.features)))
+
+
+def _renamed(counts: pa.Table, asked: Columns) -> pa.Table:
+    names = {_as_lies(name): name for name in asked.features}
+    said = [names.get(name, name) for name in counts.column("feature").to_pylist()]
+    return counts.set_column(0, "feature", pa.array(said, pa.string()))
 
 
 def _digest(*parts: str) -> str:
@@ -155,12 +179,11 @@ class _Kept:
     def run(self, start: dt.date, size: int) -> Sums | None:
         """The sums of `size` days; None where nothing came on any of them."""
         days = self._days(start, size)
+        if len(days) < 2:
+            return self.day(days[0]) if days else None
         place = self._place(start, size, days)
-        if not days or place.exists():
-            return self._read(place) if days else None
-        if len(days) == 1:
-            self.make(days)
-            return self._read(place)
+        if (kept := self._kept(place)) is not None:
+            return kept
         quarters = (start + dt.timedelta(days=size // 4 * n) for n in range(4))
         found = added(part for one in quarters if (part := self.run(one, size // 4)))
         self._keep(place, found)
@@ -182,13 +205,17 @@ class _Kept:
         for some in self._at_once(days):
             parts = [part for day in some for part in self.held[day]]
             engine, schema = _opened(parts, self.columns, self.baseline.bins, self.version)
-            found = summed_by(DAY, engine, schema, self.columns, self.baseline, JOINED)
+            asked, bins = _as_lying(self.columns), {_as_lies(name): of for name, of in self.baseline.bins.items()}
+            found = summed_by(DAY, engine, schema, asked, replace(self.baseline, bins=bins), JOINED)
             for day in some:
-                self._keep(self._place(day, 1, [day]), found.get(day.isoformat()) or self._nothing())
+                self._keep(self._place(day, 1, [day]), self._named(found.get(day.isoformat())))
 
     def day(self, day: dt.date) -> Sums:
-        """What is kept of one day; `make` has made it."""
-        return self._read(self._place(day, 1, [day]))
+        """The sums of one day; `make` has made them, unless another process let them go since."""
+        place = self._place(day, 1, [day])
+        while (found := self._kept(place)) is None:
+            self.make([day])
+        return found
 
     def _days(self, start: dt.date, size: int) -> list[dt.date]:
         return [day for n in range(size) if (day := start + dt.timedelta(days=n)) in self.held]
@@ -205,10 +232,14 @@ class _Kept:
         if some:
             yield some
 
-    def _nothing(self) -> Sums:
-        """Of a day on which the version in question decided nothing."""
-        empty = (aggregates.HISTOGRAMS, aggregates.cube_schema(self.columns))
-        return Sums(self.columns, with_fixed(self.baseline.bins, self.columns), *(one.empty_table() for one in empty))
+    def _named(self, found: Sums | None) -> Sums:
+        """The sums with the features as they are called; of a day on which the version decided nothing, none."""
+        if found is None:
+            empty = (aggregates.HISTOGRAMS, aggregates.cube_schema(self.columns))
+            counts, cube = (one.empty_table() for one in empty)
+        else:
+            counts, cube = _renamed(found.histograms, self.columns), found.cube
+        return Sums(self.columns, with_fixed(self.baseline.bins, self.columns), counts, cube)
 
     def _place(self, start: dt.date, size: int, days: Iterable[dt.date]) -> Path:
         """Where the sums of a run lie. One with a single day is that day, and named as it is."""
@@ -217,8 +248,11 @@ class _Kept:
         made_of = sorted(part.sha256 for day in days for part in self.held[day])
         return self.folder / name / f"{self.what}-{_digest(*made_of)}.arrow"
 
-    def _read(self, place: Path) -> Sums:
-        return _read(place, self.columns, self.baseline)
+    def _kept(self, place: Path) -> Sums | None:
+        try:
+            return _read(place, self.columns, self.baseline)
+        except FileNotFoundError:
+            return None
 
     def _keep(self, place: Path, found: Sums) -> None:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -288,14 +322,14 @@ def _features(columns: Columns, bins: Mapping[str, Bins], held: Mapping[str, str
     """The inputs by their own names. One that was frozen as a number stays one, whatever comes now."""
     found = [named(DAY)]
     for name in columns.features:
-        number, text = f"n.{name}", f"t.{name}"
-        if name in ("score", "output"):
+        number, text = (lying(sort, name_of(name)) for sort in (NUMBER, TEXT))
+        if name in DECIDED:
             number, text = name, name
         frozen_as = bins.get(name)
         wanted = [number, text] if frozen_as is None else [number] if frozen_as.grid else [text]
         stored = next((one for one in wanted if one in held), None)
         kind = "VARCHAR" if frozen_as and not frozen_as.grid else "DOUBLE"
-        found.append(f"{named(stored)} AS {named(name)}" if stored else f"NULL::{kind} AS {named(name)}")
+        found.append(f"{named(stored) if stored else f'NULL::{kind}'} AS {named(_as_lies(name))}")
     for name in (columns.latency, columns.cost, *columns.checks):
         found.append(named(name) if name in held else f"NULL::DOUBLE AS {named(name)}")
     return found
@@ -345,6 +379,7 @@ def latest(
 
 def as_text(text: str, number: str) -> str:
     """A value as metrics compare it: whole numbers without a point, yes and no as 1 and 0."""
-    whole = f"CASE WHEN {number} = floor({number}) THEN {number}::BIGINT::VARCHAR ELSE {number}::VARCHAR END"
+    is_whole = f"{number} = floor({number}) AND abs({number}) < {LARGEST_WHOLE}"
+    whole = f"CASE WHEN {is_whole} THEN TRY_CAST({number} AS BIGINT)::VARCHAR ELSE {number}::VARCHAR END"
     yes_no = f"CASE {text} WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE {text} END"
     return f"CASE WHEN {number} IS NULL THEN {yes_no} ELSE {whole} END"

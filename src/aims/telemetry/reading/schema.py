@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from aims.telemetry.columns import input_of
+from aims.telemetry.columns import NUMBER, input_of
 from aims.telemetry.storage import segments
 
 BEFORE = 28
@@ -57,7 +57,7 @@ def _kinds(columns: Iterable[str]) -> dict[str, Kinds]:
     found: dict[str, Kinds] = {}
     for column in columns:
         if name := input_of(column):
-            found[name] = found.get(name, frozenset()) | {"number" if column.startswith("n.") else "text"}
+            found[name] = found.get(name, frozenset()) | {"number" if column.startswith(NUMBER) else "text"}
     return found
 
 

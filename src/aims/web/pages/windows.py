@@ -72,7 +72,9 @@ def windows_page(asked: Asked, ref: str) -> HttpResponse:
         urls = tuple(to_decisions(asked, system, side.first, side.last, version=side.version) for side in sides)
         try:
             found = compare(asked.world, system.pk, *sides)
-        except Unusable:
+        except Unusable as wrong:
+            if wrong.code not in ("no_rows", "no_values"):
+                raise
             look = WindowsLook(
                 **whole, nothing=_("Nothing was decided in the first, so there is nothing to compare with.")
             )
