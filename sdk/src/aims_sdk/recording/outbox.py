@@ -141,7 +141,7 @@ class Outbox:
         try:
             event: dict[str, Any] = self._decode(snapshot)
             event.setdefault("at", _EPOCH + dt.timedelta(microseconds=at // 1000))
-            withheld = apply(lane.rules, event, self._key)
+            left_out = apply(lane.rules, event, self._key)
             if bad := first_not_finite(event):
                 raise ValueError(f"{bad} is not a finite number; what is not known is None")
             line = self._encode(msgspec.convert(event, EVENTS[event.setdefault("type", "decision")]))
@@ -150,9 +150,11 @@ class Outbox:
         except (ValueError, TypeError, KeyError, OverflowError) as error:
             self._tally.refuse(why_not(error))
             return b""
-        if withheld:
-            self._tally.add("withheld", withheld)
+        self._tally.add("withheld", sum(left_out))
+        if left_out.fields:
             self._tally.say("Fields of %s were left out: AIMS_PSEUDONYM_KEY is not set.", lane.system)
+        if left_out.groups:
+            self._tally.say("Groups of %s were left out: no recording plan in force names them.", lane.system)
         return line
 
     def _seal(self, lane: Lane, *, is_last: bool = False) -> None:

@@ -3,7 +3,7 @@
 import hmac
 import math
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -30,14 +30,22 @@ def pseudonym(key: bytes, value: object) -> str:
     return hmac.digest(key, str(value).encode(), "sha256").hex()
 
 
-def apply(rules: Rules, event: dict[str, Any], key: bytes) -> int:
-    """Carry the rules out on an event as a map. Returns how many fields were withheld for want of a key."""
-    withheld = 0
+class LeftOut(NamedTuple):
+    """How many fields were left out for want of a key, and how many groups because no plan in force names them."""
+
+    fields: int
+    groups: int
+
+
+def apply(rules: Rules, event: dict[str, Any], key: bytes) -> LeftOut:
+    """Carry the rules out on an event as a map."""
+    withheld, unnamed = 0, 0
     if rules.texts == "drop":
         for name in TEXTS:
             event.pop(name, None)
     if isinstance(groups := event.get("groups"), dict):
         event["groups"] = {name: value for name, value in groups.items() if name in rules.groups}
+        unnamed = len(groups) - len(event["groups"])
     if event.get("subject") and (rule := rules.fields.get("subject", "keep")) != "keep":
         if rule == "pseudonymise" and key:
             event["subject"] = pseudonym(key, event["subject"])
@@ -46,7 +54,7 @@ def apply(rules: Rules, event: dict[str, Any], key: bytes) -> int:
             withheld += rule == "pseudonymise"
     if rules.fields or rules.others == "drop":
         withheld += _inputs(rules, event, key)
-    return withheld
+    return LeftOut(withheld, unnamed)
 
 
 def _inputs(rules: Rules, event: dict[str, Any], key: bytes) -> int:

@@ -25,7 +25,7 @@ class Counters(NamedTuple):
     adopted: int
     """Sent for programs that ended before they could."""
     withheld: int
-    """Fields left out because a pseudonym was asked for and there is no key."""
+    """Fields left out because a pseudonym was asked for and there is no key, and groups that no plan in force names."""
 
 
 class Tally:

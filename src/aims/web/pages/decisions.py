@@ -78,7 +78,7 @@ class FilterForm(forms.Form):
 
 def _labels() -> dict[str, str]:
     return {
-        "key": _("Key"),
+        "key": pgettext("of a decision", "Key"),
         "first": _("From day"),
         "last": _("To day"),
         "version": _("Version"),
@@ -155,7 +155,7 @@ def _listed(asked: Asked, system: Record, look: DecisionsLook, given: dict[str, 
     columns = tuple(
         Column(label, figures=label == _("Score"))
         for label in (
-            _("Key"),
+            pgettext("of a decision", "Key"),
             _("Moment (UTC)"),
             _("Version"),
             _("Output"),

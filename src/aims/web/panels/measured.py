@@ -121,7 +121,7 @@ def parts_of_groups(
     title = _("By %(group)s") % {"group": group}
     said = _("%(measure)s by %(group)s with 95 percent intervals; the figures stand in the table below.")
     words = {"measure": sentence_case(measures()[name].label), "group": group}
-    plot = points(said % words, lines, [*verticals, *([limit] if limit else [])])
+    plot = points(said % words, lines, [*verticals, *([limit] if limit else [])], from_zero=True)
     values = tuple(as_values(figures))
     return PartsLook(title, words["measure"], group, tuple(rows), plot, url, note, bool(best), values)
 
