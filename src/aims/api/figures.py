@@ -19,7 +19,6 @@ from aims.monitoring.measuring import columns_of, frozen
 from aims.monitoring.models import Baseline
 from aims.monitoring.recording import reads_groups
 from aims.systems.models import AISystem
-from aims.telemetry.metrics.columns import Unusable
 from aims.telemetry.metrics.figures import Figure
 from aims.telemetry.metrics.registry import METRICS, Asked, measure
 from aims.telemetry.metrics.sums import Sums, added
@@ -224,12 +223,9 @@ def read_compared(request: HttpRequest, system: str, q: Query[WantedPair]) -> Js
     before = Side(q.first, q.last, q.version)
     after = Side(q.with_first or q.first, q.with_last or q.last, q.with_version)
     _within(before[:2], after[:2])
-    try:
-        found = compare(world, record.pk, before, after)
-    except Unusable as wrong:
-        if wrong.code not in ("no_rows", "no_values"):
-            raise
-        raise Refused("nothing_to_compare") from None
+    found = compare(world, record.pk, before, after)
+    if found is None:
+        raise Refused("nothing_to_compare")
     told = asdict if _opens_groups(request, record) else lambda figure: asdict(_unnamed(figure))
     metrics = [
         {"metric": line.metric, "group": line.group, "is_apart": line.is_apart}

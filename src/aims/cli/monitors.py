@@ -109,7 +109,7 @@ def suggest(
     rows = [(one.values["title"], one.measure, one.values["breach_at"], _missing(one.lacks)) for one in proposed]
     table((_("title"), _("measure"), _("limit"), _("missing first")), rows)
     if create:
-        say(_("Drafts made: %(refs)s.", refs=", ".join(one.ref for one in made) or "0"))
+        say(_("Drafts made: %(refs)s.", refs=", ".join(one.ref for one in made) or "–"))
 
 
 def _missing(lacks: str) -> str:

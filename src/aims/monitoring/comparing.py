@@ -12,7 +12,7 @@ from uuid import UUID
 from aims.kernel.world import World
 from aims.telemetry.columns import feature_of
 from aims.telemetry.metrics.baselines import Baseline
-from aims.telemetry.metrics.columns import Columns
+from aims.telemetry.metrics.columns import Columns, Unusable
 from aims.telemetry.metrics.figures import Figure
 from aims.telemetry.metrics.registry import METRICS, Asked, measure
 from aims.telemetry.reading import days
@@ -78,11 +78,16 @@ class Compared:
     """The furthest first; those of which nothing is known last."""
 
 
-def compare(world: World, system: UUID, before: Side, after: Side) -> Compared:
-    """Both sides measured by the same columns and bins. Raises `Unusable` where the first has nothing to freeze."""
+def compare(world: World, system: UUID, before: Side, after: Side) -> Compared | None:
+    """Both sides measured by the same columns and bins; None where the first has nothing to freeze."""
     plain = columns_of(world, system, Baseline.of_nothing())
     columns = replace(plain, features=_fields(system, before, after))
-    baseline = days.frozen(system, before.first, before.last, columns, before.version)
+    try:
+        baseline = days.frozen(system, before.first, before.last, columns, before.version)
+    except Unusable as wrong:
+        if wrong.code in ("no_rows", "no_values"):
+            return None
+        raise
     columns = replace(columns, features=tuple(baseline.bins))
     one, two = (_asked(system, side, columns, baseline) for side in (before, after))
     lines = sorted(_lines(one, two, columns), key=lambda line: not line.is_known) if two else []

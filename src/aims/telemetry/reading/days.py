@@ -36,8 +36,6 @@ MOST_ROWS, MOST_DAYS = 2_000_000, 32
 """Of how many decisions and days sums are made at once."""
 DAY = "day"
 """The day of the segment that a decision lies in."""
-LARGEST_WHOLE = "9.2e18"
-"""Beyond it a number is no whole one to an engine, and is written as it is."""
 INPUT, DECIDED = "i.", ("score", "output")
 """Before the names of inputs where the engine reads; and the features that are no inputs."""
 JOINED = "joined"
@@ -379,7 +377,7 @@ def latest(
 
 def as_text(text: str, number: str) -> str:
     """A value as metrics compare it: whole numbers without a point, yes and no as 1 and 0."""
-    is_whole = f"{number} = floor({number}) AND abs({number}) < {LARGEST_WHOLE}"
-    whole = f"CASE WHEN {is_whole} THEN TRY_CAST({number} AS BIGINT)::VARCHAR ELSE {number}::VARCHAR END"
+    whole = f"CASE WHEN {number} = floor({number}) THEN TRY_CAST({number} AS BIGINT)::VARCHAR END"
+    whole = f"coalesce({whole}, {number}::VARCHAR)"  # beyond 2^63 as it is written
     yes_no = f"CASE {text} WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE {text} END"
     return f"CASE WHEN {number} IS NULL THEN {yes_no} ELSE {whole} END"

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 
 from aims.monitoring.comparing import MINIMUM, Compared, Line, Moved, Side, compare
 from aims.monitoring.models.monitors import UNKNOWN_WHY
-from aims.telemetry.metrics.columns import Unusable
 from aims.telemetry.metrics.figures import Figure
 from aims.telemetry.metrics.registry import METRICS
 from aims.web.asked import Asked, to_record
@@ -70,11 +69,8 @@ def windows_page(asked: Asked, ref: str) -> HttpResponse:
     if form.is_valid():
         sides = form.sides
         urls = tuple(to_decisions(asked, system, side.first, side.last, version=side.version) for side in sides)
-        try:
-            found = compare(asked.world, system.pk, *sides)
-        except Unusable as wrong:
-            if wrong.code not in ("no_rows", "no_values"):
-                raise
+        found = compare(asked.world, system.pk, *sides)
+        if found is None:
             look = WindowsLook(
                 **whole, nothing=_("Nothing was decided in the first, so there is nothing to compare with.")
             )
