@@ -7,6 +7,8 @@ UV    := tools/uv
 IN    := .venv/bin
 N     ?= 2
 PYTEST := $(IN)/pytest
+# Processes are started by the hundred here: without bytecode each of them compiles Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

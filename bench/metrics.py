@@ -142,6 +142,7 @@ def part(name: str, *arguments: str) -> None:
     settings.configure(USE_I18N=False)
     django.setup()
     import duckdb  # noqa: F401
+    import ibis.backends.sql.compilers  # noqa: F401  ibis would load them at the first query
     import pandas  # noqa: F401  pyarrow looks for it
 
     from aims.telemetry.metrics import backends, freezing, registry  # noqa: F401
