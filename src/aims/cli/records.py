@@ -22,7 +22,10 @@ Ref = Annotated[str, typer.Argument(metavar="REF", help="The ref of a record, fo
 Set = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="FIELD=VALUE", help="A field to set; may be repeated. People, units and records by ref."
+        "--set",
+        metavar="FIELD=VALUE",
+        help="A field to set; may be repeated. People, units and records by ref; a short table one row a line, its "
+        "parts between bars (|).",
     ),
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why; some actions ask for it.")]

@@ -47,7 +47,7 @@ def set_values(kind: Kind, record: Record, action: str, values: Mapping[str, Any
             if isinstance(column, models.ForeignKey):
                 setattr(record, column.attname, _stored_key(kind, name, column, value))
                 if not column.null and value in (None, ""):
-                    raise ValidationError(column.error_messages["null"])
+                    raise ValidationError(column.error_messages["blank"])
             else:
                 setattr(record, name, _clean(column, value, record))
         except ValidationError as error:
@@ -59,7 +59,7 @@ def set_values(kind: Kind, record: Record, action: str, values: Mapping[str, Any
             and not (column.blank or kind.derives(name))
             and getattr(record, column.attname) in (None, "")
         ):
-            wrong[name] = [column.error_messages["blank" if not column.is_relation else "null"]]
+            wrong[name] = [column.error_messages["blank"]]
     if wrong:
         raise invalid(kind, wrong)
     if kind.entitles and action in EDITS and "title" not in values:

@@ -72,7 +72,8 @@ def decisions(events: Sequence[Decision]) -> pa.Table:
     columns: dict[str, pa.Array] = {}
     for (name, kind), values in zip(PLAIN.items(), zip(*map(_READ, events), strict=True), strict=True):
         if any(values):
-            columns[name] = _array([v or None for v in values] if pa.types.is_string(kind) else values, kind)
+            is_whole = all(values) or not pa.types.is_string(kind)
+            columns[name] = _array(values if is_whole else [v or None for v in values], kind)
         elif not pa.types.is_string(kind) and any(v is not None for v in values):
             columns[name] = _array(values, kind)
     columns |= _output([e.output for e in events])
@@ -85,6 +86,8 @@ def decisions(events: Sequence[Decision]) -> pa.Table:
 def groups(events: Sequence[Decision], taken: Set[str]) -> tuple[pa.Table | None, int]:
     """The groups that may be taken, in the order of the decisions, and of how many decisions some were left out."""
     given = [e.groups for e in events]
+    if not any(given):
+        return None, 0
     dropped = sum(1 for one in given if not one.keys() <= taken)
     names = [name for name in sorted(taken) if any(name in one for one in given)]
     if not names:
@@ -123,7 +126,9 @@ def said_as(value: Any) -> str | None:
     return ("false", "true")[value] if isinstance(value, bool) else repr(float(value))
 
 
-def _both(values: Sequence[Any]) -> tuple[list[str | None], list[float | None]]:
+def _both(values: Sequence[Any]) -> tuple[Sequence[str | None], Sequence[float | None]]:
+    if set(map(type, values)) == {float}:
+        return list(map(repr, values)), values
     return [said_as(v) for v in values], [v if type(v) is float else None for v in values]
 
 

@@ -147,6 +147,21 @@ def test_past_its_limit_with_what_it_set_off(enter: Enter, bank: Bank) -> None:
     assert "Acknowledge BRC-0001" not in page(enter("ingrid"), f"/r/{monitor.ref}/"), "it is not hers to do"
 
 
+def test_a_breach_shows_what_was_seen_and_what_comes_next(enter: Enter, bank: Bank) -> None:
+    monitor = monitored(bank, opens="nonconformity", to_breach=2)
+    measured(whole(0.91), whole(0.70, low=0.66, high=0.74), whole(0.685, low=0.65, high=0.72), whole(0.93))
+    shown = page(enter("jonas"), "/r/BRC-0001/")
+    assert f'href="/r/{monitor.ref}/"' in shown
+    assert 'class="bad"' in shown, "the windows around it are drawn"
+    table = shown[shown.index('id="windows"') : shown.index('id="answer"')]
+    assert ("0.700" in table, "0.685" in table) == (True, True), "both windows past the limit"
+    assert ("0.910" in table, "0.930" in table) == (False, False), "and no other"
+    assert "0.69, limit 0.80" in shown, "rounded"
+    assert "Not answered yet" in shown
+    assert "NCR-0002" in shown
+    assert "Not before 1 more window lies within" in shown
+
+
 def test_a_warning_is_neither(enter: Enter, bank: Bank) -> None:
     monitor = monitored(bank)
     measured(whole(0.82))
@@ -400,7 +415,7 @@ def test_chinese_is_whole_and_nothing_is_claimed(enter: Enter, bank: Bank) -> No
     enter_zh, system = enter("jonas", "zh-hans"), bank.records["system"].ref
     planned(bank)
     came(bank)
-    for address in (f"/r/{monitor.ref}/", f"/r/{system}/monitors"):
+    for address in (f"/r/{monitor.ref}/", "/r/BRC-0001/", f"/r/{system}/monitors"):
         shown = page(enter_zh, address)
         prose = re.sub(r"<pre.*?</pre>", "", COMMAND.sub("", shown), flags=re.S)
         assert sorted(set(english_left(prose)) - OWN_NAMES - OURS) == []

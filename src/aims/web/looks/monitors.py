@@ -182,3 +182,21 @@ class WatchedLook:
     suggest: ButtonLook | None
     new_monitor: str
     freeze: FormLook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BreachLook:
+    """One limit that was passed: what was seen, on what it rests, what was found to be the cause, what comes next."""
+
+    record: DetailLook
+    intro: str
+    system: Crumb
+    monitor: Crumb
+    plot: PlotLook | None
+    rows: tuple[WindowRow, ...]
+    found: tuple[FieldLook, ...]
+    answer: tuple[FieldLook, ...]
+    steps: tuple[StepLook, ...]
+    next: tuple[GapLook, ...]
+    digests: tuple[str, ...]
+    """SHA-256 of the segments of decisions."""

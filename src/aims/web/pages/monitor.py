@@ -11,36 +11,30 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aims.improvement.models import Nonconformity
 from aims.kernel.checks import Verdict
-from aims.kernel.duties import Duty, duties
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
-from aims.kernel.policy import refused_use
 from aims.kernel.wording import day_text
-from aims.kernel.world import World
 from aims.monitoring.duties import to_enter
 from aims.monitoring.judging import Level
-from aims.monitoring.measuring import by_part, frozen
+from aims.monitoring.measuring import by_part
 from aims.monitoring.models import Baseline, Breach, Monitor, Reading
-from aims.monitoring.recording import newest_baseline, plan_of, reads_groups
-from aims.monitoring.series import breaches_of, drawn, parts_of, reading_of, windows_missing
-from aims.monitoring.standing import answer_due, next_reading
+from aims.monitoring.recording import plan_of, reads_groups
+from aims.monitoring.series import breaches_of, drawn, parts_of, reading_of
+from aims.monitoring.standing import next_reading
 from aims.monitoring.suggesting import is_proposal
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import draw, name_of
-from aims.web.looks.monitors import MonitorLook, PartRow, PartsLook, StepLook, WindowRow
-from aims.web.looks.parts import ButtonLook, Crumb, GapLook, Text
-from aims.web.looks.plots import PlotLook
+from aims.web.looks.monitors import MonitorLook, PartRow, PartsLook, StepLook
+from aims.web.looks.parts import ButtonLook, Crumb, Text
 from aims.web.looks.records import FieldLook
 from aims.web.pages.extras import with_forms
-from aims.web.panels import gaps, plots, vega
+from aims.web.panels import breaches, gaps, plots, series, vega
 from aims.web.panels.acts import act_of, refused
-from aims.web.panels.decisions import to_decisions
 from aims.web.panels.detail import describe
 from aims.web.panels.happenings import happenings
-from aims.web.panels.levels import every, few, level_look, level_of, measure_of, rule_of, unknown, why_unknown
+from aims.web.panels.levels import every, few, level_look, level_of, measure_of, rule_of, unknown
 from aims.web.panels.life import place_of
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.measured import UNDER, compared, measured
@@ -89,14 +83,14 @@ def _drawn(
         Crumb(name_of(system), to_record(asked, system)),
         (measure_of(held), every(held), sentence_case(held.get_source_display())),
         level_of(asked.world, monitor),
-        _plot(held, rows, [plots.Event(one.on, one.letter) for one in marks], _before(asked, held)),
+        series.picture(asked, held, rows, [plots.Event(one.on, one.letter) for one in marks]),
         _plot_note(held, reading),
         marks,
-        tuple(_windows(asked, held, system, rows)),
+        tuple(series.windows(asked, held, system, rows[-ROWS_SHOWN:])),
         parts,
         "" if opens_groups else _not_for_reader(asked, system),
         tuple(_steps(asked, monitor)),
-        tuple(_next(asked, ids)),
+        tuple(breaches.waiting(asked, ids)),
         tuple(_facts(asked, held, system)),
         tuple(requirement_line(asked, pk, verdict) for pk, verdict in shows[:EVIDENCE_SHOWN]),
         max(0, len(shows) - EVIDENCE_SHOWN),
@@ -116,51 +110,7 @@ def reading_page(asked: Asked, record: Record) -> HttpResponse:
     return HttpResponseRedirect(to_record(asked, monitor) if monitor else address(asked, "/k/monitor/"))
 
 
-# ---- the series ----
-
-
-def _before(asked: Asked, monitor: Monitor) -> float | None:
-    """What the baseline had of the measure; of the whole only."""
-    baseline = newest_baseline(asked.world, monitor.system_id)
-    if monitor.against_id:
-        baseline = asked.world.get(Baseline, monitor.against_id)
-    if baseline is None or monitor.is_manual or monitor.group or monitor.feature:
-        return None
-    return frozen(asked.world, baseline.id).figures.get(monitor.measure)
-
-
-def _plot(
-    monitor: Monitor, rows: Sequence[Row], events: Sequence[plots.Event], before: float | None
-) -> PlotLook | None:
-    if not any(row["value"] is not None for row in rows):
-        return None
-    levels = [plots.Level("lim", monitor.breach_at, _("limit"))]
-    if monitor.warn is not None:
-        levels.append(plots.Level("warnl", monitor.warn, _("warning")))
-    if before is not None:
-        levels.append(plots.Level("base", before, _("baseline")))
-    return plots.series(_in_words(monitor, rows), rows, levels, events)
-
-
-def _in_words(monitor: Monitor, rows: Sequence[Row]) -> str:
-    """What the picture shows, for whoever does not see it."""
-    known = [row for row in rows if row["value"] is not None]
-    words = {
-        "measure": measure_of(monitor),
-        "first": day_text(rows[0]["window_last"]),
-        "last": day_text(rows[-1]["window_last"]),
-        "low": short(min(row["value"] for row in known)),
-        "high": short(max(row["value"] for row in known)),
-        "now": short(known[-1]["value"]),
-        "limit": short(monitor.breach_at),
-        "breaches": sum(row["level"] == Level.BREACH for row in rows),
-        "unknown": len(rows) - len(known),
-    }
-    said = _(
-        "%(measure)s from %(first)s to %(last)s: between %(low)s and %(high)s, last %(now)s; limit %(limit)s. Windows "
-        "past the limit: %(breaches)s; unknown: %(unknown)s."
-    )
-    return said % words
+# ---- the windows ----
 
 
 def _plot_note(monitor: Monitor, reading: Reading | None) -> str:
@@ -168,30 +118,6 @@ def _plot_note(monitor: Monitor, reading: Reading | None) -> str:
     if reading and reading.low is not None:
         return _("%(windows)s, with 95 %% interval") % {"windows": said}
     return said
-
-
-def _windows(asked: Asked, monitor: Monitor, system: AISystem, rows: Sequence[Row]) -> Iterator[WindowRow]:
-    """The newest first, each with the way to its parts and to the decisions that it rests on."""
-    may_open = not monitor.is_manual and not refused_use(asked.actor, "read_decisions", system, KINDS.of(AISystem))
-    for row in reversed(rows[-ROWS_SHOWN:]):
-        last, value = row["window_last"], exact(row["value"]) if row["value"] is not None else ""
-        yield WindowRow(
-            last,
-            value,
-            between(row["low"], row["high"]),
-            row["n"],
-            row["part"],
-            _level(monitor, row),
-            address(asked, f"/r/{monitor.ref}/", {"window": last}),
-            to_decisions(asked, system, row["window_first"] or last, last) if may_open and row["n"] else "",
-        )
-
-
-def _level(monitor: Monitor, row: Row) -> Any:
-    if row["level"] != Level.UNKNOWN:
-        return level_look(row["level"])
-    is_few = row["unknown_why"] == "too_few"
-    return unknown(few(row["n"], monitor.minimum) if is_few else why_unknown(row["unknown_why"]))
 
 
 HEADS = ("window_first", "window_last", "value", "low", "high", "n", "part", "level", "unknown_why")
@@ -221,7 +147,7 @@ def _as_vega(asked: Asked, monitor: Monitor, rows: Sequence[Row], parts: PartsLo
     system = asked.world.get(AISystem, monitor.system_id)
     marks = happenings(asked, system, rows[0]["window_last"], rows[-1]["window_last"]) if rows and system else ()
     days = [one.on.isoformat() for one in marks]
-    return vega.answer(vega.series(title, rows, limits, days, _before(asked, monitor)), monitor.ref)
+    return vega.answer(vega.series(title, rows, limits, days, series.before(asked, monitor)), monitor.ref)
 
 
 # ---- every group or field of one window ----
@@ -312,52 +238,10 @@ def _steps(asked: Asked, monitor: Monitor) -> Iterator[StepLook]:
     said = _("%(value)s against %(limit)s. %(state)s.") % words
     css = "unmet" if breach.is_open else "met"
     yield StepLook(css, _("Breach"), said, breach.ref, to_record(asked, breach), opened)
-    yield from _nonconformities(asked, breach)
-    yield from _to_come(asked.world, breach)
+    yield from breaches.steps(asked, breach)
     if len(found) > 1:
         earlier = ngettext("%(n)s earlier breach", "%(n)s earlier breaches", len(found) - 1) % {"n": len(found) - 1}
         yield StepLook("none", earlier, ", ".join(one.ref for one in reversed(found[:-1][-6:])))
-
-
-def _nonconformities(asked: Asked, breach: Breach) -> Iterator[StepLook]:
-    kind = KINDS.of(Nonconformity)
-    for one in asked.world.all(Nonconformity):
-        if any(link.target == breach.pk for link in one.links) and may_see(asked, one):
-            is_over = one.state in kind.workflow.ended
-            css = "met" if is_over else "partly"
-            label = sentence_case(kind.workflow.label(one.state))
-            yield StepLook(css, sentence_case(kind.label), label, one.ref, to_record(asked, one), one.stamp.at)
-
-
-def _to_come(world: World, breach: Breach) -> Iterator[StepLook]:
-    if not breach.is_open:
-        return
-    if breach.state in ("open", "acknowledged"):
-        day = {"day": day_text(answer_due(world, breach))}
-        yield StepLook("unknown", _("Answer"), _("Cause and what was done, due on %(day)s") % day)
-    if missing := windows_missing(world, breach):
-        words = ngettext(
-            "Not before %(n)s more window lies within the limit",
-            "Not before %(n)s more windows in a row lie within the limit",
-            missing,
-        )
-        yield StepLook("none", _("Closing"), words % {"n": missing})
-    else:
-        yield StepLook("none", _("Closing"), _("By somebody other than its owner and whoever answered"))
-
-
-def _next(asked: Asked, ids: frozenset[UUID]) -> Iterator[GapLook]:
-    """What people must do about it, the reader's own with its button."""
-    if asked.past:
-        return
-    for duty in duties(asked.now):
-        if duty.about in ids:
-            yield _line(asked, duty)
-
-
-def _line(asked: Asked, duty: Duty) -> GapLook:
-    look = gaps.duty_line(asked, duty)
-    return look if asked.person.id in duty.who else replace(look, action=None)
 
 
 def _enter(asked: Asked, monitor: Monitor) -> ButtonLook | None:

@@ -161,6 +161,9 @@ def _ways(asked: Asked, system: AISystem, rows: tuple[MonitorRow, ...], arrival:
         button = ButtonLook(_("Freeze a baseline"), "#freeze") if may else None
         said = _("No baseline is frozen: whether its decisions have drifted is unknown.")
         yield WayLook(said, button, "" if may else _whom(asked, _to_make(Baseline, system)))
+    if not system.sort:
+        said = _("Its sort is not set: only the monitors for every sort are suggested.")
+        yield _way(asked, system, said, Act(KINDS.of(AISystem), "edit", system))
     if not rows:
         said = _("No monitor watches it: nothing would be noticed.")
         yield _way(asked, system, said, _to_make(Monitor, system))

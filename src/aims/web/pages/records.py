@@ -18,6 +18,7 @@ from aims.systems.models import AISystem
 from aims.web.asked import Asked, is_htmx, to_kind, to_record
 from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
+from aims.web.pages.breach import breach_page
 from aims.web.pages.campaigns import campaign_page
 from aims.web.pages.extras import with_forms
 from aims.web.pages.impacts import impact_page
@@ -49,6 +50,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "undeclared_tool": source_page,
     "attestation_campaign": campaign_page,
     "ai_system": system_page,
+    "breach": breach_page,
     "classification": classification_page,
     "dataset": dataset_page,
     "supplier": supplier_page,

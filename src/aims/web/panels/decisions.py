@@ -10,9 +10,9 @@ from django.utils.translation import pgettext
 from aims.kernel.models import Record
 from aims.ledger.log import latest
 from aims.lib.language import language
-from aims.monitoring.models import Monitor
+from aims.monitoring.models import Monitor, Reading
 from aims.monitoring.models.monitors import LEVELS
-from aims.monitoring.series import monitors_of, reading_of, windows
+from aims.monitoring.series import drawn, monitors_of, reading_of
 from aims.telemetry.language import CHECKS
 from aims.telemetry.language.check import Finding
 from aims.telemetry.models import Segment
@@ -21,6 +21,7 @@ from aims.web.asked import Asked, address, may_see, to_record
 from aims.web.frame import name_of
 from aims.web.looks.decisions import BarLook, LaterLook, MarkedLook, PieceLook, WindowLook
 from aims.web.looks.records import FieldLook
+from aims.web.panels.plots import exact
 from aims.web.values import sentence_case
 
 HALF = 100.0
@@ -135,20 +136,20 @@ def proof(segment: Segment) -> tuple[FieldLook, ...]:
 
 
 def windows_of(asked: Asked, system: Record, day: dt.date) -> Iterator[WindowLook]:
-    """The windows of this system's monitors that hold `day`, those that the reader may see."""
-    levels = dict(LEVELS)
+    """Of each monitor of this system that the reader may see, the last window that holds `day`."""
+    levels, readings = dict(LEVELS), dict[Monitor, Reading]()
     for monitor in monitors_of(asked.world).get(system.pk, []):
         reading = reading_of(asked.world, monitor)
-        if reading is None or not (may_see(asked, monitor) and may_see(asked, reading)):
-            continue
-        for one in windows(reading.id, asked.world.seq):
-            first, last = dt.date.fromisoformat(one["window_first"]), dt.date.fromisoformat(one["window_last"])
-            if first <= day <= last:
-                yield _window(asked, monitor, one, first, last, sentence_case(levels[one["level"]]))
+        if reading and may_see(asked, monitor) and may_see(asked, reading):
+            readings[monitor] = reading
+    found = drawn(readings.values())
+    for monitor, reading in readings.items():
+        rows = [row for row in found.get(reading.pk, []) if _holds(row, day)]
+        if rows:
+            first, last, value = (rows[-1][name] for name in ("window_first", "window_last", "value"))
+            level, said = sentence_case(levels[rows[-1]["level"]]), "–" if value is None else exact(value)
+            yield WindowLook(name_of(monitor), monitor.ref, to_record(asked, monitor), first, last, said, level)
 
 
-def _window(
-    asked: Asked, monitor: Monitor, one: Mapping[str, Any], first: dt.date, last: dt.date, level: str
-) -> WindowLook:
-    value = "–" if one["value"] is None else plain(float(one["value"]))
-    return WindowLook(name_of(monitor), monitor.ref, to_record(asked, monitor), first, last, value, level)
+def _holds(row: Mapping[str, Any], day: dt.date) -> bool:
+    return row["window_first"] is not None and row["window_first"] <= day <= row["window_last"]

@@ -1,0 +1,76 @@
+"""The page of one breach: the windows around it, what it rests on, its answer, and what it takes until it is over."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from aims.kernel.models import Record
+from aims.kernel.wording import day_text
+from aims.monitoring.models import Breach, Monitor
+from aims.monitoring.series import drawn, reading_of
+from aims.systems.models import AISystem
+from aims.web.asked import Asked, to_record
+from aims.web.frame import draw, name_of
+from aims.web.looks.monitors import BreachLook
+from aims.web.looks.parts import Crumb
+from aims.web.looks.records import FieldLook
+from aims.web.pages.extras import with_forms
+from aims.web.panels import breaches, series
+from aims.web.panels.detail import describe
+from aims.web.panels.levels import measure_of, rule_of
+from aims.web.panels.plots import short
+from aims.web.values import fact
+
+AROUND = 12
+"""Windows before and after those past the limit that the picture shows."""
+ANSWER = ("cause_sort", "cause", "done")
+
+
+def breach_page(asked: Asked, record: Record) -> HttpResponse:
+    breach = cast("Breach", record)
+    monitor = asked.world.get_in_force(Monitor, breach.monitor_id) or breach.monitor
+    system = asked.world.get(AISystem, monitor.system_id) or AISystem(pk=monitor.system_id)
+    around = _around(asked, breach, monitor)
+    past = {row["last"] for row in breach.readings}
+    look = BreachLook(
+        with_forms(asked, breach, describe(asked, breach)),
+        rule_of(monitor),
+        Crumb(name_of(system), to_record(asked, system)),
+        Crumb(f"{monitor.ref} {measure_of(monitor)}", to_record(asked, monitor)),
+        series.picture(asked, monitor, around) if around else None,
+        tuple(series.windows(asked, monitor, system, [r for r in around if r["window_last"].isoformat() in past])),
+        tuple(_found(asked, breach)),
+        tuple(fact(asked, breach, name) for name in ANSWER if getattr(breach, name)),
+        tuple(breaches.steps(asked, breach)),
+        tuple(breaches.waiting(asked, frozenset({breach.pk}))),
+        tuple(one["digest"] for one in breach.segments),
+    )
+    trail = (Crumb(system.ref, to_record(asked, system)), Crumb(monitor.ref, to_record(asked, monitor)))
+    return draw(asked, "breach", look, f"{breach.ref} {breach.name}", "systems", *trail, Crumb(breach.ref))
+
+
+def _around(asked: Asked, breach: Breach, monitor: Monitor) -> Sequence[dict[str, Any]]:
+    """The windows past the limit with some on both sides; of an open breach all that came since."""
+    reading = reading_of(asked.world, monitor)
+    rows = drawn([reading]).get(reading.pk, []) if reading else []
+    past = {row["last"] for row in breach.readings} or {breach.window_last.isoformat()}
+    places = [n for n, row in enumerate(rows) if row["window_last"].isoformat() in past]
+    if not places:
+        return []
+    end = len(rows) if breach.is_open else places[-1] + AROUND + 1
+    return rows[max(0, places[0] - AROUND) : end]
+
+
+def _found(asked: Asked, breach: Breach) -> Iterator[FieldLook]:
+    if breach.seen:
+        yield fact(asked, breach, "seen")
+    if breach.value is not None and breach.limit is not None:
+        words = {"value": short(breach.value), "limit": short(breach.limit)}
+        yield FieldLook(_("Value"), _("%(value)s, limit %(limit)s") % words)
+    if breach.window_first:
+        words = {"first": day_text(breach.window_first), "last": day_text(breach.window_last)}
+        yield FieldLook(_("Window"), _("%(first)s to %(last)s") % words)
+    if breach.part:
+        yield fact(asked, breach, "part")
