@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aims.telemetry.metrics.backends import Backend, Embedded, connect
+from aims.telemetry.metrics.backends import Backend, Embedded, Spark, connect
 from aims.telemetry.metrics.baselines import Baseline
 from aims.telemetry.metrics.columns import Columns
 from aims.telemetry.metrics.freezing import freeze
@@ -127,4 +127,7 @@ def test_on_a_spark_cluster(table: Path, expected: Sums, baseline: Baseline) -> 
 
 @pytest.mark.usefixtures("spark_python")
 def test_on_sail(sail: str, table: Path, expected: Sums, baseline: Baseline) -> None:
-    assert_equal(connect(sail), f"{table}/", expected, baseline)
+    engine = connect(sail)
+    assert_equal(engine, f"{table}/", expected, baseline)
+    assert isinstance(engine, Spark)
+    engine.session.stop()  # or the end of the process waits for a server that has gone

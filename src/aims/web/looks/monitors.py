@@ -190,7 +190,6 @@ class BreachLook:
 
     record: DetailLook
     intro: str
-    system: Crumb
     monitor: Crumb
     plot: PlotLook | None
     rows: tuple[WindowRow, ...]

@@ -12,7 +12,7 @@ from aims.monitoring.models import Breach, Monitor
 from aims.monitoring.series import drawn, reading_of
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, to_record
-from aims.web.frame import draw, name_of
+from aims.web.frame import draw
 from aims.web.looks.monitors import BreachLook
 from aims.web.looks.parts import Crumb
 from aims.web.looks.records import FieldLook
@@ -37,7 +37,6 @@ def breach_page(asked: Asked, record: Record) -> HttpResponse:
     look = BreachLook(
         with_forms(asked, breach, describe(asked, breach)),
         rule_of(monitor),
-        Crumb(name_of(system), to_record(asked, system)),
         Crumb(f"{monitor.ref} {measure_of(monitor)}", to_record(asked, monitor)),
         series.picture(asked, monitor, around) if around else None,
         tuple(series.windows(asked, monitor, system, [r for r in around if r["window_last"].isoformat() in past])),

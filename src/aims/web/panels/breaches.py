@@ -25,8 +25,10 @@ from aims.web.values import sentence_case
 def steps(asked: Asked, breach: Breach) -> Iterator[StepLook]:
     """What a breach set off that the reader may see, and what it takes until it is over."""
     kind = KINDS.of(Nonconformity)
+    about = {link.target for link in breach.links}
     for one in asked.world.all(Nonconformity):
-        if any(link.target == breach.pk for link in one.links) and may_see(asked, one):
+        is_about = one.pk in about or any(link.target == breach.pk for link in one.links)
+        if is_about and may_see(asked, one):
             is_over = one.state in kind.workflow.ended
             css = "met" if is_over else "partly"
             label = sentence_case(kind.workflow.label(one.state))
