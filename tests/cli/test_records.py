@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import JSONField
 
+from aims.accounts.models import User
 from aims.jobs.founding import Founded
 from aims.kernel.kinds import KINDS, Kind
 from aims.kernel.models import Event
@@ -119,6 +120,9 @@ def test_a_signature_asks_for_the_password(bob: str, ask: Any, run: Run, monkeyp
     monkeypatch.setattr("getpass.getpass", lambda _prompt: "not it")
     assert "password" in refused(run, "do", "POL-0001", "approve", "--sign", "--as", "tina")
     monkeypatch.setattr("getpass.getpass", lambda _prompt: top["password"])
+    made_for_her = refused(run, "do", "POL-0001", "approve", "--sign", "--expect", 2, "--as", "tina")
+    assert "made for Tina" in made_for_her, "others know it"
+    User.objects.update(password_is_initial=False)
     assert "which version" in refused(run, "do", "POL-0001", "approve", "--sign", "--as", "tina")
     assert ask("do", "POL-0001", "approve", "--sign", "--expect", 2, "--as", "tina")["state"] == "approved"
     assert Event.objects.latest("seq").body_row.body["signature"]["name"] == "Tina"

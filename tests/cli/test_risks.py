@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from aims.accounts.models import User
 from aims.jobs.founding import Founded
 from aims.lib import clock
 from tests.cli.conftest import Run
@@ -32,6 +33,7 @@ def test_who_accepts_and_what_becomes_of_it(home: Founded, ask: Any, run: Run, m
     ask("do", "RSK-0001", "evaluate", "--as", "bob")
     refused(run, "do", "RSK-0001", "accept", "--set", "accepted_until=2030-01-01", "--as", "bob")
     monkeypatch.setattr("getpass.getpass", lambda _prompt: eve["password"])
+    User.objects.update(password_is_initial=False)
     until = (clock.now() + dt.timedelta(days=300)).date()
     accept = ("--set", f"accepted_until={until}", "--sign", "--expect", 3, "--as", "eve")
     too_long = ("--set", "accepted_until=2040-01-01", *accept[2:])

@@ -1,5 +1,6 @@
 """`aims serve`, really started: the first minute, a second one refused, a killed process survived, nothing left."""
 
+import http.client
 import os
 import re
 import signal
@@ -65,7 +66,7 @@ def until(holds: Callable[[], Any]) -> Any:
 def answers(address: str) -> bool:
     try:
         return bool(urllib.request.urlopen(f"{address}/accounts/login/", timeout=10).status == 200)
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 

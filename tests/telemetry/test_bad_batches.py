@@ -119,6 +119,7 @@ ROWS = [
         "an outcome of 1970", "too_old", {"type": "outcome", "key": "a", "at": "1970-01-01T00:00:00Z", "label": 1}
     ),
     msgpack_row("NaN", "not_finite", event(score=float("nan"))),
+    msgpack_row("NaN among contributions", "not_finite", event(explanation={"contributions": {"a": float("nan")}})),
     msgpack_row("infinite input", "not_finite", event(inputs={"income": float("inf")})),
     msgpack_row("wrong type", "type", event(score=[])),
     msgpack_row("a number for a map", "type", b"\x07"),
@@ -161,6 +162,16 @@ def test_a_bad_event_is_refused_with_a_sentence_and_the_good_one_kept(row: Row, 
     rejected = pq.read_table(segments.path_of(Segment.objects.get(table=Table.REJECTS))).to_pylist()
     assert rejected[0]["code"] == row.code
     assert len(rejected[0]["sent"] or "") <= arriving.SENT_KEPT
+
+
+def test_spans_of_another_form_are_refused_or_read_as_they_can_be(sender: Program, system: Any) -> None:
+    odd = {"key": 5, "value": {"stringValue": "x"}}
+    known = {"key": "gen_ai.request.model", "value": {"stringValue": "lumen"}}
+    for attributes, status in (([odd], 200), ([odd, known], 200), ([{"value": {}}], 422), (["x"], 422), (7, 422)):
+        span = {"traceId": "a" * 32, "spanId": "b" * 16, "startTimeUnixNano": "1", "attributes": attributes}
+        body = msgspec.json.encode({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]})
+        answer = sender.ask("POST", f"/telemetry/{system.ref}/otlp/v1/traces", body, content_type="application/json")
+        assert answer.status_code == status, (attributes, answer.content)
 
 
 def test_a_key_twice_in_a_batch_keeps_the_first(sender: Program, system: Any) -> None:

@@ -1,13 +1,17 @@
 """One person erased: no byte of them in any current file, and nobody else touched."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from aims_sdk.decisions import Decision
 from django.conf import settings
 
 from aims.kernel.models import EventBody
+from aims.telemetry import columns
+from aims.telemetry.arrival.arriving import SENT_KEPT
 from aims.telemetry.models import Segment
 from aims.telemetry.reading import lookup
 from aims.telemetry.storage import erasing, fsck, keeping, rolling, segments
@@ -60,3 +64,33 @@ def test_of_nobody_nothing_is_erased(sender: Program, system: Any) -> None:
     send(sender, system, lines(event("a", subject="x")))
     assert erasing.erase(system.pk, "y") == 0
     assert Segment.objects.filter(replaced_at=None).count() == 1
+
+
+def test_a_refused_event_names_the_subject_however_it_was_written(sender: Program, system: Any) -> None:
+    who = 'müller "7"/\\'
+    escaped = json.dumps(event("a", subject=who, cost=-1)).encode()
+    slashed = escaped.replace(b"/", b"\\/")
+    plain = json.dumps(event("b", subject=who, cost=-1), ensure_ascii=False).encode()
+    long = json.dumps(
+        {"type": "decision", "key": "c", "at": "no", "error": "x" * (SENT_KEPT - 76), "subject": WHO}
+    ).encode()
+    assert WHO[:4].encode() in long[:SENT_KEPT]
+    assert WHO.encode() not in long[:SENT_KEPT]
+    other = event("d", subject="somebody", cost=-1)
+    send(sender, system, lines(escaped, slashed, plain, long, other))
+    rolling.roll()
+    for subject in (who, WHO):
+        erasing.erase(system.pk, subject)
+    (left,) = Segment.objects.filter(replaced_at=None)
+    sent = pq.read_table(segments.path_of(left), partitioning=None)["sent"].to_pylist()
+    assert [json.loads(one)["key"] for one in sent] == ["d"]
+
+
+def test_the_same_key_on_another_day_is_somebody_elses(system: Any) -> None:
+    days = [NOW.date() - dt.timedelta(days=n) for n in range(2)]
+    for day, who in zip(days, (WHO, "somebody"), strict=True):
+        at = dt.datetime.combine(day, dt.time(9), dt.UTC)
+        rows = columns.decisions([Decision(key="k", at=at, subject=who, output="yes")])
+        segments.add([segments.write(system.pk, day, "decisions", rows)])
+    assert erasing.erase(system.pk, WHO) == 1
+    assert [one.day for one in Segment.objects.filter(replaced_at=None)] == [days[1]]

@@ -1,5 +1,6 @@
 """A served home killed again and again while a client sends: nothing acknowledged is lost, nothing is there twice."""
 
+import http.client
 import json
 import os
 import signal
@@ -8,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
@@ -67,7 +67,7 @@ class Client(threading.Thread):
             try:
                 with urllib.request.urlopen(sent, timeout=10) as answer:
                     said = json.load(answer)
-            except (OSError, ValueError, urllib.error.HTTPError):
+            except (OSError, ValueError, http.client.HTTPException):
                 time.sleep(0.02)
                 continue
             assert said["accepted"] == PER_BATCH or said["duplicate"], said
@@ -77,7 +77,9 @@ class Client(threading.Thread):
 
 def kill_all(process: "subprocess.Popen[bytes]") -> None:
     """All processes of the server at once, as when the power goes for them."""
-    family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+    top = psutil.Process(process.pid)
+    top.suspend()  # so that it starts no more while they are counted
+    family = [*top.children(recursive=True), top]
     for one in family:
         with suppress(psutil.NoSuchProcess):
             os.kill(one.pid, signal.SIGKILL)
@@ -109,9 +111,15 @@ def survives(home: tuple[Path, str], tmp_path: Path, times: int) -> None:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     clients = [Client(address, key, f"p{n}") for n in range(3)]
-    process = start(place, port, tmp_path / "said")
+    said = tmp_path / "said"
+
+    def is_up() -> bool:
+        assert process.poll() is None, said.read_text()
+        return answers(address)
+
+    process = start(place, port, said)
     try:
-        until(lambda: answers(address))
+        until(is_up)
         for one in clients:
             one.start()
         for turn in range(times):
@@ -119,8 +127,8 @@ def survives(home: tuple[Path, str], tmp_path: Path, times: int) -> None:
             until(lambda: sum(len(one.acknowledged) for one in clients) > before + 200)  # noqa: B023
             time.sleep(0.05 * (turn % 7))  # in different places of the worker's work
             kill_all(process)
-            process = start(place, port, tmp_path / "said")
-            until(lambda: answers(address))
+            process = start(place, port, said)
+            until(is_up)
     finally:
         for one in clients:
             one.over.set()

@@ -152,6 +152,13 @@ def test_what_follows_is_stored_under_the_day_of_its_decision(sender: Program, s
     assert Segment.objects.filter(table=Table.FOLLOW_UPS, day=(NOW - dt.timedelta(minutes=5)).date()).count() == 1
 
 
+def test_a_key_may_hold_what_an_address_divides_by(sender: Program, system: Any, story: Story) -> None:
+    send(sender, system, lines(event("a/b:c")))
+    rolling.roll()
+    manager = program(story.person("aims_manager", "top"))
+    assert manager.get(f"/telemetry/{system.ref}/decisions/a%2Fb:c").json()["key"] == "a/b:c"
+
+
 def test_one_decision_and_the_pages_of_a_day_are_read(sender: Program, system: Any, story: Story) -> None:
     manager = program(story.person("aims_manager", "top"))
     made = [event(f"k-{n:03}", output="yes" if n % 2 else "no", groups={"sex": "F"}) for n in range(120)]

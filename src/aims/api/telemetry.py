@@ -197,7 +197,7 @@ def read_of(request: HttpRequest, ref: str) -> Record:
     return record
 
 
-@_route("GET", "/{system}/decisions/{key}", "decision", DecisionOut)
+@_route("GET", "/{system}/decisions/{path:key}", "decision", DecisionOut)
 def read_decision(request: HttpRequest, system: str, key: str) -> JsonResponse:
     """One decision by its key, with the outcomes, corrections and rulings that followed it."""
     found = lookup.decision(read_of(request, system).pk, key)

@@ -276,4 +276,6 @@ def _proven(who: "Actor") -> "dt.datetime":
     secret = getpass.getpass(_("Password of %(who)s: ", who=person.name))
     if not person.user.is_active or not person.user.check_password(secret):
         fail(_("That is not the password of %(who)s; nothing was changed.", who=person.name))
+    if person.user.password_is_initial:
+        fail(_("This password was made for %(who)s: choose one of your own first, by signing in.", who=person.name))
     return clock.now()

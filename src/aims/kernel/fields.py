@@ -109,6 +109,10 @@ class RowColumn:
         """A value as people read and write it."""
         return "" if value is None else str(dict(self.codes).get(value, value))
 
+    def said(self, value: Any) -> str:
+        """A value as people read it: a long fraction is cut."""
+        return f"{value:.6g}" if isinstance(value, float) else self.words(value)
+
     def _number(self, text: str) -> int | float:
         try:
             value = float(text)
@@ -158,7 +162,7 @@ class RowsField(models.JSONField):
         return "\n".join(" · ".join(self._words(row)) for row in rows)
 
     def _words(self, row: Mapping[str, Any]) -> list[str]:
-        return [words for column in self.columns if (words := column.words(row.get(column.name)))]
+        return [words for column in self.columns if (words := column.said(row.get(column.name)))]
 
     def formfield(self, **kwargs: Any) -> Any:
         return _LinesField(

@@ -113,6 +113,8 @@ def _lines(one: Asked | None, two: Asked | None, columns: Columns) -> Iterator[L
     for metric in METRICS.values():
         if metric.by == "feature" or (metric.family == "language" and not columns.checks):
             continue
+        if "number" in metric.needs and not columns.is_regression:
+            continue
         for group in columns.groups if metric.by == "between" else ("",):
             before, after = (measure(metric.name, replace(side, group=group)).get("") for side in (one, two))
             if before is not None and after is not None:

@@ -63,14 +63,18 @@ MOST_SHOWN = 12
 
 
 def show_evidence(breach: Breach, world: World) -> None:
-    """Of which system it is, by which limit, and the row of windows past it with the segments they rest on."""
+    """Of which system it is, by which limit, and the row of windows past it with the segments they rest on.
+
+    The row is the one that ends with the window of the breach; later ones may have been measured since.
+    """
     monitor = world.get_in_force(Monitor, breach.monitor_id) or breach.monitor
     breach.system_id, breach.limit = monitor.system_id, monitor.breach_at
-    reading = reading_of(world, monitor)
-    if reading is None or not reading.row_breach:
+    reading, day = reading_of(world, monitor), breach.window_last.isoformat()
+    until = [one for one in windows(reading.id, world.seq) if one["window_last"] <= day] if reading else []
+    if not until or not until[-1]["row_breach"]:
         return
-    past = [one for one in windows(reading.id, world.seq) if one["level"] == Level.BREACH]
-    row = past[-min(reading.row_breach, MOST_SHOWN) :]
+    past = [one for one in until if one["level"] == Level.BREACH]
+    row = past[-min(until[-1]["row_breach"], MOST_SHOWN) :]
     breach.readings = [
         {"version": one["version"], "last": one["window_last"], "value": one["value"], "n": one["n"]} for one in row
     ]

@@ -131,4 +131,5 @@ def windows_missing(world: World, breach: Breach) -> int:
     if monitor is None or not breach.is_real:
         return 0
     found = reading_of(world, monitor)
-    return max(0, monitor.to_clear - (found.row_within if found else 0))
+    since = sum(row["window_last"] > breach.window_last for row in drawn([found]).get(found.id, [])) if found else 0
+    return max(0, monitor.to_clear - min(found.row_within if found else 0, since))

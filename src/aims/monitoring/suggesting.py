@@ -95,8 +95,9 @@ def _values(system: AISystem, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_proposal(monitor: Monitor) -> bool:
-    """Whether its limit is the one that we propose for its measure, which nobody has changed."""
-    return any(row["measure"] == monitor.measure and row["breach_at"] == monitor.breach_at for row in _proposals())
+    """Whether its limit is the one that we propose for its measure, for the reason that we give."""
+    mine = (row for row in _proposals() if row["measure"] == monitor.measure and row["breach_at"] == monitor.breach_at)
+    return any(row[said]["limit"] in monitor.limit_why for row in mine for said in _OTHER)
 
 
 def draft(world: World, system: AISystem, actor: Actor) -> list[Record]:

@@ -188,6 +188,20 @@ def test_nothing_asked_is_unknown_with_its_reason() -> None:
     assert one("latency_p95", alone).why == "no_values"
 
 
+def test_outcomes_in_other_words_than_outputs_are_unknown_and_not_nought() -> None:
+    columns = Columns(prediction="said", label="true", positive="grant", score="score")
+    said, score = ["grant", "refuse"] * 50, [0.8, 0.2] * 50
+
+    def why(true: list[str | None]) -> set[str]:
+        sums = sums_of(pd.DataFrame({"said": said, "true": true, "score": score}), Baseline.of_nothing(), columns)
+        asked = Asked(sums, Baseline.of_nothing())
+        return {one(name, asked).why for name in ("accuracy", "precision", "roc_auc", "brier")}
+
+    assert why(["repaid", "lost"] * 50) == {"other_words"}
+    assert why(["grant", "lost"] * 50) == {""}
+    assert why(["refuse", "grant"] * 50) == {""}, "all wrong is a figure"
+
+
 def test_quantiles_of_latency_are_within_their_error() -> None:
     random = np.random.default_rng(5)
     latency = random.gamma(2, 40, 50_000)

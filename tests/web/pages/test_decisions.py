@@ -144,6 +144,8 @@ def test_other_addresses_are_refused(bank: Bank, enter: Callable[..., Client], c
     assert client.get(f"{came}/decision?key=none").status_code == 404
     assert client.get(f"{came}/decision?key=%00").status_code == 404
     tool = bank.records["tool"].ref
+    for day in ("0001-01-01", "9999-12-31"):
+        assert "The year must be between" in client.get(f"{came}/decisions?first={day}&last={day}").content.decode()
     assert "No decision of it was ever recorded here." in page(client, f"/r/{tool}/decisions")
     assert client.get(f"/r/{tool}/decision?key=k-001").status_code == 404
 

@@ -162,6 +162,37 @@ def test_a_breach_shows_what_was_seen_and_what_comes_next(enter: Enter, bank: Ba
     assert "Not before 1 more window lies within" in shown
 
 
+def test_a_breach_keeps_the_limit_that_was_passed(enter: Enter, bank: Bank) -> None:
+    monitor = monitored(bank)
+    measured(whole(0.70))
+    opened = bank.does("jonas", "monitor", "revise", monitor)
+    changed = bank.does("jonas", "monitor", "edit", opened, breach_at=0.4, warn=0.5)
+    with measured_from(Told()):
+        bank.does("jonas", "monitor", "submit", changed)
+    bank.does("arjun", "monitor", "approve", changed)
+    shown = page(enter("jonas"), "/r/BRC-0001/")
+    assert "below 0.80 is past the limit" in shown
+    assert "0.70, limit 0.80" in shown
+    assert "The limit is 0.40 today." in shown
+
+
+def test_figures_of_decisions_are_for_those_who_read_them(enter: Enter, bank: Bank) -> None:
+    planned(bank)
+    came(bank)
+    monitored(bank)
+    mine, hers = (page(enter(name), watched(bank)) for name in ("jonas", "ingrid"))
+    assert ("Accepted" in mine, "Accepted" in hers) == (True, False)
+    assert "Figures of recorded decisions are for those who may read them." in hers
+    assert "Share right" in hers, "monitors are seen as records are"
+    page(enter("ingrid"), f"{watched(bank)}?vega=drift", 403)
+
+
+def test_days_are_filled_in_whatever_the_language(enter: Enter, bank: Bank) -> None:
+    came(bank)
+    shown = page(enter("jonas", "zh-hans"), watched(bank))
+    assert re.search(r'type="date" name="first_day" value="\d{4}-\d\d-\d\d"', shown)
+
+
 def test_a_warning_is_neither(enter: Enter, bank: Bank) -> None:
     monitor = monitored(bank)
     measured(whole(0.82))

@@ -24,6 +24,7 @@ LEVELS = (
 UNKNOWN_WHY = (
     ("too_few", _("too few cases")),
     ("no_labels", _("no outcomes are known")),
+    ("other_words", _("outcomes are said in other words than outputs")),
     ("no_groups", _("no groups are recorded")),
     ("no_baseline", _("no baseline to compare with")),
     ("no_scores", _("no scores are recorded")),

@@ -1,6 +1,7 @@
 """A batch of events as it was sent, turned into what is kept of it: columns, and what was refused with its reason."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -139,7 +140,16 @@ def _keep_decisions(
     groups, dropped = columns.groups(events, rules.groups.keys())
     if dropped:
         found.dropped["groups"] = dropped
-    keep_decisions(found, table, groups, rows, rules, printable=printable)
+    wrong = [Problem(int(row), "not_finite", {"where": where}) for row, where in _endless(events, rows)]
+    keep_decisions(found, table, groups, rows, rules, printable=printable, wrong=wrong)
+
+
+def _endless(events: list[Decision], rows: "np.ndarray[Any, Any]") -> Iterator[tuple[int, str]]:
+    """Contributions that are no finite numbers; the rest of an explanation is text."""
+    for row, event in zip(rows, events, strict=True):
+        for name, value in event.explanation.contributions.items() if event.explanation else ():
+            if not math.isfinite(value):
+                yield row, f"explanation.contributions.{name}"
 
 
 def keep_decisions(
@@ -150,9 +160,10 @@ def keep_decisions(
     rules: Rules,
     *,
     printable: bool,
+    wrong: Sequence[Problem] = (),
 ) -> None:
-    """Take of decisions, which are columns now, what is right and may lie here."""
-    wrong = problems(table, rows, once=True, printable=printable)
+    """Take of decisions, which are columns now, what is right and may lie here; what is `wrong` is known already."""
+    wrong = [*wrong, *problems(table, rows, once=True, printable=printable)]
     if groups is not None:
         wrong += [p for p in problems(groups, rows, once=False, printable=printable) if p.code == "control"]
     table = _permitted(found, table, rules)

@@ -106,7 +106,7 @@ def _of_json(content: bytes) -> Iterator[_Span]:
                         str(span.get("spanId", "")).lower(),
                         int(span.get("startTimeUnixNano", 0)),
                         int(span.get("endTimeUnixNano", 0)),
-                        {pair["key"]: _plain(pair.get("value") or {}) for pair in span.get("attributes", ())},
+                        {str(pair["key"]): _plain(pair.get("value") or {}) for pair in span.get("attributes", ())},
                         "error" if status.get("code") in (2, "STATUS_CODE_ERROR") else "",
                     )
     except (msgspec.DecodeError, AttributeError, TypeError, KeyError, ValueError, RecursionError) as why:

@@ -13,7 +13,7 @@ from . import aggregates, drift, fairness, performance, quality
 from .backends import NAME, Embedded
 from .baselines import SCORE_BINS, quantile_bins
 from .columns import Columns, Spec, Unusable, check, features_of
-from .figures import Figure
+from .figures import OTHER_WORDS, Figure
 from .sums import BOTH, TENTHS, Cells, Counted, Numbers, Words
 
 CLASSIFICATION: dict[str, performance.Measure] = {
@@ -147,6 +147,8 @@ def of_cells(cells: Cells, spec: Spec) -> dict[str, Any]:
         raise Unusable("no_rows")
     spec = replace(spec, columns=replace(columns, positive=_positive(cells, columns.positive)))
     measures = _measures(columns)
+    if columns.label and not columns.is_regression:
+        _check_words(cells, spec.columns.positive)
     return {
         "rows": rows,
         "overall": _told(cells, measures, spec),
@@ -173,6 +175,13 @@ def _positive(cells: Cells, said: str) -> str:
     if not alike:
         raise Unusable("no_positive", value=said, known=", ".join(sorted(held)[:20]))
     return alike[0]
+
+
+def _check_words(cells: Cells, positive: str) -> None:
+    """Raises `Unusable` where labels and predictions have no word in common."""
+    if performance.no_truth(cells, positive) == OTHER_WORDS:
+        words = {"said": cells.prediction.occurring, "true": cells.label.occurring}
+        raise Unusable("other_words", **{name: ", ".join(sorted(found)[:10]) for name, found in words.items()})
 
 
 def _for_drift(columns: Columns) -> Columns:

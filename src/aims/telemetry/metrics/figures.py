@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from math import isfinite
 
-TOO_FEW, NO_LABELS, NO_SCORES, NO_GROUPS, NO_BASELINE, NO_VALUES, ONE_CLASS = (
+TOO_FEW, NO_LABELS, OTHER_WORDS, NO_SCORES, NO_GROUPS, NO_BASELINE, NO_VALUES, ONE_CLASS = (
     "too_few",
     "no_labels",
+    "other_words",
     "no_scores",
     "no_groups",
     "no_baseline",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from . import intervals
 from .baselines import SCORE_BINS
-from .figures import NO_LABELS, NO_SCORES, ONE_CLASS, Figure, known, unknown
+from .figures import NO_LABELS, NO_SCORES, ONE_CLASS, OTHER_WORDS, Figure, known, unknown
 from .sums import Cells, Numbers
 
 type Measure = Callable[[Cells, str, float], Figure]
@@ -37,6 +37,19 @@ class Confusion:
             return float(cells.n[both & chosen].sum())
 
         return cls(count(said & true), count(said & ~true), count(~said & true), count(~said & ~true))
+
+
+def no_truth(cells: Cells, positive: str) -> str:
+    """Why no output can be held against what turned out to be true; empty where it can.
+
+    No outcome is known, or outcomes are said in other words than outputs (`grant` and `repaid`): then no figure is
+    meant by 0. Two words alone may well be always wrong.
+    """
+    said, true = cells.prediction.occurring, cells.label.occurring
+    if not true:
+        return NO_LABELS
+    are_apart = bool(said) and not said & true and len(said | true) > 2 and positive not in true
+    return OTHER_WORDS if are_apart else ""
 
 
 def _share(top: float, whole: float, confidence: float, why: str = ONE_CLASS) -> Figure:

@@ -29,6 +29,10 @@ SENTENCES: dict[str, Words] = {
     "no_positive": _(
         "Neither the predictions nor the labels hold “%(value)s”. They hold: %(known)s. Say which counts as “positive”."
     ),
+    "other_words": _(
+        "The labels are said in other words than the predictions, so none could be right: %(said)s; %(true)s. Say what "
+        "the right prediction would have been."
+    ),
     "no_rows": _("There is no row to measure."),
     "no_values": _("None of the features holds a value."),
     "file_unreadable": _("%(file)s cannot be read: %(why)s"),

@@ -35,6 +35,11 @@ class Asked:
         return self.sums.columns.positive
 
     @cached_property
+    def no_truth(self) -> str:
+        """Why nothing can be held against outcomes: none is known, or they are said in other words than outputs."""
+        return "" if self.sums.columns.is_regression else performance.no_truth(self.sums.cells, self.positive)
+
+    @cached_property
     def groups(self) -> dict[str, Cells]:
         known = {name for name in self.group.split(" × ") if name} <= set(self.sums.columns.groups)
         return self.sums.of_group(self.group) if self.group and known else {}
@@ -69,7 +74,10 @@ METRICS: dict[str, Metric] = {}
 
 def measure(name: str, asked: Asked) -> dict[str, Figure]:
     """The metric `name`, each figure unknown where it rests on fewer cases than the minimum."""
-    found = METRICS[name].compute(asked)
+    metric = METRICS[name]
+    if "label" in metric.needs and asked.no_truth and (asked.groups or not asked.group):
+        return {"": unknown(asked.no_truth)}
+    found = metric.compute(asked)
     return {key: figure.unless_few(asked.minimum) for key, figure in found.items()}
 
 

@@ -122,6 +122,11 @@ class Words:
     def known(self) -> NDArray[np.bool_]:
         return self.codes >= 0
 
+    @cached_property
+    def occurring(self) -> frozenset[str]:
+        """The words that stand somewhere."""
+        return frozenset(self.names[code] for code in np.unique(self.codes) if code >= 0)
+
     def same(self, other: "Words") -> NDArray[np.bool_]:
         """Where both hold the same word."""
         places = {name: place for place, name in enumerate(other.names)}

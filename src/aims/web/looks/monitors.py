@@ -168,10 +168,11 @@ class WatchedLook:
     title: Said
     url: str
     monitors: tuple[MonitorRow, ...]
-    arrival: ArrivalLook
+    arrival: ArrivalLook | None
+    """None where figures of its decisions are not for the reader."""
     ways: tuple[WayLook, ...]
     window: tuple[date, date]
-    decisions: int
+    decisions: int | None
     fairness: tuple[PartsLook, ...]
     fairness_hidden: str
     drift: PartsLook | None

@@ -1,6 +1,7 @@
 """The page of one breach: the windows around it, what it rests on, its answer, and what it takes until it is over."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from aims.kernel.models import Record
 from aims.kernel.wording import day_text
+from aims.monitoring.judging import Level
 from aims.monitoring.models import Breach, Monitor
 from aims.monitoring.series import drawn, reading_of
 from aims.systems.models import AISystem
@@ -30,17 +32,19 @@ ANSWER = ("cause_sort", "cause", "done")
 
 def breach_page(asked: Asked, record: Record) -> HttpResponse:
     breach = cast("Breach", record)
-    monitor = asked.world.get_in_force(Monitor, breach.monitor_id) or breach.monitor
+    today = asked.world.get_in_force(Monitor, breach.monitor_id) or breach.monitor
+    monitor = _as_then(breach, today)
     system = asked.world.get(AISystem, monitor.system_id) or AISystem(pk=monitor.system_id)
     around = _around(asked, breach, monitor)
-    past = {row["last"] for row in breach.readings}
+    first = min((row["last"] for row in breach.readings), default="9")
+    past = [row for row in around if row["level"] == Level.BREACH and row["window_last"].isoformat() >= first]
     look = BreachLook(
         with_forms(asked, breach, describe(asked, breach)),
         rule_of(monitor),
         Crumb(f"{monitor.ref} {measure_of(monitor)}", to_record(asked, monitor)),
         series.picture(asked, monitor, around) if around else None,
-        tuple(series.windows(asked, monitor, system, [r for r in around if r["window_last"].isoformat() in past])),
-        tuple(_found(asked, breach)),
+        tuple(series.windows(asked, monitor, system, past)),
+        tuple(_found(asked, breach, today)),
         tuple(fact(asked, breach, name) for name in ANSWER if getattr(breach, name)),
         tuple(breaches.steps(asked, breach)),
         tuple(breaches.waiting(asked, frozenset({breach.pk}))),
@@ -48,6 +52,15 @@ def breach_page(asked: Asked, record: Record) -> HttpResponse:
     )
     trail = (Crumb(system.ref, to_record(asked, system)), Crumb(monitor.ref, to_record(asked, monitor)))
     return draw(asked, "breach", look, f"{breach.ref} {breach.name}", "systems", *trail, Crumb(breach.ref))
+
+
+def _as_then(breach: Breach, monitor: Monitor) -> Monitor:
+    """The monitor with the limit that was passed, which may have been changed since."""
+    if breach.limit is None or breach.limit == monitor.breach_at:
+        return monitor
+    then = copy(monitor)
+    then.breach_at, then.warn = breach.limit, None
+    return then
 
 
 def _around(asked: Asked, breach: Breach, monitor: Monitor) -> Sequence[dict[str, Any]]:
@@ -62,12 +75,14 @@ def _around(asked: Asked, breach: Breach, monitor: Monitor) -> Sequence[dict[str
     return rows[max(0, places[0] - AROUND) : end]
 
 
-def _found(asked: Asked, breach: Breach) -> Iterator[FieldLook]:
+def _found(asked: Asked, breach: Breach, today: Monitor) -> Iterator[FieldLook]:
     if breach.seen:
         yield fact(asked, breach, "seen")
     if breach.value is not None and breach.limit is not None:
         words = {"value": short(breach.value), "limit": short(breach.limit)}
-        yield FieldLook(_("Value"), _("%(value)s, limit %(limit)s") % words)
+        changed = _("The limit is %(limit)s today.") % {"limit": short(today.breach_at)}
+        note = "" if breach.limit == today.breach_at else changed
+        yield FieldLook(_("Value"), _("%(value)s, limit %(limit)s") % words, note=note)
     if breach.window_first:
         words = {"first": day_text(breach.window_first), "last": day_text(breach.window_last)}
         yield FieldLook(_("Window"), _("%(first)s to %(last)s") % words)

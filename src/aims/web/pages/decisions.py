@@ -27,6 +27,7 @@ from aims.web.frame import draw, name_of
 from aims.web.looks.decisions import DecisionLook, DecisionsLook
 from aims.web.looks.parts import Cell, Column, Crumb, RowLook, TableLook
 from aims.web.looks.records import FieldLook
+from aims.web.panels.days import DayField
 from aims.web.panels.decisions import bars, later, plain, proof, texts, windows_of
 from aims.web.panels.detail import found
 
@@ -47,8 +48,8 @@ class FilterForm(forms.Form):
     """Which decisions are looked for. Nothing filled in lets everything through."""
 
     key = forms.CharField(max_length=100, required=False)
-    first = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = DayField(required=False)
+    last = DayField(required=False)
     version = forms.ChoiceField(required=False)
     output = forms.CharField(max_length=1_000, required=False)
     low = forms.FloatField(required=False)

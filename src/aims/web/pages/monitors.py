@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person, Record
+from aims.kernel.policy import refused_use
 from aims.monitoring.judging import Level
 from aims.monitoring.measuring import freeze_days
 from aims.monitoring.models import Baseline, Monitor, Reading, RecordingPlan
@@ -27,6 +28,7 @@ from aims.web.looks.monitors import ArrivalLook, MonitorRow, PartsLook, WatchedL
 from aims.web.looks.parts import ButtonLook, Crumb, FormLook
 from aims.web.panels import vega
 from aims.web.panels.acts import Act, able, refused
+from aims.web.panels.days import DayField
 from aims.web.panels.detail import found
 from aims.web.panels.levels import level_of, measure_of
 from aims.web.panels.life import place_of
@@ -55,9 +57,14 @@ def watched_page(asked: Asked, ref: str) -> HttpResponse:
     return _watched(asked, system)
 
 
+def _reads(asked: Asked, system: AISystem) -> bool:
+    """Whether figures of its recorded decisions are for the reader."""
+    return refused_use(asked.actor, "read_decisions", system, KINDS.of(AISystem)) is None
+
+
 def _watched(asked: Asked, system: AISystem, freeze: FormLook | None = None, status: int = 200) -> HttpResponse:
-    arrival = arrivals(asked.world, system)
-    now = None if asked.past else lately(asked.world, system)
+    arrival, reads = arrivals(asked.world, system), _reads(asked, system)
+    now = lately(asked.world, system) if reads and not asked.past else None
     opens_groups = reads_groups(asked.now, asked.actor, system)
     rows = tuple(_rows(asked, system))
     first = asked.world.today - dt.timedelta(days=DAYS - 1)
@@ -66,10 +73,10 @@ def _watched(asked: Asked, system: AISystem, freeze: FormLook | None = None, sta
         name_of(system),
         to_record(asked, system),
         rows,
-        arrival,
+        arrival if reads else None,
         tuple(_ways(asked, system, rows, arrival)),
         (first, asked.world.today),
-        now.sums.rows if now and now.sums else 0,
+        (now.sums.rows if now.sums else 0) if now else None,
         tuple(_fairness(asked, system, now)) if now and opens_groups else (),
         "" if opens_groups or plan_of(asked.now, system.id) is None else _for_readers(),
         drifted(now, _vega_url(asked, system, "drift")) if now else None,
@@ -95,7 +102,8 @@ def _vega_url(asked: Asked, system: AISystem, name: str) -> str:
 
 
 def _as_vega(asked: Asked, system: AISystem, wanted: str) -> HttpResponse:
-    if wanted.startswith("group.") and not reads_groups(asked.now, asked.actor, system):
+    is_open = reads_groups(asked.now, asked.actor, system) if wanted.startswith("group.") else _reads(asked, system)
+    if not is_open:
         raise Denied("not_granted", what=system.ref, action=KINDS.of(AISystem).uses["read_decisions"])
     spec = None if asked.past else specification(lately(asked.world, system), wanted)
     if spec is None:
@@ -231,7 +239,7 @@ def _program(system: AISystem) -> str:
             "",
             "aims = Aims.from_env()  # AIMS_URL, AIMS_TOKEN",
             f'key = aims.record("{system.ref}", version="1.0", inputs={{"income": 41000}}, output="grant", score=0.83)',
-            f'aims.outcome("{system.ref}", key, "repaid")',
+            f'aims.outcome("{system.ref}", key, "grant")  # what would have been right',
         )
     )
 
@@ -241,8 +249,8 @@ def _program(system: AISystem) -> str:
 
 class FreezeForm(forms.Form):
     title = forms.CharField(label="", max_length=200)
-    first_day = forms.DateField(label="", widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label="", widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = DayField(label="")
+    last_day = DayField(label="")
     release = forms.CharField(label="", max_length=60, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,7 +17,9 @@ from aims.web.frame import draw, name_of
 from aims.web.looks.decisions import WindowsLook
 from aims.web.looks.parts import Cell, Column, Crumb, RowLook, TableLook
 from aims.web.pages.decisions import system_of
-from aims.web.panels.decisions import plain, to_decisions
+from aims.web.panels.days import DayField
+from aims.web.panels.decisions import to_decisions
+from aims.web.panels.plots import exact
 from aims.web.values import sentence_case
 
 LONGEST = 366
@@ -26,11 +28,11 @@ LONGEST = 366
 class SidesForm(forms.Form):
     """The days and the version of each side; a version is left empty for all of them."""
 
-    first = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    first = DayField()
+    last = DayField()
     version = forms.CharField(max_length=1_000, required=False)
-    with_first = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-    with_last = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    with_first = DayField()
+    with_last = DayField()
     with_version = forms.CharField(max_length=1_000, required=False)
 
     def __init__(self, data: Any) -> None:
@@ -119,8 +121,8 @@ def _line(line: Line) -> RowLook:
 def _figure(figure: Figure) -> Cell:
     if figure.value is None:
         return Cell(_why(figure), "soft")
-    ends = "" if figure.low is None or figure.high is None else f" [{figure.low:.4g}, {figure.high:.4g}]"
-    return Cell(f"{plain(float(f'{figure.value:.4g}'))}{ends}", "figure")
+    ends = "" if figure.low is None or figure.high is None else f" [{exact(figure.low)}, {exact(figure.high)}]"
+    return Cell(f"{exact(figure.value)}{ends}", "figure")
 
 
 def _why(figure: Figure) -> str:

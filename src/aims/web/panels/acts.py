@@ -29,6 +29,7 @@ from aims.lib.language import language, language_code
 from aims.organisation.fields import QuizField
 from aims.risk.models import Risk
 from aims.web.asked import Asked, may_see, seen
+from aims.web.panels.days import day_input
 from aims.web.panels.rating import RATED, rated
 from aims.web.values import column, id_of, label_of, language_of, requirement_title, sentence_case, target_of, whole
 
@@ -308,7 +309,7 @@ def _link_fields(asked: Asked, act: Act) -> dict[str, forms.Field]:
 
 def _dressed(made: Any, of: "models.Field[Any, Any]") -> forms.Field | None:
     if isinstance(made, forms.DateField):
-        made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        made.widget = day_input()
     elif isinstance(of, models.TextField | QuizField) and made:
         made.widget = forms.Textarea(attrs={"rows": 3})
     elif isinstance(made, forms.TypedChoiceField):

@@ -177,7 +177,10 @@ def drifted(found: Measured, url: str) -> PartsLook | None:
     rows = tuple(_row(name, f, _field_level(f, noise[name])) for name, f in ranked)
     lines = [Point(name, f.value, note=_field_level(f, None).why, noise=noise[name]) for name, f in ranked[:MOST_DRAWN]]
     said = _("Population stability index of each field against the baseline; the figures stand in the table below.")
-    note = _("The short line is what the index shows on average where nothing has changed. A size, not a judgement.")
+    note = _(
+        "The short line is what the index shows on average where nothing has changed; up to twice that counts as "
+        "chance. A size, not a judgement."
+    )
     measured_as = sentence_case(measures()["psi"].label)
     plot = points(said, lines, (), from_zero=True)
     return PartsLook(_("Fields against the baseline"), measured_as, _("Field"), rows, plot, url, note)
