@@ -21,12 +21,12 @@ SNIPPETS = {
 }
 # What arrives of each, in order: the sort of the event, and its output, label or model version.
 ARRIVES = [
-    [("decision", "grant"), ("outcome", "repaid")],
+    [("decision", "grant"), ("outcome", "grant")],
     [("decision", "grant")],
     [("decision", "grant"), ("decision", "refuse")],
     [("decision", "gpt-5-2025-08-07")],
     [("decision", "gpt-5")],
-    [("decision", "grant"), ("outcome", "repaid")],
+    [("decision", "grant"), ("outcome", "grant")],
     [("decision", "grant")],
 ]
 

@@ -176,6 +176,13 @@ def test_a_breach_keeps_the_limit_that_was_passed(enter: Enter, bank: Bank) -> N
     assert "The limit is 0.40 today." in shown
 
 
+def test_a_breach_outlives_its_monitor(enter: Enter, bank: Bank) -> None:
+    monitor = monitored(bank)
+    measured(whole(0.70))
+    bank.does("arjun", "monitor", "retire", monitor, reason="Another one takes its place.")
+    assert "0.70, limit 0.80" in page(enter("jonas"), "/r/BRC-0001/")
+
+
 def test_figures_of_decisions_are_for_those_who_read_them(enter: Enter, bank: Bank) -> None:
     planned(bank)
     came(bank)

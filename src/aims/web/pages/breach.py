@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from aims.kernel.denied import Denied
 from aims.kernel.models import Record
 from aims.kernel.wording import day_text
 from aims.monitoring.judging import Level
@@ -32,7 +33,9 @@ ANSWER = ("cause_sort", "cause", "done")
 
 def breach_page(asked: Asked, record: Record) -> HttpResponse:
     breach = cast("Breach", record)
-    today = asked.world.get_in_force(Monitor, breach.monitor_id) or breach.monitor
+    today = asked.world.get_in_force(Monitor, breach.monitor_id) or asked.world.get(Monitor, breach.monitor_id)
+    if today is None:
+        raise Denied("ref_unknown", ref=breach.ref)
     monitor = _as_then(breach, today)
     system = asked.world.get(AISystem, monitor.system_id) or AISystem(pk=monitor.system_id)
     around = _around(asked, breach, monitor)
