@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from aims.lib import clock
 from aims.lib.canonical import is_storable
+from aims.telemetry.reading.days import EARLIEST, LATEST
 
 from .refusals import Refused
 
@@ -32,8 +33,8 @@ def _day(value: Any) -> Any:
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
 """A date as YYYY-MM-DD and in no other spelling; a number is not a date."""
-DecidedOn = Annotated[Day, Field(ge=dt.date(1970, 1, 1), le=dt.date(2999, 12, 31))]
-"""A day on which there can be decisions: near the ends of the calendar no window can be reckoned."""
+DecidedOn = Annotated[Day, Field(ge=EARLIEST, le=LATEST)]
+"""A day on which there can be decisions."""
 
 
 def past_day(day: dt.date | None) -> dt.date | None:

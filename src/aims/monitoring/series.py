@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -120,6 +121,31 @@ def monitors_of(world: World) -> dict[UUID, list[Monitor]]:
         return found
 
     return remembered(world, "monitors of systems", gather)
+
+
+def as_then(breach: Breach, monitor: Monitor) -> Monitor:
+    """The monitor with the limit that was passed, which may have been changed since."""
+    if breach.limit is None or breach.limit == monitor.breach_at:
+        return monitor
+    then = copy(monitor)
+    then.breach_at, then.warn = breach.limit, None
+    return then
+
+
+AROUND = 12
+"""Windows before and after those past the limit that tell of a breach."""
+
+
+def around(world: World, breach: Breach, monitor: Monitor) -> Sequence[Mapping[str, Any]]:
+    """The windows past the limit with some on both sides, as `drawn`; of an open breach all that came since."""
+    reading = reading_of(world, monitor)
+    rows = drawn([reading]).get(reading.pk, []) if reading else []
+    past = {row["last"] for row in breach.readings} or {breach.window_last.isoformat()}
+    places = [n for n, row in enumerate(rows) if row["window_last"].isoformat() in past]
+    if not places:
+        return []
+    end = len(rows) if breach.is_open else places[-1] + AROUND + 1
+    return rows[max(0, places[0] - AROUND) : end]
 
 
 def windows_missing(world: World, breach: Breach) -> int:

@@ -38,6 +38,8 @@ DAY = "day"
 """The day of the segment that a decision lies in."""
 INPUT, DECIDED = "i.", ("score", "output")
 """Before the names of inputs where the engine reads; and the features that are no inputs."""
+EARLIEST, LATEST = dt.date(1970, 1, 1), dt.date(2999, 12, 31)
+"""Between which days there can be decisions: near the ends of the calendar no window can be reckoned."""
 JOINED = "joined"
 """The decisions with their groups, the latest label and the latest ruling."""
 

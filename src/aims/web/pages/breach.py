@@ -1,8 +1,7 @@
 """The page of one breach: the windows around it, what it rests on, its answer, and what it takes until it is over."""
 
-from collections.abc import Iterator, Sequence
-from copy import copy
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import cast
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from aims.kernel.models import Record
 from aims.kernel.wording import day_text
 from aims.monitoring.judging import Level
 from aims.monitoring.models import Breach, Monitor
-from aims.monitoring.series import drawn, reading_of
+from aims.monitoring.series import around, as_then
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, to_record
 from aims.web.frame import draw
@@ -26,8 +25,6 @@ from aims.web.panels.levels import measure_of, rule_of
 from aims.web.panels.plots import short
 from aims.web.values import fact
 
-AROUND = 12
-"""Windows before and after those past the limit that the picture shows."""
 ANSWER = ("cause_sort", "cause", "done")
 
 
@@ -36,16 +33,16 @@ def breach_page(asked: Asked, record: Record) -> HttpResponse:
     today = asked.world.get_in_force(Monitor, breach.monitor_id) or asked.world.get(Monitor, breach.monitor_id)
     if today is None:
         raise Denied("ref_unknown", ref=breach.ref)
-    monitor = _as_then(breach, today)
+    monitor = as_then(breach, today)
     system = asked.world.get(AISystem, monitor.system_id) or AISystem(pk=monitor.system_id)
-    around = _around(asked, breach, monitor)
+    rows = around(asked.world, breach, monitor)
     first = min((row["last"] for row in breach.readings), default="9")
-    past = [row for row in around if row["level"] == Level.BREACH and row["window_last"].isoformat() >= first]
+    past = [row for row in rows if row["level"] == Level.BREACH and row["window_last"].isoformat() >= first]
     look = BreachLook(
         with_forms(asked, breach, describe(asked, breach)),
         rule_of(monitor),
         Crumb(f"{monitor.ref} {measure_of(monitor)}", to_record(asked, monitor)),
-        series.picture(asked, monitor, around) if around else None,
+        series.picture(asked, monitor, rows),
         tuple(series.windows(asked, monitor, system, past)),
         tuple(_found(asked, breach, today)),
         tuple(fact(asked, breach, name) for name in ANSWER if getattr(breach, name)),
@@ -55,27 +52,6 @@ def breach_page(asked: Asked, record: Record) -> HttpResponse:
     )
     trail = (Crumb(system.ref, to_record(asked, system)), Crumb(monitor.ref, to_record(asked, monitor)))
     return draw(asked, "breach", look, f"{breach.ref} {breach.name}", "systems", *trail, Crumb(breach.ref))
-
-
-def _as_then(breach: Breach, monitor: Monitor) -> Monitor:
-    """The monitor with the limit that was passed, which may have been changed since."""
-    if breach.limit is None or breach.limit == monitor.breach_at:
-        return monitor
-    then = copy(monitor)
-    then.breach_at, then.warn = breach.limit, None
-    return then
-
-
-def _around(asked: Asked, breach: Breach, monitor: Monitor) -> Sequence[dict[str, Any]]:
-    """The windows past the limit with some on both sides; of an open breach all that came since."""
-    reading = reading_of(asked.world, monitor)
-    rows = drawn([reading]).get(reading.pk, []) if reading else []
-    past = {row["last"] for row in breach.readings} or {breach.window_last.isoformat()}
-    places = [n for n, row in enumerate(rows) if row["window_last"].isoformat() in past]
-    if not places:
-        return []
-    end = len(rows) if breach.is_open else places[-1] + AROUND + 1
-    return rows[max(0, places[0] - AROUND) : end]
 
 
 def _found(asked: Asked, breach: Breach, today: Monitor) -> Iterator[FieldLook]:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-YEARS = range(1970, 3000)
+from aims.telemetry.reading.days import EARLIEST, LATEST
 
 
 def day_input() -> forms.DateInput:
@@ -23,5 +23,6 @@ class DayField(forms.DateField):
     def validate(self, value: Any) -> None:
         """Raises `ValidationError` for a day of another time."""
         super().validate(value)
-        if value is not None and value.year not in YEARS:
-            raise ValidationError(_("The year must be between 1970 and 2999."))
+        if value is not None and not EARLIEST <= value <= LATEST:
+            years = {"first": EARLIEST.year, "last": LATEST.year}
+            raise ValidationError(_("The year must be between %(first)s and %(last)s."), params=years)
