@@ -30,6 +30,7 @@ ROOMS = [
     "risk",
     "impact",
     "monitoring",
+    "oversight",
     "improvement",
     "conformity",
     "reports",

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    name = "aims.oversight"
+    label = "oversight"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import kinds  # noqa: F401  registers the kinds

@@ -1,0 +1,5 @@
+"""The models of oversight."""
+
+from .plans import OversightPlan
+
+__all__ = ["OversightPlan"]
