@@ -58,6 +58,9 @@ SAID = {
     ],
     ("recording_plan", "groups"): [{"name": WORDS, "purpose": WORDS, "basis": WORDS, "months": 6}],
     ("reading", "n"): 400,
+    ("oversight_plan", "hold_when"): {"field": "score", "operator": "lt", "value": 0.4},
+    ("oversight_plan", "four_eyes"): {"field": "output", "operator": "eq", "value": WORDS},
+    ("oversight_plan", "escalation"): [{"after": 600, "role": "system_owner"}],
     ("statement_of_applicability", "entries"): [{"control": "A.2.2", "applies": "yes", "why": WORDS}],
 }
 """What only certain words can fill."""

@@ -156,7 +156,7 @@ def _compare(tree: Mapping[str, Any], where: str) -> Compare:
         raise Wrong("operator_unknown", _in(where, "operator"), known=", ".join(OPERATORS))
     if why := _unfit(name, sign, value):
         raise Wrong(why, _in(where, "value"))
-    return Compare(name, sign, tuple(value) if sign == "in" else value)
+    return Compare(name, sign, tuple(value or ()) if sign == "in" else value)
 
 
 def _unfit(name: str, sign: str, value: Any) -> str:
@@ -303,7 +303,7 @@ def _first(get: _Get, value: Mapping[str, Any], seen: Mapping[str, int]) -> Ques
 
 def _ordered(get: _Get, compare: Callable[[float, float], bool], limit: float, event: Event) -> Truth:
     found = plain(get(event))
-    return compare(found, limit) if type(found) is float else None
+    return bool(compare(found, limit)) if type(found) is float else None
 
 
 def _text(get: _Get, compare: Callable[[str, str], bool], part: str, event: Event) -> Truth:
@@ -313,5 +313,5 @@ def _text(get: _Get, compare: Callable[[str, str], bool], part: str, event: Even
 
 def _equal(get: _Get, numbers: frozenset[float], texts: frozenset[str], event: Event) -> Truth:
     found = plain(get(event))
-    among: frozenset[Any] = numbers if type(found) is float else texts
+    among: frozenset[float] | frozenset[str] = numbers if type(found) is float else texts
     return None if found is None or not among else found in among

@@ -37,7 +37,7 @@ OVERSIGHT_PLAN = register(
         workflow=controlled(guard=_says_enough, unready=_is_the_only_one, completes=try_on_history),
         sections=(
             Section(_("Oversight"), ("title", "title_alt", "lang", "system", "mode", "way")),
-            Section(_("What is held"), ("hold_when", "when_away")),
+            Section(_("What is held"), ("hold_when", "when_held", "when_away")),
             Section(_("Who reviews"), ("reviewer_role", "reviewer_level", "hides_answer", "four_eyes")),
             Section(_("In which time"), ("minutes", "undo_seconds", "escalation", "when_late")),
             Section(_("Stop"), ("stoppers",)),

@@ -49,6 +49,11 @@ class OversightPlan(Record):
         CLOSED = "fail_closed", _("what must be seen waits or is refused")
         OPEN = "fail_open", _("it passes, and is reviewed afterwards")
 
+    class Held(models.TextChoices):
+        WAIT = "wait", _("the program waits for the ruling")
+        PENDING = "pending", _("the program gets a slip and asks later")
+        RAISE = "raise", _("the program gets an error")
+
     record_ptr = to_spine()
     system = to_system()
     mode = models.CharField(_("mode"), max_length=12, choices=Mode.choices, default=Mode.IN_THE_LOOP)
@@ -60,6 +65,7 @@ class OversightPlan(Record):
             "signs: = != < <= > >= in, contains, is known, first 200 of VERSION, random 0.02."
         ),
     )
+    when_held = models.CharField(_("what the program gets meanwhile"), max_length=8, choices=Held.choices, default=Held.WAIT)
     reviewer_role = RoleField(_("role of the reviewers"), default="human_overseer")
     reviewer_level = models.CharField(
         _("level of competence wanted"), max_length=1, choices=Level.choices, default=Level.INDEPENDENT
