@@ -296,7 +296,7 @@ def _first(get: _Get, value: Mapping[str, Any], seen: Mapping[str, int]) -> Ques
         found = plain(get(event))
         if found is None:
             return None
-        return found == version and left() < value["n"]
+        return bool(found == version and left() < value["n"])
 
     return is_first
 

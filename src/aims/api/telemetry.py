@@ -97,7 +97,7 @@ class BySender(HttpBearer):
         return sender
 
 
-def _sent_for(request: HttpRequest, ref: str) -> Record:
+def sent_for(request: HttpRequest, ref: str) -> Record:
     """The system whose decisions the caller may send; refused as `Denied` or `Refused`."""
     sender = caller(request)
     assert isinstance(sender, Sender)
@@ -121,7 +121,7 @@ def _body(request: HttpRequest) -> bytes:
     return received(request.read, int(request.META.get("CONTENT_LENGTH") or 0))
 
 
-def _not_taken(refused: NotTaken) -> HttpResponse:
+def not_taken(refused: NotTaken) -> HttpResponse:
     answer = problem(refused.status, refused.code, refused.sentence)
     if refused.status == 503:
         answer["Retry-After"] = str(RETRY_SECONDS)
@@ -160,31 +160,31 @@ def send_events(request: HttpRequest, system: str) -> HttpResponse:
 
     At most 16 MB as sent, 64 MB unpacked, 50,000 events, 256 kB an event. One bad event never stops a good one.
     """
-    record, said = _sent_for(request, system), request.headers
+    record, said = sent_for(request, system), request.headers
     try:
         name = BatchName.of(said.get("Idempotency-Key"), said.get("Aims-Producer"), said.get("Aims-Batch"))
         sort = (request.content_type or "").lower()
         answer = take(record.pk, _body(request), sort, said.get("Content-Encoding", ""), name)
     except NotTaken as refused:
-        return _not_taken(refused)
+        return not_taken(refused)
     return JsonResponse(answer)
 
 
 @_route("GET", "/{system}/rules", "recording_rules", RulesOut, auth=[BySender()], throttle=[])
 def read_rules(request: HttpRequest, system: str) -> JsonResponse:
     """What to leave out or pseudonymise before it is sent: the recording plan in force."""
-    return JsonResponse(rules_of(_sent_for(request, system).pk).as_json())
+    return JsonResponse(rules_of(sent_for(request, system).pk).as_json())
 
 
 @_route("POST", "/{system}/otlp/v1/traces", "send_traces", TracedOut, auth=[BySender()], throttle=[])
 def send_traces(request: HttpRequest, system: str) -> HttpResponse:
     """OTLP/HTTP, JSON or protobuf: spans with GenAI attributes become answers and calls of tools."""
-    record = _sent_for(request, system)
+    record = sent_for(request, system)
     sort = (request.content_type or "").lower()
     try:
         content = otlp.take(record.pk, _body(request), sort, request.headers.get("Content-Encoding", ""))
     except NotTaken as refused:
-        return _not_taken(refused)
+        return not_taken(refused)
     return HttpResponse(content, content_type=sort)
 
 

@@ -13,7 +13,7 @@ from ninja.responses import Response
 
 from aims.kernel.kinds import KINDS
 
-from . import conformity, figures, reports, telemetry
+from . import conformity, figures, oversight, reports, telemetry
 from .access import BySession, ByToken
 from .rates import PerCaller
 from .reading import StrictParser
@@ -51,6 +51,7 @@ api.add_router("", conformity.router)
 api.add_router("/reports", reports.router)
 api.add_router("/telemetry", telemetry.router)
 api.add_router("/telemetry", figures.router)
+api.add_router("/oversight", oversight.router)
 for kind in KINDS:
     api.add_router(f"/{kind.name}", routes(kind))
 

@@ -14,6 +14,7 @@ from aims.letters.digests import write_digests
 from aims.letters.outbox import send_due
 from aims.lib import clock
 from aims.monitoring.running import run_due
+from aims.oversight import running as oversight
 from aims.telemetry.storage import keeping, rolling
 
 log = structlog.get_logger("aims.worker")
@@ -44,6 +45,7 @@ def steps() -> list[Step]:
     """The steps of one worker. Later rooms add theirs here: aggregates, compaction."""
     return [
         Step("reactions", run_reactions),
+        Step("cases", oversight.step, every=1),
         Step("decisions", rolling.step, every=2),
         Step("ledger", _ledger),
         Step("segments", keeping.tidy, every=300),

@@ -142,3 +142,11 @@ def _value(value: Any) -> str:
 
 def _listed(parts: Iterable[str], between: str) -> str:
     return between.join(parts)
+
+
+def held_because(condition: Condition | None) -> str:
+    """Why a decision is held, as a reviewer and the program are told."""
+    if condition is None:
+        return gettext("Held because it cannot be said whether it may pass: a field of the plan is missing.")
+    said = _listed(map(clause, rules(condition)), pgettext("between conditions", "; or "))
+    return gettext("Held because %(conditions)s.") % {"conditions": said}

@@ -1,5 +1,5 @@
 """The kinds of oversight, registered on import."""
 
-from . import plans
+from . import cases, plans, stops
 
-__all__ = ["plans"]
+__all__ = ["cases", "plans", "stops"]

@@ -1,5 +1,5 @@
-"""The models of oversight."""
-
+from .cases import CaseContent, ReviewCase
 from .plans import OversightPlan
+from .stops import SystemStop
 
-__all__ = ["OversightPlan"]
+__all__ = ["CaseContent", "OversightPlan", "ReviewCase", "SystemStop"]

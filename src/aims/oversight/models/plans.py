@@ -65,7 +65,9 @@ class OversightPlan(Record):
             "signs: = != < <= > >= in, contains, is known, first 200 of VERSION, random 0.02."
         ),
     )
-    when_held = models.CharField(_("what the program gets meanwhile"), max_length=8, choices=Held.choices, default=Held.WAIT)
+    when_held = models.CharField(
+        _("what the program gets meanwhile"), max_length=8, choices=Held.choices, default=Held.WAIT
+    )
     reviewer_role = RoleField(_("role of the reviewers"), default="human_overseer")
     reviewer_level = models.CharField(
         _("level of competence wanted"), max_length=1, choices=Level.choices, default=Level.INDEPENDENT

@@ -41,7 +41,7 @@ def held(system: UUID, first: dt.date, last: dt.date, condition: Condition, secr
     if not near:
         return Held(by_rule=(0,) * len(rules(condition)))
     kinds = {name: kind for segment in near for name, kind in segment.columns.items()}
-    asked = _Reading(kinds, secret, _before(system, first, condition))
+    asked = _Reading(kinds, secret, decided_before(system, first, condition))
     paths = [str(segments.path_of(segment)) for segment in near]
     with asking() as duck:
         duck.read_parquet(paths, union_by_name=True).create_view(NAME)
@@ -51,8 +51,8 @@ def held(system: UUID, first: dt.date, last: dt.date, condition: Condition, secr
     return Held(counts["decisions"], counts["held"], counts["unsaid"], by_rule)
 
 
-def _before(system: UUID, first: dt.date, condition: Condition) -> dict[str, int]:
-    """How many decisions there were before the window of each version of which the first are held."""
+def decided_before(system: UUID, first: dt.date, condition: Condition) -> dict[str, int]:
+    """How many decisions there were before day `first` of each version of which the first are held."""
     versions = {one.value["version"] for one in _compared(condition) if one.operator == "first_n"}
     earlier = segments.current(system, dt.date.min, first - dt.timedelta(days=1), Table.DECISIONS) if versions else []
     paths = [str(segments.path_of(one)) for one in earlier if "version" in one.columns]
