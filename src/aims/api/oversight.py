@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as say
 from django.utils.translation import override
 from ninja import Query, Router, Schema
 
@@ -145,14 +144,9 @@ def submit(request: HttpRequest, system: str) -> HttpResponse:
     try:
         answer = gate.submit(record, sent, world, _asked_by(sent.by))
     except gate.Stopped as stopped:
-        return problem(
-            409,
-            "stopped",
-            say("%(ref)s is stopped (%(stop)s): nothing is decided until it is restarted.")
-            % {"ref": record.ref, "stop": stopped.stop["ref"]},
-        )
-    except gate.OtherContent:
-        return problem(409, "other_content", say("This key is that of another decision: give each decision its own."))
+        raise Refused("stopped", ref=record.ref, stop=stopped.stop["ref"]) from stopped
+    except gate.OtherContent as other:
+        raise Refused("other_content") from other
     except gate.Unfit as unfit:
         return problem(422, unfit.problem.code, unfit.problem.sentence)
     except NotTaken as refused:
@@ -223,12 +217,12 @@ def _why(content: CaseContent | None) -> dict[str, str]:
 
 
 @_route("GET", "/{system}/cases", "cases_of_keys", list[CaseOut])
-def read_cases(request: HttpRequest, system: str, keys: Query[list[str]]) -> JsonResponse:
-    """What became of held decisions, by their keys (`keys=a&keys=b`, at most 200); what is due is released first."""
+def read_cases(request: HttpRequest, system: str, key: Query[list[str]]) -> JsonResponse:
+    """What became of held decisions, by their keys (`key=a&key=b`, at most 200); what is due is released first."""
     record = sent_for(request, system)
-    cases = _found(record, keys[:MOST_ASKED])
+    cases = _found(record, key[:MOST_ASKED])
     if running.settle(cases):
-        cases = _found(record, keys[:MOST_ASKED])
+        cases = _found(record, key[:MOST_ASKED])
     return JsonResponse(_told(cases, present()), safe=False)
 
 

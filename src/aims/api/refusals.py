@@ -68,6 +68,8 @@ SENTENCES: dict[str, tuple[int, Words]] = {
     "unreadable": (422, _("The request does not have the right form: %(said)s")),
     "window": (422, _("`first` must not lie after `last`, and a range has at most %(most)s days.")),
     "nothing_to_compare": (422, _("Nothing was decided in the first window, so there is nothing to compare with.")),
+    "stopped": (409, _("%(ref)s is stopped (%(stop)s): nothing is decided until it is restarted.")),
+    "other_content": (409, _("This key is that of another decision: give each decision a key of its own.")),
     "too_many": (429, _("Too many requests; try again in %(wait)s seconds.")),
     "broken": (500, _("Something went wrong here. The log says more under the X-Request-Id of this answer.")),
     "busy": (503, _("The records are being written by somebody else; nothing was changed. Try again.")),

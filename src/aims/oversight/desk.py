@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
+from aims.kernel.models import Person
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import Actor, visible
 from aims.kernel.spine import GuardedQuerySet
+from aims.kernel.wording import filled
 from aims.kernel.world import World
 from aims.lib.canonical import is_storable
 
@@ -60,14 +63,28 @@ def rule(
         if held.state == "waiting" and (expect is None or expect == held.version):
             held = take(world, actor, held)
             expect = held.version
+        _refuse_if_another_s(world, actor, held)
         content = CaseContent.objects.get(pk=case.pk)
         if not content.is_seeded:
             content.released = output if said == ReviewCase.Ruling.CHANGED else None
             content.save(update_fields=["released"])
         action = "propose" if ruling.awaits_first(held) else "rule"
         values = {"ruling": said, "why": why}
-        done = perform(Command("review_case", action, actor, record=case.pk, values=values, expect=expect), world=world)
-    return done  # type: ignore[return-value]
+        command = Command("review_case", action, actor, record=case.pk, values=values, expect=expect)
+        return perform(command, world=world)  # type: ignore[return-value]
+
+
+def _refuse_if_another_s(world: World, actor: Actor, case: ReviewCase) -> None:
+    """Two people had it open: the later one is told who was there, and loses nothing."""
+    if case.owner_id in (None, actor.person):
+        return
+    other = world.get(Person, case.owner_id)
+    words = {"person": other.name if other else "?"}
+    if case.ruled_at:
+        said = filled(_("%(person)s ruled on it at %(time)s. Your text is kept."), words | {"time": case.ruled_at})
+    else:
+        said = filled(_("%(person)s has taken it. Your text is kept."), words)
+    raise Denied("not_ready", ref=case.ref, why=said)
 
 
 def escalates_to(world: World, case: ReviewCase) -> str:

@@ -88,21 +88,21 @@ def submit(system: Record, sent: Submission, world: World, asked_by: UUID | None
     decision, allowed = sent.decision, rules_of(system.pk)
     if stop := stopped(stops_of_one(system), decision.version, sent.route):
         raise Stopped(dict(stop))
+    found = _read(decision, allowed)
     content = content_of(decision, allowed)
     marked = digest(content)
     if there := ReviewCase.objects.filter(system=system.pk, key=decision.key).first():
         if there.digest != marked:
             raise OtherContent
-        _record(system, decision, allowed)
+        _record(system, decision, found)
         return Answer(there)
     plan = plan_of(world, system.pk)
     holding = _holding(plan, sent, world.today) if plan else None
-    found = _read(decision, allowed)
     if holding is None or plan is None:
-        _record(system, decision, allowed, found)
+        _record(system, decision, found)
         return Answer(None)
     case = _hold(system, plan, sent, content, holding, asked_by, marked)
-    _record(system, decision, allowed, found)
+    _record(system, decision, found)
     return Answer(case, is_new=True)
 
 
@@ -126,11 +126,11 @@ def _read(decision: Decision, allowed: Rules) -> Arrived:
     return found
 
 
-def _record(system: Record, decision: Decision, allowed: Rules, found: Arrived | None = None) -> None:
+def _record(system: Record, decision: Decision, found: Arrived) -> None:
     """As any decision that is sent; one that is recorded already is left alone."""
     name = BatchName.of(f"gate {sha256(decision.key.encode()).hexdigest()}", None, None)
     if not is_repeated(system.pk, name):
-        kept(system.pk, lambda _rules: found or _read(decision, allowed), name)
+        kept(system.pk, lambda _rules: found, name)
 
 
 @lru_cache(maxsize=256)

@@ -113,7 +113,8 @@ REVIEW_CASE = register(
         columns=("ref", "title", "system", "due_at", "owner", "ruling", "state"),
         filters=("state", "system", "ruling", "owner"),
         grants={
-            "human_overseer": "take inform comment",
+            "integration": "create",
+            "human_overseer": "take inform",
             **dict.fromkeys(
                 ("system_owner", "operator", "aims_manager", "designated_management", "top_management", "risk_owner"),
                 "take inform escalate",

@@ -92,7 +92,9 @@ class CaseContent(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(is_seeded=False) | Q(released=None), name="seeded_is_never_released"),
+            models.CheckConstraint(
+                condition=Q(is_seeded=False) | Q(released__isnull=True), name="seeded_is_never_released"
+            ),
         ]
 
     def __str__(self) -> str:
