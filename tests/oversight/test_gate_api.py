@@ -129,11 +129,8 @@ def test_who_may_stop_is_said_by_the_plan(desk: Desk) -> None:
 def test_the_plan_is_sealed_for_whoever_asked(desk: Desk, program: Program) -> None:
     plan = desk.planned(when_held="pending")
     said = get(program, desk, f"{desk.ai.ref}/plan").json()
-    assert (said["plan"]["ref"], said["plan"]["when_held"], said["plan"]["version"]) == (
-        plan.ref,
-        "pending",
-        plan.version,
-    )
+    told = said["plan"]
+    assert (told["ref"], told["when_held"], told["version"]) == (plan.ref, "pending", plan.version)
     body = {"plan": told, "stopped": said["stopped"], "system": desk.ai.ref}
     spelled = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     assert said["seal"] == hmac.digest(program.key.encode(), spelled, "sha256").hex()

@@ -183,8 +183,10 @@ def _told(cases: list[ReviewCase], world: World) -> list[dict[str, Any]]:
 
 
 def _as_json(case: ReviewCase, content: CaseContent | None, world: World) -> dict[str, Any]:
-    state = "refused" if case.state == "released" and case.ruling == "rejected" else _OVER.get(case.state, "waiting")
-    said: dict[str, Any] = {
+    is_over = case.state == "released"
+    state = "refused" if is_over and case.ruling == "rejected" else _OVER.get(case.state, "waiting")
+    by = world.get(Person, case.ruled_by_id) if is_over else None
+    return {
         "state": state,
         "case": case.ref,
         "key": case.key,
@@ -192,12 +194,11 @@ def _as_json(case: ReviewCase, content: CaseContent | None, world: World) -> dic
         "digest": case.digest,
         "why": _why(content),
         "arguments_digest": content.decision.get("arguments_digest", "") if content else "",
+        "ruling": case.ruling if is_over else "",
+        "output": _released(case, content) if is_over else None,
+        "reason": case.why if is_over else "",
+        "by": by.name if by else "",
     }
-    if case.state == "released":
-        by = world.get(Person, case.ruled_by_id) if case.ruled_by_id else None
-        said |= {"ruling": case.ruling, "reason": case.why, "by": by.name if by else ""}
-        said["output"] = _released(case, content)
-    return said
 
 
 def _released(case: ReviewCase, content: CaseContent | None) -> Any:
