@@ -9,11 +9,13 @@ from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
 from aims.kernel.perform import Command, perform
-from aims.kernel.policy import Actor, visible
+from aims.kernel.policy import Actor, refused_use, visible
 from aims.kernel.spine import GuardedQuerySet
 from aims.kernel.wording import filled
 from aims.kernel.world import World
+from aims.lib import clock
 from aims.lib.canonical import is_storable
+from aims.systems.models import AISystem
 
 from . import ruling
 from .models import CaseContent, ReviewCase
@@ -85,6 +87,44 @@ def _refuse_if_another_s(world: World, actor: Actor, case: ReviewCase) -> None:
     else:
         said = filled(_("%(person)s has taken it. Your text is kept."), words)
     raise Denied("not_ready", ref=case.ref, why=said)
+
+
+def hides_answer(world: World, case: ReviewCase) -> bool:
+    """Whether what the system answered, and all that gives it away, is kept from the reviewer until they have ruled."""
+    return case.ruled_at is None and plan_for(world, case).hides_answer
+
+
+def reads_content(world: World, actor: Actor, case: ReviewCase) -> bool:
+    """Whether what was decided about whom is for the actor: they rule on it, or read the decisions of the system."""
+    if open_to(world, actor, case) or actor.person in (case.owner_id, case.ruled_by_id):
+        return True
+    system = world.get(AISystem, case.system_id)
+    return system is not None and refused_use(actor, "read_decisions", system, KINDS.of(AISystem)) is None
+
+
+def own_view(content: CaseContent, output: Any) -> str:
+    """The ruling that a view comes to which was formed before the answer of the system was seen."""
+    same = str(output) == str(content.decision.get("output"))
+    return ReviewCase.Ruling.CONFIRMED if same else ReviewCase.Ruling.CHANGED
+
+
+def as_output(text: str, content: CaseContent) -> Any:
+    """What somebody typed, as the system says it: a number where it answers with numbers."""
+    said, like = text.strip(), content.decision.get("output")
+    if isinstance(like, bool) and said in ("true", "false"):
+        return said == "true"
+    if isinstance(like, int | float) and not isinstance(like, bool):
+        try:
+            return float(said)
+        except ValueError:
+            return said
+    return said
+
+
+def last_ruled(actor: Actor) -> ReviewCase | None:
+    """What the actor ruled last and can still undo."""
+    mine = ReviewCase.objects.filter(ruled_by=actor.person, state="ruled", release_at__gt=clock.now())
+    return mine.order_by("-ruled_at").first()
 
 
 def escalates_to(world: World, case: ReviewCase) -> str:

@@ -12,6 +12,7 @@ from aims.kernel.wording import filled
 from aims.kernel.workflow import Words
 from aims.kernel.world import World
 from aims.organisation.competence import expires_on, ratings
+from aims.organisation.models import Competence
 
 from .models import OversightPlan, ReviewCase
 
@@ -65,6 +66,16 @@ def _not_competent(world: World, person: UUID, role: str, level: str, words: dic
             words | {"date": day},
         )
     return None
+
+
+def competence_then(world: World, case: ReviewCase) -> Competence | None:
+    """The rating by which whoever ruled was competent when they did, as it stands in `world`."""
+    if case.ruled_at is None:
+        return None
+    role = wanted_role(plan_for(world, case), case)
+    mine = [one for one in world.all(Competence) if one.person_id == case.ruled_by_id and one.role == role]
+    fits = [one for one in mine if any(s.action == "approve" and s.at <= case.ruled_at for s in world.history(one))]
+    return max(fits, key=lambda one: one.stamp.seq, default=None)
 
 
 def _name(world: World, person: UUID) -> str:

@@ -86,8 +86,10 @@ def ruled(case: ReviewCase, world: World) -> None:
 
 
 def undone(case: ReviewCase, world: World) -> None:
-    """Taken back before anything was released."""
+    """Taken back before anything was released. Who has been told that it was a test does not rule on it anew."""
     del world
+    if _is_seeded(case):
+        raise Denied("not_ready", ref=case.ref, why=_("It was seeded to test oversight, and the test is over."))
     if case.release_at is None or clock.now() >= case.release_at:
         raise Denied("not_ready", ref=case.ref, why=_("It is too late: what was ruled is released."))
     case.ruling, case.ruled_by_id, case.ruled_at, case.release_at = "", None, None, None  # the reason stays in the form

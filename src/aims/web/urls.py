@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from aims.web.pages import (
     competence,
     decisions,
+    desk,
     duplicates,
     extras,
     frameworks,
@@ -77,6 +78,9 @@ urlpatterns: list[URLPattern] = [
     path("people/responsibilities", leadership.matrix_page, name="responsibilities"),
     path("leadership/", leadership.leadership_page, name="leadership"),
     *(path(f"{job}/", jobs.job_page, {"job": job}, name=job) for job in JOB_PAGES),
+    path("oversight/desk/", desk.desk_page, name="desk"),
+    path("oversight/desk/queue", desk.queue_piece, name="desk-queue"),
+    path("oversight/desk/<slug:ref>/<slug:action>", desk.act, name="desk-act"),
     path("gap/<str:framework>/<str:place>/<str:key>", turning.gap_form, name="gap"),
     path("duty/<str:key>", turning.duty_form, name="duty"),
     path("k/<slug:kind>/", records.list_of, name="list"),

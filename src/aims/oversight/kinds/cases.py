@@ -55,7 +55,7 @@ REVIEW_CASE = register(
                 ),
                 move(
                     "rule",
-                    _("Rule"),
+                    _("Give the ruling"),
                     "taken",
                     "ruled",
                     takes=("ruling", "why"),

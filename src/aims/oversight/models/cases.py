@@ -47,7 +47,7 @@ class ReviewCase(Record):
     )
     step = models.PositiveSmallIntegerField(_("steps of escalation"), default=0)
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
-    question = models.TextField(_("what is asked"), blank=True)
+    question = models.TextField(_("question of the reviewer"), blank=True)
     given = models.TextField(_("what was answered"), blank=True)
     first_by = _to_person(_("first reviewer"))
     first_ruling = models.CharField(_("first ruling"), max_length=9, blank=True, choices=Ruling.choices)

@@ -192,6 +192,8 @@ class SystemLook:
     history_url: str = ""
     as_of: datetime | None = None
     state: str = ""
+    stopped: tuple[Crumb, ...] = ()
+    """Stops that hold: every gate refuses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from aims.conformity.posture import WORST_FIRST
 from aims.kernel.kinds import KINDS, Kind
+from aims.oversight.desk import queue
+from aims.oversight.models import ReviewCase
 from aims.web.asked import Asked, to_kind
 from aims.web.frame import draw, job_label
 from aims.web.looks.parts import ButtonLook, Column, RowLook, TableLook
@@ -42,6 +45,8 @@ class JobLook:
     """Nothing at all for whom no role opens where the organisation stands."""
     tables: tuple[TableLook, ...]
     empty: str
+    action: ButtonLook | None = None
+    """What is done here all day."""
 
 
 WAITING: dict[str, tuple[str, ...]] = {
@@ -93,8 +98,19 @@ def job_page(asked: Asked, job: str) -> HttpResponse:
     tables = tuple(_newest(asked, kind) for kind in kinds_of(job) if tally(asked, kind, {})[0])
     if not all(sees_all(asked, kind) for kind in kinds_of(job)):
         empty = _unseen()
-    look = JobLook(title, intro, kind_cards(asked, job), lines_of(asked, job), tables, "" if tables else empty)
+    cards, lines = kind_cards(asked, job), lines_of(asked, job)
+    look = JobLook(title, intro, cards, lines, tables, "" if tables else empty, _action(asked, job))
     return draw(asked, "job", look, title, job)
+
+
+def _action(asked: Asked, job: str) -> ButtonLook | None:
+    """To the review desk, for whoever sees a case that waits or might rule on one."""
+    sees_cases = KINDS.of(ReviewCase).opened_by & {held.role.id for held in asked.actor.held}
+    if job != "oversight" or asked.past or not sees_cases:
+        return None
+    n = queue(asked.actor).count()
+    words = ngettext("Review desk: %(n)s case waits", "Review desk: %(n)s cases wait", n) % {"n": n}
+    return ButtonLook(words if n else _("Review desk"), "/oversight/desk/", primary=bool(n))
 
 
 def _newest(asked: Asked, kind: Kind) -> TableLook:

@@ -20,6 +20,7 @@ from aims.web.frame import draw
 from aims.web.looks.parts import Crumb
 from aims.web.pages.breach import breach_page
 from aims.web.pages.campaigns import campaign_page
+from aims.web.pages.case import case_page
 from aims.web.pages.extras import with_forms
 from aims.web.pages.impacts import impact_page
 from aims.web.pages.intake import source_page
@@ -49,6 +50,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "proposal": source_page,
     "undeclared_tool": source_page,
     "attestation_campaign": campaign_page,
+    "review_case": case_page,
     "ai_system": system_page,
     "breach": breach_page,
     "classification": classification_page,

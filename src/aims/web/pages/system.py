@@ -27,6 +27,7 @@ from aims.web.panels.detail import describe
 from aims.web.panels.law import laws_of
 from aims.web.panels.libraries import risks_look
 from aims.web.panels.life import awaited, change_rows, impact_rows, life_rows, next_stage, place_of
+from aims.web.panels.stops import stop_button, stopped
 from aims.web.panels.surroundings import graph
 from aims.web.panels.thread import thread
 from aims.web.panels.tier import tier_of
@@ -60,7 +61,7 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         name_of(system),
         _intro(system),
         tuple(_tags(system)),
-        whole.buttons,
+        (*whole.buttons, *stop_button(asked, system)),
         tuple(answers(asked, system)),
         standard_roles=tuple(_roles(system.ai_roles, AI_ROLES, system.ai_roles_why, system.ai_roles_on, system.lang)),
         legal_roles=tuple(
@@ -73,6 +74,7 @@ def system_page(asked: Asked, record: Record) -> HttpResponse:
         history_url=whole.history_url,
         as_of=asked.world.at,
         state=whole.state,
+        stopped=stopped(asked, system),
     )
     return draw(
         asked,

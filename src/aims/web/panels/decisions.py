@@ -98,14 +98,10 @@ def _marked(label: str, text: str, found: Iterable[tuple[Finding, str]]) -> Mark
 def later(rows: Iterable[Mapping[str, Any]]) -> Iterator[LaterLook]:
     """Outcomes, corrections and rulings in the order in which they became known."""
     words = {"outcome": pgettext("of a decision", "Outcome"), "correction": _("Correction"), "ruling": _("Ruling")}
-    rulings = {
-        "confirmed": pgettext("ruling on a decision", "confirmed"),
-        "changed": pgettext("ruling on a decision", "changed"),
-        "rejected": pgettext("ruling on a decision", "rejected"),
-    }
+    known = rulings()
     for row in rows:
         value = row["number"] if row.get("number") is not None else row.get("text", "")
-        said = [rulings.get(row.get("ruling", ""), ""), plain(value) if value != "" else ""]
+        said = [known.get(row.get("ruling", ""), ""), plain(value) if value != "" else ""]
         told = [row.get("by", ""), row.get("reason", "")]
         if row.get("seconds") is not None:
             told.append(_("%(n)s s") % {"n": plain(row["seconds"])})
@@ -115,6 +111,15 @@ def later(rows: Iterable[Mapping[str, Any]]) -> Iterator[LaterLook]:
             " → ".join(filter(None, said)),
             " · ".join(filter(None, told)),
         )
+
+
+def rulings() -> dict[str, str]:
+    """What people call a ruling."""
+    return {
+        "confirmed": pgettext("ruling on a decision", "confirmed"),
+        "changed": pgettext("ruling on a decision", "changed"),
+        "rejected": pgettext("ruling on a decision", "rejected"),
+    }
 
 
 def proof(segment: Segment) -> tuple[FieldLook, ...]:

@@ -96,7 +96,7 @@
   const off = () => store.get("aims.keys") === "off";
   const inField = (target) => target.closest("input, textarea, select, [contenteditable], dialog[open]");
   const follow = (element) => { if (element) element.click(); return Boolean(element); };
-  const lines = () => all("main .gap .say a[href], main .sheet.list tbody tr, main .reqs tbody tr, main .hits li").map((line) =>
+  const lines = () => all("main .gap .say a[href], main .sheet.list tbody tr, main .reqs tbody tr, main .hits li, main .q > a").map((line) =>
     line.matches("a") ? line : one("a[href]", line)).filter(Boolean);
   let last = "";
   const step = (by) => {
@@ -106,6 +106,18 @@
     found[Math.max(0, Math.min(found.length - 1, at < 0 ? 0 : at + by))].focus();
     return true;
   };
+  /* on the review desk a letter chooses what is said of the case; what it needs is filled in next */
+  const onDesk = (key) => {
+    const chosen = one("[data-desk]") && /^[a-z]$/.test(key) && one(`[data-desk-key="${key}"]`);
+    if (!chosen) return false;
+    chosen.click();
+    if (chosen.type === "radio") (all("[data-desk-with]:not([hidden]) input", chosen.form)[0] || one("textarea", chosen.form))?.focus();
+    return true;
+  };
+  const showWith = () => all("[data-desk-with]").forEach((part) => {
+    const said = one("input[name=ruling]:checked", part.closest("form"))?.value || "";
+    part.hidden = !part.dataset.deskWith.split(" ").includes(said);
+  });
   const jobs = { t: "today", s: "systems", r: "risks", o: "oversight", c: "conformity", a: "audit" };
   const letters = {
     "/": () => { const field = one("[data-key=filter]"); field?.focus(); return Boolean(field); },
@@ -124,7 +136,13 @@
       if (place) closePlace(place);
       return;
     }
-    if (event.metaKey || event.ctrlKey || event.altKey || inField(event.target) || off()) return;
+    if ((event.metaKey || event.ctrlKey) && event.key === "Enter") {
+      const send = one("[data-desk-send]");
+      if (send) { event.preventDefault(); send.form.requestSubmit(send); }
+      return;
+    }
+    if (event.metaKey || event.ctrlKey || event.altKey || (inField(event.target) && event.target.type !== "radio") || off()) return;
+    if (onDesk(event.key)) { event.preventDefault(); last = ""; return; }
     const job = last === "g" && jobs[event.key];
     last = event.key;
     if (job ? follow(one(`[data-job=${job}]`)) : letters[event.key]?.()) event.preventDefault();
@@ -162,6 +180,7 @@
   });
   document.addEventListener("input", (event) => { if (event.target.matches("textarea")) grow(event.target); });
   document.addEventListener("change", (event) => {
+    if (event.target.matches("[name=ruling]")) showWith();
     if (event.target.matches("[data-keys-off]")) store.set("aims.keys", event.target.checked ? "off" : "on");
   });
   document.addEventListener("submit", (event) => {
@@ -210,6 +229,7 @@
   /* ---- start ---- */
   all("[data-told]").forEach((told) => told.replaceChildren(...told.childNodes)); /* readers that speak tell a change only */
   showDark();
+  showWith();
   settleSent();
   draftsIn(document);
   all("textarea").forEach(grow);
