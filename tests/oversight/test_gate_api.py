@@ -97,6 +97,14 @@ def test_what_cannot_be_taken_is_said(desk: Desk, program: Program, change: Any,
     assert not ReviewCase.objects.exists()
 
 
+def test_the_same_decision_made_once_more_is_the_same_case(desk: Desk, program: Program) -> None:
+    desk.planned()
+    assert post(program, desk, decision(desk, "a", latency_ms=3.0)).status_code == 201
+    desk.at += dt.timedelta(seconds=9)
+    assert post(program, desk, decision(desk, "a", latency_ms=4.0)).status_code == 200
+    assert ReviewCase.objects.count() == 1
+
+
 def test_another_decision_under_the_same_key(desk: Desk, program: Program) -> None:
     desk.planned()
     post(program, desk, decision(desk, "a"))

@@ -39,6 +39,8 @@ from .trying import secret_of
 UNSAID = -1
 """In what a program says of the rules that hold: that it could not be said."""
 MOST_TITLE = 200
+OF_THE_MOMENT = frozenset({"at", "latency_ms", "trace", "span"})
+"""What differs when a program decides the same once more, as after an answer that never came."""
 
 
 class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +92,7 @@ def submit(system: Record, sent: Submission, world: World, asked_by: UUID | None
         raise Stopped(dict(stop))
     found = _read(decision, allowed)
     content = content_of(decision, allowed)
-    marked = digest(content)
+    marked = digest({name: value for name, value in content.items() if name not in OF_THE_MOMENT})
     if there := ReviewCase.objects.filter(system=system.pk, key=decision.key).first():
         if there.digest != marked:
             raise OtherContent

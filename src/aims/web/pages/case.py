@@ -40,7 +40,7 @@ def case_page(asked: Asked, record: Record) -> HttpResponse:
         tuple(_account(asked, case)),
         tuple(_released(case, content)) if may_read and content else (),
         tuple(_proof(case)),
-        tuple(later(followed.get("later", ()))) if followed else (),
+        tuple(later(followed.get("follow_ups", ()))) if followed else (),
         address(asked, "/oversight/desk/", {"case": case.ref}) if case.waits_by and not asked.past else "",
         address(asked, f"/r/{system.ref}/decision", {"key": case.key}) if system and followed else "",
     )

@@ -162,7 +162,7 @@ def _line(asked: Asked, case: ReviewCase, is_current: bool) -> QueueLine:
 def _ruling(
     asked: Asked, case: ReviewCase, shown: CaseLook, refused: str, typed: Mapping[str, str]
 ) -> RulingLook | None:
-    if case.waits_by is None or asked.past:
+    if (case.waits_by is None and not refused) or asked.past:
         return None
     is_mine = case.owner_id == asked.person.id and case.state == "taken"
     return RulingLook(
