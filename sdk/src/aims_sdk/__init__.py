@@ -1,6 +1,7 @@
 """What a program installs to work with OpenAIMS: `Aims` records decisions and holds those that a person must see.
 
-`aims_sdk.proof` verifies evidence bundles. The verifier needs nothing but the standard library; so nothing is imported here before it is asked for.
+`aims_sdk.proof` verifies evidence bundles. The verifier needs nothing but the standard library;
+so nothing is imported here before it is asked for.
 """
 
 from importlib import import_module

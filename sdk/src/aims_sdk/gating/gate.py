@@ -13,7 +13,7 @@ from aims_sdk.gating.errors import Held, Refused, Stopped, Unavailable
 from aims_sdk.gating.plan import PATH, Plan, Plans
 from aims_sdk.gating.watch import PULSE_TIMEOUT, Watch
 from aims_sdk.recording.outbox import Outbox
-from aims_sdk.recording.post import NO_ANSWER, Answer, Connection
+from aims_sdk.recording.post import GONE, NO_ANSWER, Answer, Connection
 from aims_sdk.recording.rules import Rules, why_not
 from aims_sdk.recording.settings import SYSTEM
 from aims_sdk.recording.tally import Tally
@@ -186,7 +186,11 @@ class Gate:
                 return None
             body = msgspec.json.encode(sent.beside | {"decision": self._as_sent(sent)})
             path = f"{PATH}/{sent.system}/decisions"
-            return connection.ask("POST", path, body, {"Content-Type": "application/json"})
+            headers = {"Content-Type": "application/json"}
+            try:
+                return connection.ask("POST", path, body, headers)
+            except GONE:
+                return connection.ask("POST", path, body, headers)
         except NO_ANSWER:
             return None
         finally:
