@@ -6,7 +6,7 @@ import hmac
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -35,6 +35,8 @@ class Desk:
         self.faults: list[Any] = []
         self.hang = 0.0
         """Seconds before a pulse is answered."""
+        self.when_held: Callable[[], object] = lambda: None
+        """Called when a decision has come."""
         self.port = 0
         self.lock = threading.Lock()
         self._open: list[Any] = []
@@ -69,6 +71,7 @@ class Desk:
     def hold(self, posted: dict[str, Any]) -> tuple[int, Any]:
         decision, key = posted["decision"], posted["decision"]["key"]
         self.posted.append(posted)
+        self.when_held()
         if key in self.cases:
             return 200, self.cases[key]
         self.cases[key] = {
