@@ -193,6 +193,8 @@ def test_a_call_that_is_not_the_approved_one_does_not_run(aims: Aims, desk: Desk
 
 
 def test_a_call_that_passes_runs_at_once_and_is_recorded_once(aims: Aims, desk: Desk) -> None:
+    desk.plan = desk.plan and desk.plan | {"hold_when": {"field": "tool", "operator": "eq", "value": "pay"}}
+
     class Agent:
         @aims.approved(SYSTEM)
         def look_up(self, account: str) -> str:
