@@ -33,13 +33,6 @@ def gated[**P, R](
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         describe = given or arguments(function)
 
-        def failed(asked: Mapping[str, Any], start: int, error: BaseException) -> None:
-            known = {name: value for name, value in asked.items() if name not in (*ASIDE, "wait")}
-            aims.record(system, **known, **_taken(start), error=type(error).__name__)
-
-        def told(asked: dict[str, Any], start: int, answered: Any) -> dict[str, Any]:
-            return asked | _taken(start) | described(aims, result or output, answered)
-
         if inspect.iscoroutinefunction(function):
             from aims_sdk.gating import awaited  # the program has a loop; others need not load it
 
@@ -51,11 +44,10 @@ def gated[**P, R](
                 try:
                     answered = await function(*args, **kwargs)
                 except BaseException as error:
-                    failed(asked, start, error)
+                    _failed(aims, system, asked, start, error)
                     raise
-                return _released(
-                    await awaited.submit(aims.gate, system, told(asked, start, answered)), answered, revise
-                )
+                told = asked | _taken(start) | described(aims, result or output, answered)
+                return _released(await awaited.submit(aims.gate, system, told), answered, revise)
 
             return answered_later  # type: ignore[return-value]  # R is the coroutine
 
@@ -67,9 +59,10 @@ def gated[**P, R](
             try:
                 answered = function(*args, **kwargs)
             except BaseException as error:
-                failed(asked, start, error)
+                _failed(aims, system, asked, start, error)
                 raise
-            return _released(aims.gate.submit(system, told(asked, start, answered)), answered, revise)
+            told = asked | _taken(start) | described(aims, result or output, answered)
+            return _released(aims.gate.submit(system, told), answered, revise)
 
         return answered_now
 
@@ -115,6 +108,11 @@ def approved[**P, R](
         return run_now
 
     return decorate
+
+
+def _failed(aims: "Aims", system: str, asked: Mapping[str, Any], start: int, error: BaseException) -> None:
+    known = {name: value for name, value in asked.items() if name not in (*ASIDE, "wait")}
+    aims.record(system, **known | _taken(start), error=type(error).__name__)
 
 
 def _taken(start: int) -> dict[str, Any]:

@@ -62,7 +62,8 @@ class Gate:
         self._aims, self._outbox = aims, outbox
         self._ruled: set[str] = set()
         """Systems whose rules of recording this process has read."""
-        self._quiet_until = 0.0
+        self._quiet_until: dict[str, float] = {}
+        """By system, by the monotonic clock."""
         self._lock = threading.Lock()
 
     def admit(self, system: str, fields: Mapping[str, Any]) -> None:
@@ -95,7 +96,7 @@ class Gate:
         if standing.plan is None or standing.plan.when_away != "fail_closed":
             return True
         now = time.monotonic()
-        return now - standing.heard <= STALE_SECONDS or now < self._quiet_until
+        return now - standing.heard <= STALE_SECONDS or now < self._quiet_until.get(system, 0.0)
 
     def make_ready(self, system: str) -> None:
         with self._lock:
@@ -103,20 +104,24 @@ class Gate:
                 return
             if not SYSTEM.fullmatch(system):
                 raise Refused("the system must be named by its ref, such as AIS-0007")
-            if time.monotonic() >= self._quiet_until and not self._asked(system):
-                self._quiet_until = time.monotonic() + QUIET_SECONDS
+            if time.monotonic() >= self._quiet_until.get(system, 0.0) and not self._asked(system):
+                self._quiet_until[system] = time.monotonic() + QUIET_SECONDS
             if system not in self.plans.known and not self.plans.take_kept(system):
                 raise Unavailable(system, self._aims.settings.obstacle or "no oversight plan was ever read")
         self.watch.start()
 
     def _asked(self, system: str) -> bool:
-        """Whether the server answered, about the plan where none is known, else about stops."""
-        is_known, settings = system in self.plans.known, self._aims.settings
+        """Whether the server spoke of the system: of its plan where none is known, else of its stops."""
+        known, settings = self.plans.known.get(system), self._aims.settings
         if settings.obstacle:
             return False
-        connection = Connection(replace(settings, timeout=PULSE_TIMEOUT) if is_known else settings)
+        connection = Connection(replace(settings, timeout=PULSE_TIMEOUT) if known else settings)
+        before = known.heard if known else 0.0
         try:
-            return self.plans.hear(connection) if is_known else self.plans.fetch(system, connection)
+            if known is None:
+                return self.plans.fetch(system, connection)
+            self.plans.hear(connection)
+            return self.plans.known[system].heard > before
         except NO_ANSWER:
             return False
         finally:
@@ -162,7 +167,10 @@ class Gate:
         cases = cases_of(answer.status, answer.body)
         if not cases:
             raise _refusal(sent.system, answer)
-        ruling = Ruling(self._aims, sent.system, sent.fields["key"], cases[0], sent.plan.when_held)
+        case = cases[0]
+        if case.state == "passed":
+            case = msgspec.structs.replace(case, output=sent.fields.get("output"))
+        ruling = Ruling(self._aims, sent.system, sent.fields["key"], case, sent.plan.when_held)
         if not ruling.is_over and sent.plan.when_held == "raise":
             raise Held(ruling)
         return ruling

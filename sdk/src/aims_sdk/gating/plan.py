@@ -9,7 +9,6 @@ import threading
 import time
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote
 
 import msgspec
 
@@ -143,7 +142,7 @@ class Plans:
 
     def fetch(self, system: str, connection: Connection) -> bool:
         """Read a plan and keep it. False where the server gave none that can be used; raises as `Connection.ask`."""
-        answer = connection.ask("GET", f"{PATH}/{quote(system, safe='')}/plan")
+        answer = connection.ask("GET", f"{PATH}/{system}/plan")
         if answer.status != 200:
             self._tally.say("The oversight plan of %s can't be read (%s).", system, answer.status)
             return False
@@ -163,8 +162,10 @@ class Plans:
             return False
 
     def hear(self, connection: Connection) -> bool:
-        """The pulse of all systems; a plan that is another one now is read. Raises as `Connection.ask`."""
-        answer = connection.ask("GET", f"{PATH}/pulse?systems={','.join(map(quote, self.known))}")
+        """The pulse of all systems; a plan that is another one by now is read. Returns and raises as `fetch`."""
+        if not (systems := tuple(self.known)):
+            return True
+        answer = connection.ask("GET", f"{PATH}/pulse?systems={','.join(systems)}")
         if answer.status != 200:
             return False
         try:

@@ -80,7 +80,7 @@ class Watch:
             is_last = self._is_ending
             try:
                 self._withdraw_all()
-                if not is_last and self._plans.known and self._plans.hear(self._pulse):
+                if not is_last and self._plans.hear(self._pulse):
                     self._ask_cases()
             except NO_ANSWER as error:
                 self._tally.say("The gate can't reach the server (%s).", type(error).__name__)
