@@ -4,7 +4,6 @@ import atexit
 import datetime as dt
 import itertools
 import os
-import re
 import sys
 import time
 import weakref
@@ -15,17 +14,19 @@ from typing import Any, Literal, TypedDict, Unpack
 import msgspec
 
 from aims_sdk.decisions import Explanation
+from aims_sdk.gating.cases import Ruling
+from aims_sdk.gating.function import Revise, approved, gated
+from aims_sdk.gating.gate import Gate
 from aims_sdk.recording import tracing
 from aims_sdk.recording.chat import Call, Client
 from aims_sdk.recording.estimator import Estimator
 from aims_sdk.recording.flusher import Flusher
 from aims_sdk.recording.function import Describe, recorded
-from aims_sdk.recording.outbox import Outbox
+from aims_sdk.recording.outbox import Lane, Outbox
 from aims_sdk.recording.rules import pseudonym, why_not
-from aims_sdk.recording.settings import Settings
+from aims_sdk.recording.settings import SYSTEM, Settings
 from aims_sdk.recording.tally import Counters, Tally
 
-SYSTEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MOST_SYSTEMS = 200
 """Each may hold two batches in memory."""
 MOST_SNAPSHOT = 4_000_000
@@ -60,6 +61,19 @@ class Fields(TypedDict, total=False):
     span: str
 
 
+class GatedFields(Fields, total=False):
+    """What the gate takes beside them."""
+
+    title: str
+    """What a reviewer reads in the list: "Loan of 32,000"."""
+    by: str
+    """The ref of the person whose decision it is, who may not review it."""
+    route: str
+    """Where the decision is made, such as `loans/web`: a stop may hold for one route only."""
+    wait: float | None
+    """Seconds to wait for a ruling where the plan lets the program wait; None: as long as the plan says."""
+
+
 def _plain(value: Any) -> Any:
     """A number of NumPy as a number of Python; whatever else is no value is refused."""
     if getattr(value, "size", None) == 1:
@@ -88,12 +102,12 @@ class Aims:
         self._tally = Tally()
         self._outbox = Outbox(self.settings, self._tally, process)
         self._flusher = Flusher(self.settings, self._outbox, self._tally)
+        self.gate = Gate(self, self._outbox, self._tally)
         self._is_closed = False
 
     def record(self, system: str, **fields: Unpack[Fields]) -> str:
         """Record one decision of `system`, named by its ref (AIS-0007). Returns its key, which an outcome names."""
-        key = fields.get("key") or f"{self._prefix}{self._next():08x}"
-        fields["key"] = key
+        fields["key"] = key = fields.get("key") or self.new_key()
         self._append(system, fields)  # type: ignore[arg-type]  # a TypedDict is a dict
         return key
 
@@ -124,17 +138,60 @@ class Aims:
         said = {"type": "ruling", "key": key, "ruling": ruling, "output": output, "by": by, "reason": reason}
         self._append(system, said | {"seconds": seconds} | _at(at))
 
+    def submit(self, system: str, **fields: Unpack[GatedFields]) -> Ruling:
+        """Put a decision through the gate of `system`: what the oversight plan does not hold is recorded and passed.
+
+        Otherwise a person rules, and the plan says whether the program waits, goes on with the `Ruling` as a handle, or
+        gets `Held`. Raises `Stopped`, `Unavailable` and `Refused` too; a rejection is a state of the ruling.
+        """
+        return self.gate.submit(system, dict(fields))
+
+    def gated[**P, R](
+        self,
+        system: str,
+        *,
+        given: Describe | None = None,
+        result: Describe | None = None,
+        revise: Revise | None = None,
+        **fields: Unpack[GatedFields],
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """A decorator, as `recorded`, by which an answer is given only once the gate released it.
+
+        `revise(answer, output)` puts what a reviewer changed into an answer; without it the reviewer's output is the
+        answer. Raises `Stopped` before the function is called; afterwards `Held`, `Rejected`, `HandedOver`.
+        """
+        return gated(self, system, given, result, revise, fields)
+
+    def approved[**P, R](
+        self, system: str, *, given: Describe | None = None, **fields: Unpack[GatedFields]
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """A decorator for a tool of an agent: it runs only once the gate released this call with these arguments.
+
+        `tool` is the function's name unless it is named; `given(*args, **kwargs)` returns other fields of `record`.
+        Raises what `gated` raises, and `Rejected` where the arguments are not those that were approved.
+        """
+        return approved(self, system, given, fields)
+
+    def new_key(self) -> str:
+        """A key that no other decision has."""
+        return f"{self._prefix}{self._next():08x}"
+
+    def snapshot(self, event: dict[str, Any]) -> bytes:
+        """An event as it is now, as MessagePack. Raises TypeError or ValueError where it can't be one."""
+        if "trace" not in event and "type" not in event:
+            trace, span = tracing.current()
+            if trace:
+                event["trace"], event["span"] = trace, span
+        snapshot = self._encode(event)
+        if len(snapshot) > MOST_SNAPSHOT:
+            raise ValueError(f"it is larger than {MOST_SNAPSHOT} bytes")
+        return snapshot
+
     def _append(self, system: str, event: dict[str, Any]) -> None:
         try:
             outbox = self._outbox
-            lane = outbox.lanes.get(system) or self._lane(system)
-            if "trace" not in event and "type" not in event:
-                trace, span = tracing.current()
-                if trace:
-                    event["trace"], event["span"] = trace, span
-            snapshot = self._encode(event)
-            if len(snapshot) > MOST_SNAPSHOT:
-                raise ValueError(f"it is larger than {MOST_SNAPSHOT} bytes")
+            lane = outbox.lanes.get(system) or self.lane(system)
+            snapshot = self.snapshot(event)
             outbox.held += len(snapshot)
             outbox.buffer.append((lane, time.time_ns(), snapshot))
             if outbox.is_pressing:
@@ -144,8 +201,10 @@ class Aims:
         except Exception as error:
             self.miss(why_not(error))
 
-    def _lane(self, system: str) -> Any:
-        """The first event of a system in this process."""
+    def lane(self, system: str) -> Lane:
+        """Where events of a system go; it begins with the first one in this process. Raises ValueError."""
+        if known := self._outbox.lanes.get(system):
+            return known
         if self._is_closed:
             raise ValueError("recording was closed")
         if not SYSTEM.fullmatch(system) or len(self._outbox.lanes) >= MOST_SYSTEMS:
@@ -214,6 +273,7 @@ class Aims:
         if not self._is_closed:
             self._is_closed = True
             try:
+                self.gate.close(timeout)
                 self._flusher.stop(timeout)
                 self._outbox.put_away()
             except Exception as error:

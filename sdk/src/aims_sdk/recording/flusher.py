@@ -1,6 +1,5 @@
 """The thread that sends: one batch of a system at a time, in order, again and again until the server has it."""
 
-import http.client
 import random
 import threading
 import time
@@ -9,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from aims_sdk.recording.outbox import Lane, Outbox
-from aims_sdk.recording.post import Answer, Connection
+from aims_sdk.recording.post import NO_ANSWER, Answer, Connection
 from aims_sdk.recording.rules import Rules
 from aims_sdk.recording.settings import Settings
 from aims_sdk.recording.spool import Batch, SpoolFull
@@ -23,7 +22,6 @@ IN_A_ROW = 20
 """Batches of one system before another one has its turn."""
 TO_ALL = ""
 """In place of a system: a pause that concerns the whole server."""
-NO_ANSWER = (OSError, http.client.HTTPException)
 
 
 class Taken(msgspec.Struct):

@@ -18,7 +18,7 @@ def recorded[**P, R](
     """The decorator that `Aims.recorded` hands out."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        describe = given or _arguments(function)
+        describe = given or arguments(function)
 
         def record(asked: dict[str, Any], start: int, answered: Any, error: BaseException | None) -> None:
             taken = (time.perf_counter_ns() - start) / 1e6
@@ -26,14 +26,14 @@ def recorded[**P, R](
             if error is not None:
                 known["error"] = type(error).__name__
             else:
-                known |= _described(aims, result or _output, answered)
+                known |= described(aims, result or output, answered)
             aims.record(system, **known)
 
         if inspect.iscoroutinefunction(function):
 
             @functools.wraps(function)
             async def awaited(*args: P.args, **kwargs: P.kwargs) -> Any:
-                asked, start = _described(aims, describe, *args, **kwargs), time.perf_counter_ns()
+                asked, start = described(aims, describe, *args, **kwargs), time.perf_counter_ns()
                 try:
                     answered = await function(*args, **kwargs)
                 except BaseException as error:
@@ -46,7 +46,7 @@ def recorded[**P, R](
 
         @functools.wraps(function)
         def called(*args: P.args, **kwargs: P.kwargs) -> R:
-            asked, start = _described(aims, describe, *args, **kwargs), time.perf_counter_ns()
+            asked, start = described(aims, describe, *args, **kwargs), time.perf_counter_ns()
             try:
                 answered = function(*args, **kwargs)
             except BaseException as error:
@@ -60,7 +60,7 @@ def recorded[**P, R](
     return decorate
 
 
-def _described(aims: "Aims", describe: Describe, /, *args: Any, **kwargs: Any) -> dict[str, Any]:
+def described(aims: "Aims", describe: Describe, /, *args: Any, **kwargs: Any) -> dict[str, Any]:
     """What is to be recorded; a description that fails costs the description, not the call."""
     try:
         return dict(describe(*args, **kwargs))
@@ -69,11 +69,12 @@ def _described(aims: "Aims", describe: Describe, /, *args: Any, **kwargs: Any) -
         return {}
 
 
-def _output(answered: Any) -> dict[str, Any]:
+def output(answered: Any) -> dict[str, Any]:
+    """By default the answer is the output."""
     return {"output": answered}
 
 
-def _arguments(function: Callable[..., Any]) -> Describe:
+def arguments(function: Callable[..., Any]) -> Describe:
     """By default the inputs are the arguments by name, or the one argument where that is a mapping itself."""
     parameters = inspect.signature(function).parameters.values()
     named = [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]

@@ -136,25 +136,30 @@ class Outbox:
         if not self.buffer:
             self.held = 0
 
-    def _line(self, lane: Lane, at: int, snapshot: bytes) -> bytes:
-        """The event as it is sent, or empty where it is refused."""
-        try:
-            event: dict[str, Any] = self._decode(snapshot)
-            event.setdefault("at", _EPOCH + dt.timedelta(microseconds=at // 1000))
-            left_out = apply(lane.rules, event, self._key)
-            if bad := first_not_finite(event):
-                raise ValueError(f"{bad} is not a finite number; what is not known is None")
-            line = self._encode(msgspec.convert(event, EVENTS[event.setdefault("type", "decision")]))
-            if len(line) > EVENT_BYTES:
-                raise ValueError(f"it is larger than {EVENT_BYTES} bytes")
-        except (ValueError, TypeError, KeyError, OverflowError) as error:
-            self._tally.refuse(why_not(error))
-            return b""
+    def event(self, lane: Lane, at: int, snapshot: bytes) -> Event:
+        """The event as it may be sent. Raises ValueError, TypeError, KeyError or OverflowError where it is none."""
+        event: dict[str, Any] = self._decode(snapshot)
+        event.setdefault("at", _EPOCH + dt.timedelta(microseconds=at // 1000))
+        left_out = apply(lane.rules, event, self._key)
+        if bad := first_not_finite(event):
+            raise ValueError(f"{bad} is not a finite number; what is not known is None")
+        made = msgspec.convert(event, EVENTS[event.setdefault("type", "decision")])
         self._tally.add("withheld", sum(left_out))
         if left_out.fields:
             self._tally.say("Fields of %s were left out: AIMS_PSEUDONYM_KEY is not set.", lane.system)
         if left_out.groups:
             self._tally.say("Groups of %s were left out: no recording plan in force names them.", lane.system)
+        return made
+
+    def _line(self, lane: Lane, at: int, snapshot: bytes) -> bytes:
+        """The event as it is sent, or empty where it is refused."""
+        try:
+            line = self._encode(self.event(lane, at, snapshot))
+            if len(line) > EVENT_BYTES:
+                raise ValueError(f"it is larger than {EVENT_BYTES} bytes")
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            self._tally.refuse(why_not(error))
+            return b""
         return line
 
     def _seal(self, lane: Lane, *, is_last: bool = False) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from aims_sdk.recording.settings import Settings
 
 MOST_READ = 1024 * 1024
+NO_ANSWER = (OSError, http.client.HTTPException)
 GONE = (http.client.RemoteDisconnected, ConnectionError, http.client.CannotSendRequest)
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 MEGABYTE = 1024 * 1024
+SYSTEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""How a system is named: in a path of the server, and as a file."""
 
 
 def home(environ: Mapping[str, str]) -> Path:
