@@ -246,6 +246,15 @@ def test_nothing_releases_a_seeded_case_by_hand(desk: Desk) -> None:
             desk.by(name, "review_case", "release", case.pk)
 
 
+def test_a_text_that_is_not_recorded_is_forgotten_when_the_case_is_over(desk: Desk) -> None:
+    desk.planned(hold_when={"field": "sort", "operator": "eq", "value": "answer"})
+    case = desk.held(sort="answer", output=None, prompt="May I pay later?", answer="You may.")
+    assert desk.content(case).decision["answer"] == "You may."
+    desk.rules("Priya", case)
+    desk.passes(61)
+    assert "answer" not in desk.content(case).decision
+
+
 # ---- the queue ----
 
 

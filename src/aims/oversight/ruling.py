@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.denied import Denied
 from aims.kernel.world import World
 from aims.lib import clock
+from aims.telemetry.columns import TEXTS
+from aims.telemetry.rules import rules_of
 
 from .models import CaseContent, ReviewCase
 from .reviewing import plan_for, why_not
@@ -137,9 +139,19 @@ def _is_over(case: ReviewCase) -> None:
     if case.release_at is None or clock.now() < case.release_at:
         raise Denied("not_ready", ref=case.ref, why=_("It can still be undone."))
     case.release_at = None
+    _forget_texts(case)
 
 
 def ended(case: ReviewCase, world: World) -> None:
     """Over without a ruling."""
     del world
     case.waits_by = None
+    _forget_texts(case)
+
+
+def _forget_texts(case: ReviewCase) -> None:
+    """A reviewer had to read them; where the recording plan keeps no texts, nobody has to any more."""
+    content = CaseContent.objects.filter(pk=case.pk).first()
+    if content is not None and rules_of(case.system_id).texts == "drop":
+        content.decision = {name: value for name, value in content.decision.items() if name not in TEXTS}
+        content.save(update_fields=["decision"])

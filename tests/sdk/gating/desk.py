@@ -66,7 +66,7 @@ class Desk:
             return {name: {"stopped": self.stopped, "plan": version} for name in query["systems"][0].split(",")}
         if path.endswith("/plan"):
             return self.answer()
-        return [self.cases[key] for key in query["keys"][0].split(",") if key in self.cases]
+        return [self.cases[key] for key in query["key"] if key in self.cases]
 
     def hold(self, posted: dict[str, Any]) -> tuple[int, Any]:
         decision, key = posted["decision"], posted["decision"]["key"]

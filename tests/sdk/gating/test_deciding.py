@@ -93,6 +93,12 @@ def test_the_rules_of_recording_hold_for_what_a_reviewer_gets(aims: Aims, desk: 
     assert (decision["inputs"], "prompt" in decision) == ({"income": 1.0}, False)
 
 
+def test_an_answer_that_is_held_can_be_read_by_its_reviewer(aims: Aims, desk: Desk) -> None:
+    desk.rules = {"version": 1, "texts": "drop"}
+    aims.submit(SYSTEM, sort="answer", output="decline", prompt="May I?", answer="You may.", wait=0)
+    assert desk.posted[0]["decision"]["answer"] == "You may."
+
+
 def test_a_new_version_of_the_plan_is_read(aims: Aims, desk: Desk) -> None:
     assert aims.submit(SYSTEM, output="decline", wait=0).state == "waiting"
     desk.plan = None
@@ -138,7 +144,7 @@ def test_the_callers_key_is_the_key(aims: Aims, desk: Desk) -> None:
     ],
 )  # fmt: skip
 def test_what_the_server_refuses(aims: Aims, desk: Desk, status: int, code: str, error: type[Exception]) -> None:
-    desk.faults = [(status, {"code": code, "detail": "The key is known."})]
+    desk.faults = [(status, {"code": code, "sentence": "The key is known."})]
     with pytest.raises(error) as raised:
         aims.submit(SYSTEM, output="decline")
     assert ("The key is known" in str(raised.value)) == (error is Refused)

@@ -71,7 +71,7 @@ class Ruling:
     def poll(self) -> str:
         """Ask the server once, within the timeout of the settings; the state, as last known where it is away."""
         if not self.is_over:
-            self._ask("GET", f"cases?keys={quote(self.key, safe='')}")
+            self._ask("GET", f"cases?key={quote(self.key, safe='')}")
         return self.state
 
     def cancel(self) -> str:

@@ -14,7 +14,7 @@ from aims_sdk.gating.plan import PATH, Plan, Plans
 from aims_sdk.gating.watch import PULSE_TIMEOUT, Watch
 from aims_sdk.recording.outbox import Outbox
 from aims_sdk.recording.post import GONE, NO_ANSWER, Answer, Connection
-from aims_sdk.recording.rules import Rules, why_not
+from aims_sdk.recording.rules import TEXTS, Rules, why_not
 from aims_sdk.recording.settings import SYSTEM
 from aims_sdk.recording.tally import Tally
 
@@ -216,19 +216,24 @@ class Gate:
         return True
 
     def _as_sent(self, sent: Submitted) -> dict[str, Any]:
-        """What of the decision may leave, by the rules of recording."""
+        """What of the decision may leave, by the rules of recording; of an answer its texts in any case.
+
+        Nobody can rule on an answer that they may not read: where texts are not recorded the server forgets them then.
+        """
         try:
             event = self._outbox.event(self._aims.lane(sent.system), sent.at, sent.snapshot)
         except NOT_TO_BE_SENT as error:
             raise Refused(why_not(error)) from None
         decision: dict[str, Any] = msgspec.to_builtins(event)
         del decision["type"]
-        return decision
+        if decision.get("sort") != "answer":
+            return decision
+        return {name: sent.fields[name] for name in TEXTS if sent.fields.get(name)} | decision
 
 
 class _Problem(msgspec.Struct):
     code: str = ""
-    detail: str = ""
+    sentence: str = ""
 
 
 def _refusal(system: str, answer: Answer) -> Exception:
@@ -239,5 +244,5 @@ def _refusal(system: str, answer: Answer) -> Exception:
     if problem.code == "stopped":
         return Stopped(system)
     if answer.status in (400, 409, 413, 422):
-        return Refused(problem.detail or f"the server answers {answer.status}")
+        return Refused(problem.sentence or f"the server answers {answer.status}")
     return Unavailable(system, f"the server does not take its decisions with this token ({answer.status})")

@@ -99,9 +99,9 @@ class Watch:
         with self._lock:
             keys = {(ruling.system, ruling.key): None for ruling, _told in self._waiting}
         for system, asked in itertools.groupby(sorted(keys), key=lambda one: one[0]):
-            names = [quote(key, safe="") for _system, key in asked]
+            names = [f"key={quote(key, safe='')}" for _system, key in asked]
             for start in range(0, len(names), MOST_KEYS):
-                path = f"{PATH}/{system}/cases?keys={','.join(names[start : start + MOST_KEYS])}"
+                path = f"{PATH}/{system}/cases?{'&'.join(names[start : start + MOST_KEYS])}"
                 answer = self._cases.ask("GET", path)
                 for case in cases_of(answer.status, answer.body):
                     self._pass_on(system, case)
