@@ -7,4 +7,4 @@ class OversightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds  # noqa: F401  registers the kinds
+        from . import contest_duties, contest_reactions, kinds  # noqa: F401  registers the kinds and the rules

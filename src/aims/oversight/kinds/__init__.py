@@ -1,5 +1,5 @@
 """The kinds of oversight, registered on import."""
 
-from . import plans
+from . import contests, notices, plans
 
-__all__ = ["plans"]
+__all__ = ["contests", "notices", "plans"]
