@@ -45,9 +45,7 @@ def _parts(world: World, contest: Contest, person: ContestPerson | None) -> list
         contest.answer,
         _("Outcome: %(outcome)s.") % {"outcome": contest.get_outcome_display()},
         _("I answered you; I did not take part in the first decision.") if contest.first_ruling_by_id else "",
-        _(
-            "If you do not agree, or know something new, write to us again and give our number. Somebody else looks then."
-        ),
+        _("If you do not agree or know something new, write to us again with our number: somebody else will look."),
         _("Yours sincerely"),
         name,
     ]

@@ -15,9 +15,7 @@ DUTY_SENTENCES |= {
     "contest_match": _("%(ref)s came in: match it to a person. They are answered by %(date)s."),
     "contest_assign": _("%(ref)s waits for somebody who answers it by %(date)s: assign them."),
     "contest_answer": _("%(ref)s %(title)s: answer the person affected by %(date)s."),
-    "contest_hand_over": _(
-        "%(ref)s is due on %(date)s, and whoever has it may not answer: hand it over."
-    ),
+    "contest_hand_over": _("%(ref)s is due on %(date)s, and whoever has it may not answer: hand it over."),
     "contest_papers": _("%(ref)s %(title)s waits for papers: see whether they came, and answer by %(date)s."),
     "contest_similar": _("%(ref)s %(title)s changed a decision: look for similar cases."),
     "contest_close": _("%(ref)s %(title)s is answered: close it."),

@@ -8,7 +8,7 @@ import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -63,7 +63,7 @@ def take(notice: AffectedNotice, sent: Sent, pk: UUID) -> tuple[Contest, str]:
         made = perform(Command("contest", "create", SYSTEM, pk, values=values))
         ContestPerson.objects.create(contest=made.pk, code_hash=_hash(made.pk, code), **sent.person)
         ContestWords.objects.create(contest=made.pk, at=clock.now(), text=sent.words)
-    return Contest.objects.get(pk=made.pk), code
+    return cast("Contest", made), code
 
 
 def opened(number: str, code: str) -> Contest | None:
@@ -73,7 +73,7 @@ def opened(number: str, code: str) -> Contest | None:
     nobody = UUID(int=0)
     kept = person.code_hash if person and person.code_hash else _hash(nobody, new_code())
     is_right = constant_time_compare(_hash(person.contest if person else nobody, code), kept)
-    return Contest.objects.get(pk=person.contest) if person and is_right else None
+    return cast("Contest", Contest.objects.get(pk=person.contest)) if person and is_right else None
 
 
 def add(contest: Contest, text: str) -> None:

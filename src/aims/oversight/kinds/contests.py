@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.denied import Denied
 from aims.kernel.kinds import AUTHOR, OWNER, Audience, Kind, Relation, Section, register
@@ -173,10 +174,10 @@ CONTEST = register(
             editable=frozenset({"received", "identified", "in_review"}),
             states={
                 "received": _("received"),
-                "identified": _("identified"),
-                "in_review": _("in review"),
+                "identified": pgettext_lazy("contest", "identified"),
+                "in_review": pgettext_lazy("contest", "in review"),
                 "waiting": _("waits for papers"),
-                "answered": _("answered"),
+                "answered": pgettext_lazy("contest", "answered"),
                 "closed": _("closed"),
             },
             transitions=(*_TO_ANSWER, *_AFTER),

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aims.kernel.fields import DoneOnField
 from aims.kernel.models import WRITTEN_IN, Record, to_spine
@@ -15,7 +16,7 @@ class AffectedNotice(Record):
     class Channel(models.TextChoices):
         BEFORE_USE = "screen", _("on the screen, before it is used")
         LETTER = "letter", _("by letter")
-        CONTRACT = "contract", _("in the contract")
+        CONTRACT = "contract", pgettext_lazy("notice", "in the contract")
         WEB = "web", _("on a web page")
         PLACE = "place", _("a sign in the place")
         SPOKEN = "spoken", _("told by a person")
