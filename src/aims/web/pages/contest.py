@@ -65,7 +65,7 @@ def _said_of_person(may_read: bool, is_known: bool) -> str:
     return "" if is_known else _("Nobody has said who it is, or it was erased.")
 
 
-class PersonForm(forms.ModelForm[ContestPerson]):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs know arguments
     class Meta:
         model = ContestPerson
         fields = heard.REACHED_BY
