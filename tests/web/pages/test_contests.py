@@ -13,6 +13,9 @@ from aims.oversight.models import Contest, ContestPerson, ContestWords
 from aims.web.pages import ask
 from tests.bank import Bank
 from tests.oversight.people import Desk, fresh, staffed, told
+from tests.web.pages.test_decisions import came
+
+__all__ = ["came"]
 
 WORDS = "Why was I declined? Quellenhof says others were not."
 
@@ -204,7 +207,7 @@ def test_who_it_is_is_said_apart_and_nowhere_in_the_history(enter: Callable[...,
 def test_a_letter_is_entered_for_the_day_it_came(enter: Callable[..., Client], desk: Desk) -> None:
     told(desk.bank)
     client = enter("mei")
-    assert "received_on" in text(client.get("/k/contest/new"))
+    assert "received_on" in text(client.get(f"/k/contest/new?system={desk.system.pk}"))
     sent = {
         "system": str(desk.system.pk),
         "sort": "contest",
@@ -214,6 +217,23 @@ def test_a_letter_is_entered_for_the_day_it_came(enter: Callable[..., Client], d
         "asked": "Warum ich?",
         "new_id": str(uuid7()),
     }
-    answer = client.post("/k/contest/new", sent)
+    answer = client.post(f"/k/contest/new?system={desk.system.pk}", sent)
     assert answer.status_code == 302, text(answer)
     assert Contest.objects.get().answer_due.isoformat() == "2026-01-19"
+
+
+def test_the_decision_and_those_like_it_stand_on_the_page(enter: Callable[..., Client], desk: Desk, came: str) -> None:
+    record = desk.contest(decision_key="k-007")
+    page = text(enter("mei").get(f"/r/{record.ref}/"))
+    for said in (f"{came}/decision?key=k-007", "1007", f"{came}/decision?key=k-008", "Inputs alike"):
+        assert said in page
+    ruled = desk.contest(decision_key="why/1?#")
+    page = text(enter("mei").get(f"/r/{ruled.ref}/"))
+    assert "changed" in page, "the first ruling, where the program sent it"
+    assert "KL" in page
+
+
+@pytest.mark.parametrize("typed", ["CTS-0001", " cts-0001 "])
+def test_a_number_leads_to_its_page(desk: Desk, typed: str) -> None:
+    answer = Client().get("/ask/", {"number": typed})
+    assert answer["Location"] == "/ask/CTS-0001/?in=en"

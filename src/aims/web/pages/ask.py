@@ -12,8 +12,9 @@ from django import forms
 from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -48,7 +49,7 @@ def _too_often(request: HttpRequest, what: str, limit: tuple[int, int]) -> bool:
 
 def _draw(request: HttpRequest, template: str, status: int = 200, **look: Any) -> HttpResponse:
     here, other = language_code(), "en" if language() == "zh" else "zh-hans"
-    look |= {"other_language_url": f"{request.path}?in={other}", "in_language": f"?in={here}"}
+    look |= {"other_language_url": f"{request.path}?in={other}", "in_language": f"?in={here}", "here": here}
     return render(request, f"aims/{template}.html", look, status=status)
 
 
@@ -64,6 +65,8 @@ def _speak(request: HttpRequest) -> None:
 def ask_page(request: HttpRequest) -> HttpResponse:
     """Every AI use that people are told of, and what somebody wants of one."""
     _speak(request)
+    if number := slugify(request.GET.get("number", ""))[:24]:
+        return redirect(f"/ask/{number.upper()}/?in={language_code()}")
     return _asked(request, heard.notices_shown(present()))
 
 

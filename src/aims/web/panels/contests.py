@@ -15,7 +15,7 @@ from aims.telemetry.reading import lookup
 from aims.web.asked import Asked, address
 from aims.web.looks.parts import Cell, Column, RowLook, TableLook, Text
 from aims.web.looks.records import FieldLook
-from aims.web.panels.decisions import plain
+from aims.web.panels.decisions import later, plain
 from aims.web.values import fact
 
 BEFORE = ("asked", "decision_on", "first_ruling_by", "papers_asked", "papers_due", "by_representative")
@@ -88,6 +88,8 @@ def decision(asked: Asked, contest: Contest, system: AISystem) -> Iterator[Field
     yield from (FieldLook(name, plain(value)) for name, value in sorted(row.get("inputs", {}).items()))
     if reasons := row.get("explanation", {}).get("reasons"):
         yield FieldLook(_("Reasons"), "\n".join(map(str, reasons)), sort="long")
+    for one in later(row.get("follow_ups", ())):  # what the first reviewer ruled is among them
+        yield FieldLook(one.what, one.said, note=" · ".join(filter(None, (one.at, one.note))))
 
 
 def like(asked: Asked, contest: Contest, system: AISystem) -> tuple[TableLook | None, str]:
