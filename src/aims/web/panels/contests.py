@@ -100,8 +100,8 @@ def like(asked: Asked, contest: Contest, system: AISystem) -> tuple[TableLook | 
     if found is None:
         return None, _("It is not recorded here which decision it is about: look for similar cases where they lie.")
     if not found:
-        words = _("No other decision with this output within %(n)s days before and after it.")
-        return None, words % {"n": similar.DAYS}
+        words = _("No other decision with this output, looked for over %(span)s days before and after it.")
+        return None, words % {"span": similar.DAYS}
     heads = (pgettext("of a decision", "Key"), _("Day"), _("Output"), _("Inputs alike"))
     columns = tuple(Column(head, figures=n == len(heads) - 1) for n, head in enumerate(heads))
     return TableLook(_("Similar cases"), columns, [_row(asked, system, one) for one in found]), ""
