@@ -38,6 +38,10 @@ ASKED_BY_MOVES = {"plan_due", "accepted_until", "due_on", "valid_until"} | {
     "advised_on",
     "subjects_heard_on",
     "window_last",
+    "proven_on",
+    "identity_on",
+    "papers_due",
+    "similar_looked_on",
 }
 """Days that may be empty at first, and without which a later state is refused."""
 STILL_TO_COME = {"accepted_until"}
@@ -45,6 +49,7 @@ STILL_TO_COME = {"accepted_until"}
 A_ROW_FOR_EACH = {"dimensions"}
 """Tables that have a row for each code of their first column."""
 OF_CHOICES = {("control_test", "result"): "failed", ("monitor", "source"): "people_sample"}
+OF_CHOICES |= {("contest", "sort"): "question", ("contest", "outcome"): "told"}
 """Where a later move is open for one of the choices only."""
 LED_TO_BY_MOVES = {("proposal", "system"), ("undeclared_tool", "system")}
 """References that are empty at first, and without which a later state is refused."""

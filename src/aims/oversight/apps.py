@@ -7,4 +7,4 @@ class OversightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import kinds, reactions  # noqa: F401  registers the kinds and what follows
+        from . import contest_duties, contest_reactions, kinds, reactions  # noqa: F401  registers kinds and rules

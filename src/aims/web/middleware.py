@@ -20,7 +20,7 @@ from aims.web.refusing import nobody, refusal
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
-OPEN = ("/accounts/", "/api/", "/l/", "/metrics", "/scim/")
+OPEN = ("/accounts/", "/api/", "/ask/", "/l/", "/metrics", "/scim/")
 """Where other doors stand that look for themselves who knocks."""
 
 

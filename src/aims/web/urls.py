@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path
 
 from aims.web.pages import (
+    ask,
     competence,
+    contest,
     decisions,
     desk,
     duplicates,
@@ -75,6 +77,8 @@ urlpatterns: list[URLPattern] = [
     path("learning/", learning.learning_page, name="learning"),
     path("learning/<slug:ref>", learning.course_page, name="course"),
     path("use/", use.use_page, name="use"),
+    path("ask/", ask.ask_page, name="ask"),
+    path("ask/<slug:ref>/", ask.heard_page, name="heard"),
     path("people/responsibilities", leadership.matrix_page, name="responsibilities"),
     path("leadership/", leadership.leadership_page, name="leadership"),
     *(path(f"{job}/", jobs.job_page, {"job": job}, name=job) for job in JOB_PAGES),
@@ -105,6 +109,7 @@ urlpatterns: list[URLPattern] = [
     path("r/<slug:ref>/history", records.history_page, name="history"),
     path("r/<slug:ref>/compare", records.compare_page, name="compare"),
     path("r/<slug:ref>/bundle", postures.bundle, name="bundle"),
+    path("r/<slug:ref>/person", contest.person_page, name="contest-person"),
     path("r/<slug:ref>/attendance", meetings.attendance, name="attendance"),
     path("r/<slug:ref>/read", policies.read, name="read"),
     path("r/<slug:ref>/readings", impacts.readings_page, name="impact-readings"),

@@ -1,5 +1,5 @@
 """The kinds of oversight, registered on import."""
 
-from . import cases, plans, stops
+from . import cases, contests, notices, plans, stops
 
-__all__ = ["cases", "plans", "stops"]
+__all__ = ["cases", "contests", "notices", "plans", "stops"]

@@ -41,7 +41,7 @@ OVERSIGHT_PLAN = register(
             Section(_("Who reviews"), ("reviewer_role", "reviewer_level", "hides_answer", "four_eyes")),
             Section(_("In which time"), ("minutes", "undo_seconds", "escalation", "when_late")),
             Section(_("Stop"), ("stoppers",)),
-            Section(_("People affected"), ("people_told", "people_heard")),
+            Section(_("People affected"), ("people_told", "people_heard", "answer_days")),
             Section(
                 _("Is it real?"),
                 ("seeded_caught", "unedited_most", "seconds_least", "backlog_most", "measuring_told_on"),

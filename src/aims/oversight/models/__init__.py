@@ -1,5 +1,18 @@
+"""The models of oversight."""
+
 from .cases import CaseContent, ReviewCase
+from .contests import Contest, ContestPerson, ContestWords
+from .notices import AffectedNotice
 from .plans import OversightPlan
 from .stops import SystemStop
 
-__all__ = ["CaseContent", "OversightPlan", "ReviewCase", "SystemStop"]
+__all__ = [
+    "AffectedNotice",
+    "CaseContent",
+    "Contest",
+    "ContestPerson",
+    "ContestWords",
+    "OversightPlan",
+    "ReviewCase",
+    "SystemStop",
+]

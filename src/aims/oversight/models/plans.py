@@ -92,6 +92,11 @@ class OversightPlan(Record):
     stoppers = CodesField(_("who may stop the system"), codes=[(role, role_name(role)) for role in roles()])
     people_told = models.TextField(_("how the people affected are told"), blank=True)
     people_heard = models.TextField(_("how they ask, contest and reach a person"), blank=True)
+    answer_days = models.PositiveSmallIntegerField(
+        _("they are answered within, in days"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     seeded_caught = _share(_("seeded wrong cases caught, at the least"))
     unedited_most = _share(_("accepted without a change, at the most"))
     seconds_least = models.PositiveIntegerField(

@@ -21,6 +21,7 @@ from aims.web.looks.parts import Crumb
 from aims.web.pages.breach import breach_page
 from aims.web.pages.campaigns import campaign_page
 from aims.web.pages.case import case_page
+from aims.web.pages.contest import contest_page
 from aims.web.pages.extras import with_forms
 from aims.web.pages.impacts import impact_page
 from aims.web.pages.intake import source_page
@@ -54,6 +55,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "ai_system": system_page,
     "breach": breach_page,
     "classification": classification_page,
+    "contest": contest_page,
     "dataset": dataset_page,
     "supplier": supplier_page,
     "library_risk": entry_page,

@@ -314,7 +314,7 @@ def _dressed(made: Any, of: "models.Field[Any, Any]") -> forms.Field | None:
         made.widget = forms.Textarea(attrs={"rows": 3})
     elif isinstance(made, forms.TypedChoiceField):
         given = list(of.flatchoices)
-        if of.name in ("lang", "language"):
+        if of.name in ("lang", "language", "writes_in", "written_in"):
             made.widget = LanguageSelect()
         made.choices = given if made.required and of.has_default() else [("", "–"), *given]
     found: forms.Field | None = made

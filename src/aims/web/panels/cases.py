@@ -13,8 +13,8 @@ from aims.kernel.wording import day_text
 from aims.lib import clock
 from aims.lib.language import language
 from aims.oversight import desk, saying
+from aims.oversight.looking_back import LookBack, look_back
 from aims.oversight.models import CaseContent, OversightPlan, ReviewCase
-from aims.oversight.similar import LookBack, look_back
 from aims.systems.models import AISystem
 from aims.web.asked import Asked, to_record
 from aims.web.frame import name_of
