@@ -1,7 +1,7 @@
 """Reviewers, programs and the clock as threads of one process, each with a database connection of its own.
 
-    python -m tests.oversight.racer prepare N   # the schema, a desk with N reviewers and a plan; prints it as JSON
-    python -m tests.oversight.racer race DESK   # reads the acts of one round from each line, does them all at once
+    python -m tests.oversight.racer prepare N [PLAN]   # the schema, a desk of N reviewers, a plan; prints it as JSON
+    python -m tests.oversight.racer race DESK          # from each line the acts of one round, done all at once
 
 The database is that of `AIMS_HOME` or `AIMS_DATABASE_URL`, with the settings of the product.
 """
@@ -43,6 +43,7 @@ from tests.conformity.worlds import bank
 from .story import Desk, rated
 
 THREADS = 64
+RULINGS = ("confirmed", "changed", "rejected")
 
 
 def prepare(reviewers: int, **planned: Any) -> dict[str, Any]:
@@ -115,6 +116,7 @@ class Racer:
         events = Event.objects.filter(record=case.pk).order_by("seq")
         bodies = EventBody.objects.in_bulk([event.seq for event in events])
         return {
+            "ref": case.ref,
             "state": case.state,
             "ruling": case.ruling,
             "why": case.why,
@@ -122,8 +124,25 @@ class Racer:
             "released": content.released,
             "versions": [event.version for event in events],
             "actions": [event.action for event in events],
+            "at": [clock.iso(event.at) for event in events],
             "ruled": [bodies[one.seq].body["after"]["ruling"] for one in events if one.action == "rule"],  # type: ignore[index, call-overload]
         }
+
+    def keys(self) -> list[str]:
+        """Of all cases, in the order of their making."""
+        return list(ReviewCase.objects.order_by("pk").values_list("key", flat=True))
+
+    def rule_next(self, number: int, turn: int) -> str:
+        """What this reviewer should rule on next, if anything; one ruling of four is undone and given anew."""
+        found = desk.next_case(present(), self.actor(number))
+        if found is None:
+            return ""
+        said = RULINGS[turn % 3]
+        self.rule(found.key, number, said)
+        if turn % 4 == 0:
+            self.undo(found.key, number)
+            self.rule(found.key, number, said)
+        return found.key
 
     def times(self, key: str) -> Any:
         case = self.case(key)
@@ -155,6 +174,6 @@ def race(told: dict[str, Any]) -> None:
 if __name__ == "__main__":
     logging.disable(logging.WARNING)
     if sys.argv[1] == "prepare":
-        print(json.dumps(prepare(int(sys.argv[2]))))
+        print(json.dumps(prepare(int(sys.argv[2]), **json.loads("".join(sys.argv[3:]) or "{}"))))
     else:
         race(json.loads(sys.argv[2]))

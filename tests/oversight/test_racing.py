@@ -75,11 +75,11 @@ def heard(process: "subprocess.Popen[str]") -> Any:
 
 
 @contextmanager
-def room(home: Path, url: str, reviewers: int, processes: int) -> Iterator[Room]:
+def room(home: Path, url: str, reviewers: int, processes: int, **planned: Any) -> Iterator[Room]:
+    """A home with a desk and a plan, and racers on it."""
     environment = environment_of(home, url)
-    made = subprocess.run(
-        [*RACER, "prepare", str(reviewers)], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300
-    )
+    command = [*RACER, "prepare", str(reviewers), json.dumps(planned)]
+    made = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert made.returncode == 0, made.stderr
     told = json.loads(made.stdout.splitlines()[-1])
     with ExitStack() as ends:
