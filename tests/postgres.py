@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 
 START_SECONDS = 60
-SETTINGS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 60\n"
+SETTINGS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 100\n"
 
 
 _keepers: list[subprocess.Popen[bytes]] = []

@@ -121,6 +121,20 @@ def test_a_static_file_is_kept_for_ever_under_its_hashed_name(served: Served) ->
     assert "immutable" in sheet.headers["Cache-Control"]
 
 
+def test_two_hundred_connections_are_kept_and_answered(served: Served) -> None:
+    host = served.address.removeprefix("http://")
+    kept = [http.client.HTTPConnection(host, timeout=WAIT) for _ in range(200)]
+    try:
+        for one in kept:
+            one.request("GET", "/api/v1/oversight/pulse?systems=AIS-0001")
+            answer = one.getresponse()
+            answer.read()
+            assert answer.status == 401
+    finally:
+        for one in kept:
+            one.close()
+
+
 def test_the_worker_signs_the_first_events_within_seconds(served: Served) -> None:
     def caught_up() -> bool:
         command = [sys.executable, "-m", "aims.cli", "doctor"]

@@ -10,6 +10,7 @@ import pytest
 from aims.accounts.models import Token
 from aims.kernel.denied import Denied
 from aims.lib import clock
+from aims.oversight import running
 from aims.oversight.models import CaseContent, ReviewCase
 from aims.telemetry import rules as rules_module
 from aims.telemetry.rules import Rules
@@ -172,3 +173,17 @@ def test_what_the_recording_plan_leaves_out_is_not_shown_to_reviewers(
     content = CaseContent.objects.get().decision
     assert content["inputs"] == {"amount": 12_000.0}
     assert "groups" not in content
+
+
+def test_a_program_withdraws_what_a_reviewer_took_meanwhile(desk: Desk) -> None:
+    desk.planned()
+    seen = desk.held()
+    desk.takes("Priya", seen)
+    with desk.now():
+        assert running.withdraw(seen), "it is not over: the program is told that it is withdrawn, and so it is"
+    assert desk.fresh(seen).state == "withdrawn"
+    ruled = desk.held("k-2")
+    desk.rules("Priya", ruled)
+    with desk.now():
+        assert not running.withdraw(ruled)
+    assert desk.fresh(ruled).state == "ruled"

@@ -25,6 +25,8 @@ from granian.server import Server
 from . import lock
 
 READY_SECONDS = 120
+CONNECTIONS = 512
+"""At once in each web process: every program with a gate keeps one. Whoever comes later waits until one is closed."""
 KILL_AFTER = 10
 QUIET_SECONDS = 10.0
 LONGEST_WAIT = 60.0
@@ -239,7 +241,7 @@ def _run_pages(what: Serving, held: int, worker: Worker, announce: Callable[[], 
         blocking_threads=what.threads,
         blocking_threads_idle_timeout=600,  # a thread keeps its database connection
         runtime_threads=1,
-        backpressure=max(64, what.threads * 16),
+        backpressure=max(CONNECTIONS, what.threads * 16),  # of connections: a kept one counts though nothing is asked
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -17,6 +17,7 @@ from aims_sdk.conditions import Question, Sampling, as_json, compiled, read, rul
 from aims_sdk.decisions import Decision
 from django.db import transaction
 
+from aims.kernel.denied import Denied
 from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
@@ -93,19 +94,21 @@ def submit(system: Record, sent: Submission, world: World, asked_by: UUID | None
     found = _read(decision, allowed)
     content = content_of(decision, allowed)
     marked = digest({name: value for name, value in content.items() if name not in OF_THE_MOMENT})
-    if there := ReviewCase.objects.filter(system=system.pk, key=decision.key).first():
-        if there.digest != marked:
-            raise OtherContent
-        _record(system, decision, found)
-        return Answer(there)
-    plan = plan_of(world, system.pk)
-    holding = _holding(plan, sent, world.today) if plan else None
-    if holding is None or plan is None:
-        _record(system, decision, found)
-        return Answer(None)
-    case = _hold(system, plan, sent, content, holding, asked_by, marked)
+    case, is_new = _known(system, decision.key, marked), False
+    if case is None and (plan := plan_of(world, system.pk)):
+        holding = _holding(plan, sent, world.today)
+        if holding is not None:
+            case, is_new = _held_once(system, plan, sent, content, holding, asked_by, marked)
     _record(system, decision, found)
-    return Answer(case, is_new=True)
+    return Answer(case, is_new)
+
+
+def _known(system: Record, key: str, marked: str) -> ReviewCase | None:
+    """The case of this key, where there is one. Raises `OtherContent`."""
+    there = ReviewCase.objects.filter(system=system.pk, key=key).first()
+    if there and there.digest != marked:
+        raise OtherContent
+    return there
 
 
 def content_of(decision: Decision, allowed: Rules) -> dict[str, Any]:
@@ -162,6 +165,24 @@ def _holding(plan: OversightPlan, sent: Submission, today: dt.date) -> list[Any]
     if held or sent.held or any(answer is None for _tree, answer in answers):
         return held
     return None
+
+
+def _held_once(
+    system: Record,
+    plan: OversightPlan,
+    sent: Submission,
+    content: dict[str, Any],
+    held: list[Any],
+    asked_by: UUID | None,
+    marked: str,
+) -> tuple[ReviewCase, bool]:
+    """A new case, or the one that was made meanwhile by whoever submitted the same in the same instant."""
+    try:
+        return _hold(system, plan, sent, content, held, asked_by, marked), True
+    except Denied:
+        if there := _known(system, sent.decision.key, marked):
+            return there, False
+        raise
 
 
 def _hold(

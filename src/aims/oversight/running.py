@@ -23,7 +23,7 @@ _WHEN_LATE = {OversightPlan.Late.REFUSE: "expire", OversightPlan.Late.HAND_OVER:
 
 def settle(cases: Iterable[ReviewCase]) -> int:
     """Release those whose time to undo is over; how many. Two that try it at once release it once."""
-    return sum(_moved(case, _ends_by(case)) for case in cases if _is_settled(case))
+    return sum(_moved(case, _ends_by(case), case.version) for case in cases if _is_settled(case))
 
 
 def _is_settled(case: ReviewCase) -> bool:
@@ -34,10 +34,10 @@ def _ends_by(case: ReviewCase) -> str:
     return "end_test" if CaseContent.objects.filter(pk=case.pk, is_seeded=True).exists() else "release"
 
 
-def _moved(case: ReviewCase, action: str, reason: str = "") -> bool:
+def _moved(case: ReviewCase, action: str, expect: int | None, reason: str = "") -> bool:
     """Somebody else may have been quicker: then there is nothing left to do."""
     try:
-        perform(Command("review_case", action, SYSTEM, record=case.pk, expect=case.version, reason=reason))
+        perform(Command("review_case", action, SYSTEM, record=case.pk, expect=expect, reason=reason))
     except Denied as denied:
         if denied.code in ("stale_edit", "wrong_state", "not_ready"):
             return False
@@ -55,19 +55,19 @@ def step() -> int:
 def _late(world: World, now: dt.datetime) -> int:
     """The steps of escalation that are due, one at a time; after the last what the plan says of nobody ruling."""
     waiting = ReviewCase.objects.filter(waits_by__lte=now).order_by("waits_by")
-    return sum(_moved(case, *act) for case in waiting[:MOST_AT_ONCE] if (act := _due(plan_for(world, case), case, now)))
+    late = ((case, _due(plan_for(world, case), case, now)) for case in waiting[:MOST_AT_ONCE])
+    return sum(_moved(case, action, case.version, _("Nobody ruled in time.")) for case, action in late if action)
 
 
-def _due(plan: OversightPlan, case: ReviewCase, now: dt.datetime) -> tuple[str, str] | None:
+def _due(plan: OversightPlan, case: ReviewCase, now: dt.datetime) -> str | None:
     began = case.due_at - dt.timedelta(minutes=plan.minutes)
     steps = plan.escalation
     if case.step < len(steps):
         is_due = now >= began + dt.timedelta(minutes=int(steps[case.step]["after"]))
-        return ("escalate", _("Nobody ruled in time.")) if is_due else None
-    action = _WHEN_LATE.get(OversightPlan.Late(plan.when_late))
-    return (action, _("Nobody ruled in time.")) if action else None
+        return "escalate" if is_due else None
+    return _WHEN_LATE.get(OversightPlan.Late(plan.when_late))
 
 
 def withdraw(case: ReviewCase) -> bool:
-    """The program that submitted it wants it no more; whether that came in time."""
-    return _moved(case, "withdraw")
+    """The program that submitted it wants it no more; whether that came in time, whoever has taken it meanwhile."""
+    return _moved(case, "withdraw", expect=None)
