@@ -26,17 +26,23 @@ from .tree import Tree
 
 
 def export_bundle(
-    out: Path, actor: Actor, posture: dict[str, Any], cited: Iterable[tuple[UUID, int]] = ()
+    out: Path,
+    actor: Actor,
+    posture: dict[str, Any],
+    cited: Iterable[tuple[UUID, int]] = (),
+    only: Collection[UUID] | None = None,
 ) -> Checkpoint:
     """Write the evidence bundle to `out`; `cited` are the (record, version) pairs that a proof of its own is made for.
 
+    It opens what `actor` may see, and of that only the records `only` where these are named: least data.
     Raises `ValueError` for an empty log or one that is not as it was signed, and what writing a file may raise.
     """
     checkpoint = extend()
     if checkpoint is None:
         raise ValueError(_("There is nothing to prove yet: the log is empty."))
     with transaction.atomic():
-        seen = set(Record.objects.filter(_shown_to(actor)).values_list("pk", flat=True))
+        shown = Record.objects.filter(_shown_to(actor))
+        seen = set((shown if only is None else shown.filter(pk__in=only)).values_list("pk", flat=True))
         contents = _contents(checkpoint.size, seen, _in_force_only(actor, seen), posture, set(cited))
         if Tree(map(leaf_hash, contents.entries)).root() != bytes(checkpoint.root):
             raise CannotSign(

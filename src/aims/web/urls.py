@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from aims.web.pages import (
     ask,
+    bundles,
     competence,
     contest,
     decisions,
@@ -26,7 +27,6 @@ from aims.web.pages import (
     obligations,
     people,
     policies,
-    postures,
     questionnaires,
     reconcile,
     records,
@@ -108,7 +108,7 @@ urlpatterns: list[URLPattern] = [
     path("r/<slug:ref>/monitors/freeze", monitors.freeze, name="monitors-freeze"),
     path("r/<slug:ref>/history", records.history_page, name="history"),
     path("r/<slug:ref>/compare", records.compare_page, name="compare"),
-    path("r/<slug:ref>/bundle", postures.bundle, name="bundle"),
+    path("r/<slug:ref>/bundle", bundles.bundle, name="bundle"),
     path("r/<slug:ref>/person", contest.person_page, name="contest-person"),
     path("r/<slug:ref>/attendance", meetings.attendance, name="attendance"),
     path("r/<slug:ref>/read", policies.read, name="read"),

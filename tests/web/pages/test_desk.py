@@ -1,14 +1,20 @@
 """The review desk in the hands of its reviewers, and the account of a case afterwards."""
 
+import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aims_sdk.proof import verify_bundle
 from django.conf import settings
 from django.test import Client
 
+from aims.kernel.models import Person
+from aims.lib.canonical import digest
 from aims.oversight.models import CaseContent, ReviewCase
 from aims.telemetry.arrival.taking import _lately
 from aims.telemetry.storage.rolling import roll
@@ -204,3 +210,34 @@ def test_all_of_it_speaks_chinese(desk: Desk, sits: Any) -> None:
     for path in (f"{HERE}?case={case.ref}", f"/r/{other.ref}/", "/oversight/"):
         prose = re.sub(r"<pre.*?</pre>", "", priya.sees(path), flags=re.S)
         assert sorted(set(english_left(prose)) - OWN_NAMES - own) == [], path
+
+
+def test_the_bundle_of_a_case_agrees_with_its_page_and_opens_nothing_else(
+    desk: Desk, sits: Any, tmp_path: Path
+) -> None:
+    desk.planned(hides_answer=True)
+    case, farid = desk.held("loan-7", score=0.25), sits("Farid")
+    desk.takes("Priya", case)
+    with desk.now():
+        assert sits("Priya").client.post(f"/r/{case.ref}/bundle").status_code == 409, "the answer is sealed"
+    desk.rules("Priya", case, "changed", "grant")
+    desk.passes(61)
+    with desk.now():
+        answer = farid.client.post(f"/r/{case.ref}/bundle")
+    assert answer.status_code == 200
+    out = tmp_path / "case.aims.zip"
+    out.write_bytes(b"".join(answer.streaming_content))
+    assert verify_bundle(out).ok
+    with zipfile.ZipFile(out) as held:
+        said = json.loads(held.read("posture.json"))
+        opened = [json.loads(line) for line in held.read("openings.jsonl").splitlines()]
+    assert (said["ruling"]["by"], said["ruling"]["ruling"], said["released"]) == (
+        desk.world().get(Person, desk.people["Priya"]).ref,  # type: ignore[union-attr]
+        "changed",
+        "grant",
+    )
+    of_then = {name: value for name, value in said["decision"].items() if name not in ("at", "latency_ms")}
+    assert digest(of_then) == case.digest == said["digest"]
+    about = {str(pk) for pk in (case.pk, case.plan_id, desk.ai.id, desk.people["Priya"])}
+    kinds = {one["body"]["after"]["kind"] for one in opened if one["body"]["after"]["id"] not in about}
+    assert kinds == {"competence"}, "the rating by which she was competent, and no other record"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from aims.web.looks.decisions import BarLook, LaterLook, MarkedLook
-from aims.web.looks.parts import Crumb, Said
+from aims.web.looks.parts import ButtonLook, Crumb, Said
 from aims.web.looks.records import DetailLook, FieldLook
 
 
@@ -147,3 +147,5 @@ class CasePageLook:
     later: tuple[LaterLook, ...]
     desk_url: str
     decision_url: str
+    bundle: ButtonLook | None
+    """For a regulator: the account with the proof of every event it rests on."""

@@ -19,7 +19,7 @@ from aims.telemetry.reading import lookup
 from aims.web.asked import Asked, address, to_record
 from aims.web.frame import draw, name_of
 from aims.web.looks.desk import CasePageLook
-from aims.web.looks.parts import Crumb
+from aims.web.looks.parts import ButtonLook, Crumb
 from aims.web.looks.records import FieldLook
 from aims.web.pages.extras import with_forms
 from aims.web.panels.cases import case_look, moment_text
@@ -43,9 +43,16 @@ def case_page(asked: Asked, record: Record) -> HttpResponse:
         tuple(later(followed.get("follow_ups", ()))) if followed else (),
         address(asked, "/oversight/desk/", {"case": case.ref}) if case.waits_by and not asked.past else "",
         address(asked, f"/r/{system.ref}/decision", {"key": case.key}) if system and followed else "",
+        _bundle(asked, case) if may_read else None,
     )
     trail = (Crumb(_("Review desk"), address(asked, "/oversight/desk/")), Crumb(case.ref))
     return draw(asked, "case", look, f"{case.ref} {case.name}", "oversight", *trail)
+
+
+def _bundle(asked: Asked, case: ReviewCase) -> ButtonLook | None:
+    if asked.past or desk.hides_answer(asked.now, case):
+        return None
+    return ButtonLook(_("Download the evidence bundle"), f"/r/{case.ref}/bundle", post=True)
 
 
 def _followed(asked: Asked, case: ReviewCase, system: AISystem | None) -> dict[str, Any]:

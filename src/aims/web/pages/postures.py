@@ -3,29 +3,22 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from aims import catalogue
-from aims.conformity.issue import cited_in
 from aims.conformity.models import IssuedPosture
-from aims.kernel.denied import Denied
 from aims.kernel.kinds import KINDS
 from aims.kernel.models import Person
-from aims.ledger.evidence import export_bundle
-from aims.ledger.log import CannotSign
 from aims.lib.language import language
 from aims.web.asked import Asked, address, to_kind, to_record, to_requirement
 from aims.web.frame import draw, name_of
 from aims.web.looks.parts import STATUSES, ButtonLook, Crumb
 from aims.web.looks.screens import IssuedClause, IssuedLine, IssuedLook, PostureLook
 from aims.web.pages.extras import with_forms
-from aims.web.panels.detail import describe, found
+from aims.web.panels.detail import describe
 from aims.web.panels.standing import CAPTION, parts, rows
 from aims.web.values import sentence_case
 
@@ -91,20 +84,3 @@ def _line(asked: Asked, row: dict[str, Any], check: str) -> IssuedLine:
         len(refs[REFS_SHOWN:]),
         check,
     )
-
-
-@require_POST
-def bundle(asked: Asked, ref: str) -> FileResponse:
-    """The evidence bundle for an issued posture, opened as far as whoever asks may see; nothing of it stays here."""
-    record = found(asked, ref)
-    if not isinstance(record, IssuedPosture):
-        raise Denied("ref_unknown", ref=ref)
-    with TemporaryDirectory() as folder:  # which nobody else may enter
-        out = Path(folder, f"{ref}.aims.zip")
-        try:
-            export_bundle(out, asked.actor, record.content, cited_in(record))
-        except CannotSign as why:
-            raise Denied("not_ready", ref=ref, why=str(why)) from why
-        answer = FileResponse(out.open("rb"), as_attachment=True, filename=out.name, content_type="application/zip")
-    answer["Cache-Control"] = "private, no-store"
-    return answer
