@@ -121,11 +121,12 @@ def test_a_static_file_is_kept_for_ever_under_its_hashed_name(served: Served) ->
     assert "immutable" in sheet.headers["Cache-Control"]
 
 
-def test_two_hundred_connections_are_kept_and_answered(served: Served) -> None:
+def test_a_hundred_connections_are_kept_and_answered(served: Served) -> None:
+    """Asked twice: where some must wait for others to be closed, those are gone by then."""
     host = served.address.removeprefix("http://")
-    kept = [http.client.HTTPConnection(host, timeout=WAIT) for _ in range(200)]
+    kept = [http.client.HTTPConnection(host, timeout=WAIT) for _ in range(100)]
     try:
-        for one in kept:
+        for one in kept * 2:
             one.request("GET", "/api/v1/oversight/pulse?systems=AIS-0001")
             answer = one.getresponse()
             answer.read()

@@ -177,8 +177,8 @@ def holds(place: Path, said: Path, times: int) -> None:
     print(f"{times} kills: {len(held)} held, {len(told)} told, {len(passed)} passed, none lost or doubled")
 
 
-def test_killed_five_times(tmp_path: Path) -> None:
-    holds(tmp_path / "home", tmp_path / "said", 5)
+def test_killed_twice(tmp_path: Path) -> None:
+    holds(tmp_path / "home", tmp_path / "said", 2)
 
 
 @pytest.mark.soak
