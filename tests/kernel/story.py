@@ -20,6 +20,8 @@ from aims.kernel.roles import roles
 from aims.kernel.world import World, present
 from aims.lib import clock
 from aims.lib.ids import uuid7
+from aims.organisation.models import Competence
+from aims.oversight.models import ReviewCase
 from aims.questionnaires.fields import SurveyField
 from aims.risk.models import Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.systems.models import AISystem
@@ -66,6 +68,9 @@ SAID = {
     ("oversight_plan", "hold_when"): {"field": "score", "operator": "lt", "value": 0.4},
     ("oversight_plan", "four_eyes"): {"field": "output", "operator": "eq", "value": WORDS},
     ("oversight_plan", "escalation"): [{"after": 600, "role": "system_owner"}],
+    ("oversight_plan", "reviewer_role"): "developer",
+    ("oversight_plan", "seeded_caught"): 0.9,
+    ("oversight_plan", "unedited_most"): 0.9,
     ("statement_of_applicability", "entries"): [{"control": "A.2.2", "applies": "yes", "why": WORDS}],
 }
 """What only certain words can fill."""
@@ -157,6 +162,12 @@ class Story:
             for step in ("begin", "implement", "verify"):
                 known = self.act(known, step)
 
+    def rate(self, role: str, place: str) -> None:
+        """Somebody who holds a role is rated competent for it."""
+        made = self.create(KINDS.of(Competence), person=self.person(role, place), role=role)
+        rated = self.act(made, "assess", {"level": "4", "evidence": WORDS})
+        self.act(rated, "approve", {"valid_until": ENDS})
+
     def judge(self, assessment: RiskAssessment, move: str) -> None:
         """The criteria, or the risks, that `assessment` needs for `move`."""
         criteria, risk = KINDS.of(RiskCriteria), KINDS.of(Risk)
@@ -170,6 +181,8 @@ class Story:
         values = values_for(kind, self, kind.fields, unit) | given
         if "unit" in kind.fields:
             values["unit"] = self.units[unit]
+        if kind.model is ReviewCase and not Competence.objects.exists():
+            self.rate("developer", "again")  # whoever takes it is competent
         draft = kind.model(kind=kind.name, state=kind.workflow.initial, unit_id=values.get("unit"))
         return perform(Command(kind.name, "create", self.able("create", draft, kind, is_new=True), values=values))
 

@@ -22,7 +22,6 @@ from aims.kernel.models import Record
 from aims.kernel.perform import Command, perform
 from aims.kernel.policy import SYSTEM
 from aims.kernel.world import World
-from aims.lib import clock
 from aims.lib.canonical import digest
 from aims.lib.ids import uuid7
 from aims.telemetry.arrival.arriving import Arrived, of_events
@@ -195,18 +194,14 @@ def _hold(
     marked: str,
 ) -> ReviewCase:
     decision, pk = sent.decision, uuid7()
-    due = clock.now() + dt.timedelta(minutes=plan.minutes)
     values = {
         "title": (sent.title or f"{system.name} {decision.key}")[:MOST_TITLE],
         "system": system.pk,
         "plan": plan.id,
-        "plan_edition": plan.edition,
         "key": decision.key,
         "digest": marked,
         "asked_by": asked_by,
         "needs_two": _is_for_two(plan, decision),
-        "due_at": due,
-        "waits_by": due,
     }
     with transaction.atomic():
         CaseContent.objects.create(

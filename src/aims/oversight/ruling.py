@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aims.kernel.denied import Denied
 from aims.kernel.world import World
 from aims.lib import clock
+from aims.systems.models import AISystem
 from aims.telemetry.columns import TEXTS
 from aims.telemetry.rules import rules_of
 
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 
 def begun(case: ReviewCase, world: World, actor: "Actor") -> None:
-    """A case lies in the unit of its system, and is nobody's yet."""
+    """A case lies in the unit of its system, is nobody's yet, and waits for as long as the plan gives a ruling."""
     del actor
-    from aims.systems.models import AISystem
-
-    system = world.get(AISystem, case.system_id)
-    case.unit_id, case.owner_id = (system.unit_id if system else None), None
+    system, plan = world.get(AISystem, case.system_id), plan_for(world, case)
+    if system is not None:
+        case.unit_id = system.unit_id
+    case.owner_id, case.plan_edition = None, plan.edition
+    case.due_at = case.waits_by = clock.now() + dt.timedelta(minutes=plan.minutes)
 
 
 def awaits_first(case: ReviewCase) -> bool:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aims.kernel.denied import Denied
-from aims.kernel.kinds import Kind, Section, register
+from aims.kernel.kinds import Kind, Relation, Section, register
 from aims.kernel.models import Record
 from aims.kernel.policy import Actor
 from aims.kernel.workflow import Workflow, move
@@ -70,10 +70,12 @@ SYSTEM_STOP = register(
         grants={
             **dict.fromkeys(("human_overseer", "operator", "incident_manager", "risk_owner"), "create"),
             **dict.fromkeys(
-                ("system_owner", "aims_manager", "designated_management", "top_management"), "create restart"
+                ("system_owner", "aims_manager", "designated_management", "top_management"),
+                "create restart link unlink attach detach",
             ),
             "release_approver": "restart",
         },
+        relations=(Relation("evidence", _("evidence")),),
         entitles=_entitle,
         completes=_is_for_the_actor,
         retention_years=10,
