@@ -5,7 +5,7 @@ from aims_sdk.conditions import AllOf, AnyOf, Compare, Condition, Not, Wrong, as
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aims.oversight.writing import lines, read_lines
+from aims.oversight.writing import lines, read_lines, to_text
 
 TEXT = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=20)
 NUMBER = st.floats(-1e9, 1e9, allow_nan=False)
@@ -81,3 +81,7 @@ def test_what_cannot_be_read_says_where(said: str, code: str, where: str) -> Non
 def test_what_is_nested_deeper_has_no_lines() -> None:
     either = AnyOf((Compare("score", "lt", 0.5), Compare("score", "gt", 0.9)))
     assert lines(AnyOf((AllOf((either, Compare("output", "eq", "no"))), Compare("cost", "gt", 1.0)))) == ""
+
+
+def test_a_fraction_is_written_as_it_was() -> None:
+    assert to_text(read_lines("score < 0.58\nscore >= 1e-7")) == "score < 0.58\nscore >= 1e-07"

@@ -32,8 +32,7 @@ from aims.telemetry.rules import Rules, rules_of
 
 from .models import CaseContent, OversightPlan, ReviewCase
 from .plans import plan_of
-from .stopping import of as stops_of_one
-from .stopping import stopped
+from .stopping import stopped, stops_of
 from .trying import secret_of
 
 UNSAID = -1
@@ -88,7 +87,7 @@ class Answer:
 def submit(system: Record, sent: Submission, world: World, asked_by: UUID | None = None) -> Answer:
     """Hold it or let it pass. Raises `Stopped`, `OtherContent` or `Unfit`, and then nothing was kept."""
     decision, allowed = sent.decision, rules_of(system.pk)
-    if stop := stopped(stops_of_one(system), decision.version, sent.route):
+    if stop := stopped(stops_of(world, system.pk), decision.version, sent.route):
         raise Stopped(dict(stop))
     found = _read(decision, allowed)
     content = content_of(decision, allowed)

@@ -143,7 +143,9 @@ def _name(field: str) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.17g}" if isinstance(value, int | float) else _quoted(value)
+    if not isinstance(value, int | float):
+        return _quoted(value)
+    return repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
 def _quoted(text: str) -> str:

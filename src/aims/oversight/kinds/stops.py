@@ -28,11 +28,6 @@ def _is_for_the_actor(stop: SystemStop, world: World, actor: Actor) -> None:
         )
 
 
-def _goes_on(stop: SystemStop, world: World) -> None:
-    del world
-    stop.holds = False
-
-
 def _entitle(record: Record) -> None:
     """Called as its system is."""
     named = record.system  # type: ignore[attr-defined]
@@ -59,7 +54,6 @@ SYSTEM_STOP = register(
                     "restarted",
                     signed=True,
                     reason_required=True,
-                    completes=_goes_on,
                 ),
             ),
             ended=frozenset({"restarted"}),

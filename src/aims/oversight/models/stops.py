@@ -1,7 +1,6 @@
 """A system stopped by a person (A.9.2, A.6.2.6; AI Act, Article 14): every gate refuses until it is restarted."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aims.kernel.models import Record, to_spine
@@ -16,10 +15,7 @@ class SystemStop(Record):
     of_version = models.CharField(_("of this version only"), max_length=100, blank=True)
     of_route = models.CharField(_("of this route only"), max_length=200, blank=True)
     why = models.TextField(_("why it is stopped"))
-    holds = models.BooleanField(_("holds"), default=True, editable=False)
-    """Until it is restarted: what each gate asks for every second."""
 
     class Meta:
         verbose_name = _("stop of a system")
         verbose_name_plural = _("stops of systems")
-        indexes = [models.Index(fields=["system"], condition=Q(holds=True), name="stop_holds")]
