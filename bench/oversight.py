@@ -65,13 +65,14 @@ def fill() -> dict[str, Any]:
     from aims_sdk.decisions import Decision
     from django.db import transaction
 
-    from aims.accounts.models import Token
+    from aims.accounts.models import Token, User
     from aims.kernel.models import Person, Record
+    from aims.kernel.perform import Command, perform
+    from aims.kernel.policy import SYSTEM
     from aims.kernel.world import present
     from aims.lib import clock
     from aims.oversight import gate
     from aims.oversight.models import ReviewCase
-    from tests.api.asking import user_of
 
     system, began = Record.objects.get(ref="AIS-0001"), time.perf_counter()
     for first in range(0, OPEN, AT_ONCE):
@@ -82,7 +83,9 @@ def fill() -> dict[str, Any]:
     seconds = time.perf_counter() - began
     assert ReviewCase.objects.filter(state="waiting").count() == OPEN
     may_stop = Person.objects.get(title="Tan Bee Hoon").pk
-    key = Token.issue(user_of(may_stop), "b", ["read", "write"], clock.now(), 9)[1]
+    user = User.objects.create_user("who-stops", "who-stops@example.org", None)
+    perform(Command("person", "set_sign_in", SYSTEM, record=may_stop, values={"user": user}))
+    key = Token.issue(user, "b", ["read", "write"], clock.now(), 9)[1]
     return {"seconds": seconds, "key": key, "system": str(system.pk)}
 
 
