@@ -242,3 +242,21 @@ def test_the_bundle_of_a_case_agrees_with_its_page_and_opens_nothing_else(
     about = {str(pk) for pk in (case.pk, case.plan_id, desk.ai.id, desk.people["Priya"])}
     kinds = {one["body"]["after"]["kind"] for one in opened if one["body"]["after"]["id"] not in about}
     assert kinds == {"competence"}, "the rating by which she was competent, and no other record"
+
+
+def test_a_plan_says_whether_the_oversight_is_real_but_not_of_a_few_people(desk: Desk, sits: Any) -> None:
+    plan = desk.planned(measuring_told_on=desk.at.date(), backlog_most=0)
+    for n, said in enumerate(("confirmed", "rejected")):
+        desk.rules("Priya", desk.held(f"k-{n}"), said)
+    desk.held("waits")
+    desk.passes(120)
+    shown = section(sits("Liang").sees(f"/r/{plan.ref}/"), 'id="real"')
+    assert "1 reviewers ruled in the last four weeks, fewer than 5" in shown
+    assert "More cases wait than the plan allows." in shown
+    assert "Changed or rejected" not in shown
+    with desk.now():
+        assert sits("Priya").client.post(f"/r/{plan.ref}/seed").status_code == 403
+        assert sits("Liang").client.post(f"/r/{plan.ref}/seed").status_code == 302
+    assert CaseContent.objects.filter(is_seeded=True).count() == 1
+    prose = re.sub(r"<pre.*?</pre>", "", sits("Liang", "zh-hans").sees(f"/r/{plan.ref}/"), flags=re.S)
+    assert "监督是否真实有效？" in prose

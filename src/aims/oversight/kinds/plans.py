@@ -53,10 +53,11 @@ OVERSIGHT_PLAN = register(
         grants={
             **dict.fromkeys(("developer", "operator", "risk_owner"), "create edit submit revise"),
             "system_owner": "create edit submit revise approve return",
-            "aims_manager": "create edit submit revise retire",
-            "designated_management": "approve return retire",
+            "aims_manager": "create edit submit revise retire seed_cases",
+            "designated_management": "approve return retire seed_cases",
             OWNER: "edit submit revise",
         },
+        uses={"seed_cases": _("Seed cases that are known to be wrong")},
         relations=(Relation("oversees", _("oversees"), is_content=True), Relation("evidence", _("evidence"))),
         relies_on=("system",),
         review_months=12,

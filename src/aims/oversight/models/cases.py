@@ -89,6 +89,8 @@ class CaseContent(models.Model):
     """What the reviewer put in the place of the output."""
     is_seeded = models.BooleanField(default=False)
     """Known to be wrong and made to see whether that is noticed: it is never released, and nobody is told before."""
+    original = models.UUIDField(null=True, editable=False)
+    """Of a seeded one: the case that it repeats."""
 
     class Meta:
         constraints = [

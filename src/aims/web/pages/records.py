@@ -30,6 +30,7 @@ from aims.web.pages.libraries import entry_page
 from aims.web.pages.meetings import meeting_page
 from aims.web.pages.monitor import monitor_page, reading_page
 from aims.web.pages.objectives import objective_page
+from aims.web.pages.oversight import plan_page
 from aims.web.pages.policies import policy_page
 from aims.web.pages.postures import issued_page
 from aims.web.pages.questionnaires import questionnaire_page, response_page
@@ -51,6 +52,7 @@ DESIGNED: dict[str, Callable[[Asked, Record], HttpResponse]] = {
     "proposal": source_page,
     "undeclared_tool": source_page,
     "attestation_campaign": campaign_page,
+    "oversight_plan": plan_page,
     "review_case": case_page,
     "ai_system": system_page,
     "breach": breach_page,
