@@ -42,7 +42,7 @@ def test_figures_of_the_rulings(desk: Desk) -> None:
     assert seen is not None
     assert (seen.ruled, seen.reviewers, seen.seconds) == (4, 3, 30.0)
     assert seen.overridden is not None
-    assert (seen.overridden.count, seen.overridden.n, seen.overridden.value) == (1, 4, 0.25)
+    assert (seen.overridden.hits, seen.overridden.n, seen.overridden.value) == (1, 4, 0.25)
     assert seen.overridden.interval == pytest.approx((0.0456, 0.6994), abs=1e-3), "Wilson, 1 of 4"
     assert [(part.name, part.n) for part in seen.by_length] == [("shorter", 2), ("longer", 2)]
     assert sum(part.n for part in seen.by_hour) == 4
@@ -90,5 +90,5 @@ def test_seeded_cases_repeat_what_was_known_to_be_wrong_and_are_counted_apart(de
     seen = found(desk, plan)
     assert seen is not None
     assert seen.caught is not None
-    assert (seen.ruled, seen.caught.count, seen.caught.n) == (4, 1, 1)
+    assert (seen.ruled, seen.caught.hits, seen.caught.n) == (4, 1, 1)
     assert desk.fresh(case).state == "tested"

@@ -28,16 +28,16 @@ PARTS_OF_DAY = ((0, 6), (6, 12), (12, 18), (18, 24))
 class Share(NamedTuple):
     """So many of so many, with the interval of 95 % (Wilson)."""
 
-    count: int
+    hits: int
     n: int
 
     @property
     def value(self) -> float:
-        return self.count / self.n
+        return self.hits / self.n
 
     @property
     def interval(self) -> tuple[float, float]:
-        return wilson(self.count, self.n)
+        return wilson(self.hits, self.n)
 
 
 class Part(NamedTuple):
@@ -87,7 +87,8 @@ def begins(plan: OversightPlan, today: dt.date) -> dt.date | None:
     """From which day rulings are measured; None while reviewers were not told of it."""
     if plan.measuring_told_on is None or plan.measuring_told_on > today:
         return None
-    return max(plan.measuring_told_on, today - dt.timedelta(days=DAYS))
+    told: dt.date = plan.measuring_told_on
+    return max(told, today - dt.timedelta(days=DAYS))
 
 
 def measured(plan: OversightPlan, today: dt.date) -> Measured | None:

@@ -251,7 +251,7 @@ def test_a_plan_says_whether_the_oversight_is_real_but_not_of_a_few_people(desk:
     desk.held("waits")
     desk.passes(120)
     shown = section(sits("Liang").sees(f"/r/{plan.ref}/"), 'id="real"')
-    assert "1 reviewers ruled in the last four weeks, fewer than 5" in shown
+    assert "1 reviewer ruled in the last four weeks, fewer than 5" in shown
     assert "More cases wait than the plan allows." in shown
     assert "Changed or rejected" not in shown
     with desk.now():

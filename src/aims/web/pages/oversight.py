@@ -104,8 +104,12 @@ def _why_none(plan: OversightPlan, rulings: measuring.Measured | None) -> str:
         return _(
             "Reviewers were not told that they are measured: nothing is, until the plan says on which day they were."
         )
-    words = {"n": rulings.reviewers, "least": measuring.LEAST_REVIEWERS}
-    return _("%(n)s reviewers ruled in the last four weeks, fewer than %(least)s: their figures are not shown.") % words
+    words = ngettext(
+        "%(n)s reviewer ruled in the last four weeks, fewer than %(least)s: the figures are not shown.",
+        "%(n)s reviewers ruled in the last four weeks, fewer than %(least)s: the figures are not shown.",
+        rulings.reviewers,
+    )
+    return words % {"n": rulings.reviewers, "least": measuring.LEAST_REVIEWERS}
 
 
 def _sentences() -> dict[str, str]:
