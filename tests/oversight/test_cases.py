@@ -11,6 +11,7 @@ from aims.oversight import desk as the_desk
 from aims.oversight import gate
 from aims.oversight.models import CaseContent, ReviewCase
 from aims.telemetry.reading import lookup
+from aims.telemetry.storage.erasing import erase
 from aims.telemetry.storage.rolling import roll
 
 from .story import Desk
@@ -253,6 +254,16 @@ def test_a_text_that_is_not_recorded_is_forgotten_when_the_case_is_over(desk: De
     desk.rules("Priya", case)
     desk.passes(61)
     assert "answer" not in desk.content(case).decision
+
+
+def test_who_is_erased_is_erased_from_cases_too(desk: Desk) -> None:
+    desk.planned()
+    case, other = desk.held("a", subject="p-1"), desk.held("b", subject="p-2")
+    roll()
+    assert erase(desk.ai.pk, "p-1") == 1
+    assert not CaseContent.objects.filter(pk=case.pk).exists()
+    assert desk.content(other).subject == "p-2"
+    assert desk.fresh(case).digest, "the case itself stays, with its digest"
 
 
 # ---- the queue ----

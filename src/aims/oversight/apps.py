@@ -7,4 +7,4 @@ class OversightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import contest_duties, contest_reactions, kinds, reactions  # noqa: F401  registers kinds and rules
+        from . import contest_duties, contest_reactions, erasing, kinds, reactions  # noqa: F401  registers kinds and rules

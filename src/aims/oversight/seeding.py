@@ -57,6 +57,7 @@ def _seed(plan: OversightPlan, original: CaseContent) -> None:
         CaseContent.objects.create(
             case=pk,
             system=plan.system_id,
+            subject=original.subject,
             decision=decision,
             rules=original.rules,
             route=original.route,

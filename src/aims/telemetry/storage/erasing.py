@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from uuid import UUID
 
 import pyarrow as pa
@@ -15,6 +15,15 @@ from aims.lib.ids import uuid7
 from aims.telemetry.models import Segment, Table
 
 from . import rolling, segments
+
+type Erases = Callable[[UUID, str], None]
+_beside: list[Erases] = []
+
+
+def erases_too(other: Erases) -> Erases:
+    """Register what a room above keeps of a person, given the system and the subject: it is erased with the files."""
+    _beside.append(other)
+    return other
 
 
 def erase(system: UUID, subject: str) -> int:
@@ -37,6 +46,8 @@ def erase(system: UUID, subject: str) -> int:
         with transaction.atomic():
             for segment, new in written:
                 segments.replace([segment], new, "erased", gone=segment.rows - (new.rows if new else 0))
+            for other in _beside:
+                other(system, subject)
     return sum(map(len, keys.values()))
 
 
