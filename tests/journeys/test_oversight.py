@@ -174,7 +174,7 @@ def stopped_and_restarted(aims: Aims, system: str, chief: Visitor) -> None:
     page = chief.go(f"/r/{system}/")
     page.get_by_role("link", name=f"Stop {system}").click()
     page.fill("textarea[name=why]", "Half of those over fifty are declined.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Stop a system", exact=True).click()
     page.wait_for_url("**/r/STP-0001/")
     until(lambda: not passes(aims, system, f"while-{time.monotonic()}"))
     assert "its gates refuse until it is restarted" in chief.go(f"/r/{system}/").inner_text("main")

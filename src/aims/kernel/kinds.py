@@ -100,7 +100,7 @@ class Kind:
     completes: "Callable[[Any, World, Actor], None] | None" = None
     """What the system itself puts into a new record, from the world that it is made in."""
     labels: Mapping[str, Words] = field(default_factory=dict)
-    """What people call a field here, where the column has another word."""
+    """What people call a field here, where the column has another word; and `create`, where that is an act of its own."""
     uses: Mapping[str, Words] = field(default_factory=dict)
     """What may be granted of what lies beside a record, such as the decisions of a system: it changes no record."""
     entitles: "Callable[[Any], None] | None" = None
@@ -172,7 +172,7 @@ class Kind:
 
     def action_label(self, action: str) -> Words:
         move = self.workflow.transition(action)
-        return move.label if move else ACTION_LABELS[action]
+        return move.label if move else self.labels.get(action) or ACTION_LABELS[action]
 
     def decides(self, action: str) -> bool:
         """Whether `action` is a decision: it approves, accepts, verifies, is signed, or puts in force or ends that."""

@@ -70,6 +70,7 @@ SYSTEM_STOP = register(
             "release_approver": "restart",
         },
         relations=(Relation("evidence", _("evidence")),),
+        labels={"create": _("Stop a system")},
         entitles=_entitle,
         completes=_is_for_the_actor,
         retention_years=10,

@@ -15,7 +15,7 @@ from aims.web.asked import Asked, to_kind
 from aims.web.frame import draw, job_label
 from aims.web.looks.parts import ButtonLook, Column, RowLook, TableLook
 from aims.web.looks.screens import RequirementLine
-from aims.web.panels.acts import Act, refused
+from aims.web.panels.acts import Act, refused, to_make
 from aims.web.panels.lines import requirement_line
 from aims.web.panels.lists import Listing, tally
 from aims.web.panels.standing import posture_for
@@ -85,7 +85,7 @@ def kind_cards(asked: Asked, job: str) -> tuple[KindCard, ...]:
 
 def _card(asked: Asked, kind: Kind) -> KindCard:
     may = not asked.past and "content" not in kind.fields and refused(asked, Act(kind, "create")) is None
-    new = ButtonLook(_("Add %(kind)s") % {"kind": kind.label}, f"/k/{kind.name}/new") if may else None
+    new = ButtonLook(to_make(kind), f"/k/{kind.name}/new") if may else None
     count = tally(asked, kind, {})[0]
     known = count if count or sees_all(asked, kind) else None
     return KindCard(sentence_case(kind.plural), to_kind(asked, kind), known, new)

@@ -39,7 +39,7 @@ from aims.web.pages.statement import statement_page
 from aims.web.pages.supply import dataset_page, supplier_page
 from aims.web.pages.system import system_page
 from aims.web.panels import sheets
-from aims.web.panels.acts import Act
+from aims.web.panels.acts import Act, to_make
 from aims.web.panels.attempts import attempt, came_from
 from aims.web.panels.detail import at_version, describe, found
 from aims.web.panels.history import compare, history
@@ -160,7 +160,7 @@ def new_page(asked: Asked, kind: str) -> HttpResponse:
     if not can_be_written(declared):
         raise Denied("ref_unknown", ref=kind)
     prefill = {name: asked.GET[name] for name in (*declared.fields, "relation", "target") if asked.GET.get(name)}
-    title = _("Add %(kind)s") % {"kind": declared.label}
+    title = to_make(declared)
     query = asked.GET.urlencode()
     place = f"/k/{kind}/new?{query}" if query else f"/k/{kind}/new"
     return _act_page(asked, Act(declared, "create", None, prefill), place, title, to_kind(asked, declared))

@@ -67,8 +67,13 @@ class Act:
     def words(self) -> str:
         """The move with its object: “Close NCR-0005”, or “Add measurement”."""
         if self.record is None:
-            return _("Add %(kind)s") % {"kind": self.kind.label}
+            return to_make(self.kind)
         return _("%(action)s %(ref)s") % {"action": self.label, "ref": self.record.ref}
+
+
+def to_make(kind: Kind) -> str:
+    """What the button says that makes a record: “Add risk”, or “Stop a system”."""
+    return str(kind.labels.get("create") or _("Add %(kind)s") % {"kind": kind.label})
 
 
 def act_of(asked: Asked, do: Do) -> Act | None:

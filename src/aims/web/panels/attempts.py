@@ -87,6 +87,8 @@ def _submit(act: Act) -> str:
     if move and move.signed:
         return _("Sign: %(action)s") % {"action": act.words}
     if act.action in ("create", "edit"):
+        if act.kind.labels.get("create"):
+            return act.words
         return _("Save the draft") if "draft" in act.kind.workflow.states else _("Save")
     return act.words
 

@@ -7,7 +7,7 @@ from aims.kernel.kinds import Kind
 from aims.kernel.policy import condition
 from aims.web.asked import Asked
 from aims.web.looks.parts import ButtonLook, EmptyLook, TableLook
-from aims.web.panels.acts import Act, refused
+from aims.web.panels.acts import Act, refused, to_make
 from aims.web.panels.lists import Listing
 from aims.web.values import sentence_case
 
@@ -70,4 +70,4 @@ def new_button(asked: Asked, kind: Kind) -> ButtonLook | None:
     if kind.name in IMPORTED:
         place, label = IMPORTED[kind.name]
         return ButtonLook(str(label), place, primary=True, key="new")
-    return ButtonLook(_("Add %(kind)s") % {"kind": kind.label}, f"/k/{kind.name}/new", primary=True)
+    return ButtonLook(to_make(kind), f"/k/{kind.name}/new", primary=True)
