@@ -100,7 +100,7 @@ class Kind:
     completes: "Callable[[Any, World, Actor], None] | None" = None
     """What the system itself puts into a new record, from the world that it is made in."""
     labels: Mapping[str, Words] = field(default_factory=dict)
-    """What people call a field here, where the column has another word; and `create`, where that is an act of its own."""
+    """What people call a field here, where the column has another word; and `create`, where making one is an act."""
     uses: Mapping[str, Words] = field(default_factory=dict)
     """What may be granted of what lies beside a record, such as the decisions of a system: it changes no record."""
     entitles: "Callable[[Any], None] | None" = None
