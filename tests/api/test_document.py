@@ -55,6 +55,7 @@ def test_every_kind_and_action_is_in_it(said: Any) -> None:
     wanted |= {f"{action}_{name}" for name, action in MATRIX}
     others = {"posture", "issue_posture", "requirement", "duties", "search", "me", "kinds", "reports", "report"}
     others |= {"send_events", "recording_rules", "send_traces", "decisions", "decision"}
+    others |= {"oversight_plan", "oversight_pulse", "submit_decision", "cases_of_keys", "withdraw_case"}
     others |= {"figures", "series", "compare_windows", "arrivals"}
     assert names == wanted | others
 

@@ -47,6 +47,11 @@ OPEN_FOR_SIGN_IN = {
     "mfa_trust": "the second step of signing in",
 }
 """Addresses of allauth that are asked before anybody is signed in."""
+FOR_PEOPLE_AFFECTED = {
+    "ask": "whoever an AI system decides about asks here without an account",
+    "heard": "what became of a contest, by its number and its code",
+}
+"""Addresses for people who have no account and need none."""
 ASKS = [
     policy.decide,
     policy.refused_anyhow,  # asked before what is new has any value; what it refuses needs no decision
@@ -58,9 +63,10 @@ ASKS = [
     policy.opens_posture,
     policy.refused_use,
 ]
-UNSENT = ("decision", "compare_windows")
+UNSENT = ("decision", "compare_windows", "withdraw_case")
 """What is refused while no decision came: there is nothing to show."""
 DECISION = b'{"type": "decision", "key": "k-1", "at": "%s"}' % clock.iso(clock.now()).encode()
+SUBMITTED = {"key": "k-1", "at": clock.iso(clock.now())}
 FILL = {"int": "1", "uuid": "00000000-0000-7000-8000-000000000000", "path": "a/b", "slug": "a", "str": "a"}
 
 
@@ -85,7 +91,7 @@ def is_refused(answer: Any) -> bool:
 def test_every_address_asks_for_sign_in_or_is_listed_as_open(db: None) -> None:
     client, unguarded = Client(raise_request_exception=False), []
     for name, address in addresses():
-        if name in OPEN or name in OPEN_FOR_SIGN_IN:
+        if name in OPEN or name in OPEN_FOR_SIGN_IN or name in FOR_PEOPLE_AFFECTED:
             continue
         answers = [client.get(address), client.post(address, {}, content_type="application/json")]
         if not all(is_refused(answer) or answer.status_code == 405 for answer in answers):
@@ -149,6 +155,7 @@ def test_each_other_route_asks_the_policy(story: Story, manager: Program) -> Non
     brought_to(story, KINDS["policy"], "approve")
     story.create(KINDS["risk"])
     sent = f"/telemetry/{story.create(KINDS['ai_system']).ref}"
+    held = sent.replace("telemetry", "oversight")
     roads = [
         Road("posture", "GET", "/posture"),
         Road("issue_posture", "POST", "/posture", {}),
@@ -159,6 +166,11 @@ def test_each_other_route_asks_the_policy(story: Story, manager: Program) -> Non
         Road("report", "GET", "/reports/risk-register?format=html"),
         Road("send_events", "POST", f"{sent}/events", DECISION, "application/x-ndjson"),
         Road("recording_rules", "GET", f"{sent}/rules"),
+        Road("oversight_plan", "GET", f"{held}/plan"),
+        Road("oversight_pulse", "GET", f"/oversight/pulse?systems={held.rpartition('/')[2]}"),
+        Road("submit_decision", "POST", f"{held}/decisions", {"decision": SUBMITTED}),
+        Road("cases_of_keys", "GET", f"{held}/cases?key=k-1"),
+        Road("withdraw_case", "DELETE", f"{held}/cases/k-1"),
         Road("send_traces", "POST", f"{sent}/otlp/v1/traces", {"resourceSpans": []}),
         Road("decisions", "GET", f"{sent}/decisions?day=2026-03-01"),
         Road("decision", "GET", f"{sent}/decisions/k-1"),

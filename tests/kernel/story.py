@@ -21,7 +21,7 @@ from aims.kernel.world import World, present
 from aims.lib import clock
 from aims.lib.ids import uuid7
 from aims.organisation.models import Competence
-from aims.oversight.models import ReviewCase
+from aims.oversight.models import OversightPlan, ReviewCase
 from aims.questionnaires.fields import SurveyField
 from aims.risk.models import Risk, RiskAssessment, RiskCriteria, Treatment
 from aims.systems.models import AISystem
@@ -76,7 +76,7 @@ SAID = {
 """What only certain words can fill."""
 
 
-ONLY_ONCE = {("library_risk", "code")}
+ONLY_ONCE = {("library_risk", "code"), ("review_case", "key")}
 """Fields that no two records share."""
 
 
@@ -181,6 +181,8 @@ class Story:
         values = values_for(kind, self, kind.fields, unit) | given
         if "unit" in kind.fields:
             values["unit"] = self.units[unit]
+        if kind.model is OversightPlan and "system" not in given:
+            values["system"] = self.create(KINDS.of(AISystem), unit).pk  # one plan is in force for each
         if kind.model is ReviewCase and not Competence.objects.exists():
             self.rate("developer", "again")  # whoever takes it is competent
         draft = kind.model(kind=kind.name, state=kind.workflow.initial, unit_id=values.get("unit"))

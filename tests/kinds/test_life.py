@@ -72,10 +72,16 @@ def assert_in_force_as_decided(kind: Kind, record: Record) -> None:
             assert (held is None) == (row.state in kind.workflow.ended)
 
 
+BY_THE_GATE = {"release", "end_test", "expire", "hand_over", "withdraw", "propose"}
+"""Of a case: by the clock, for the program, or where two must rule; tests/oversight does them."""
+
+
 @EACH_KIND
 def test_each_transition_is_reached_by_people_who_may(told: Story, kind: Kind) -> None:
     for move in kind.workflow.transitions:
         if move.name in ("set_sign_in", "unsettle", "compute", "hear"):  # the operator's and the system's
+            continue
+        if kind.name == "review_case" and move.name in BY_THE_GATE:
             continue
         if move.name == "invite":  # needs a mail server: see tests/letters
             continue

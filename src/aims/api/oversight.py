@@ -64,8 +64,9 @@ class CaseOut(Schema):
 def _route[View: Callable[..., Any]](
     method: str, path: str, name: str, shape: Any, **more: Any
 ) -> Callable[[View], View]:
+    more = {"response": {200: shape}} | more
     return router.api_operation(
-        [method], path, response={200: shape}, url_name=name, operation_id=name, auth=[BySender()], throttle=[], **more
+        [method], path, url_name=name, operation_id=name, auth=[BySender()], throttle=[], **more
     )
 
 
@@ -138,8 +139,8 @@ def _version(plan: OversightPlan | None) -> int | None:
     CaseOut,
     openapi_extra={
         "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
-        "responses": {201: {"description": "held"}, 409: {"description": "stopped, or the key of another decision"}},
     },
+    response={200: CaseOut, 201: CaseOut},
 )
 def submit(request: HttpRequest, system: str) -> HttpResponse:
     """A decision at the gate: it passes and is recorded, or it is held and a case waits; the same for the same key.

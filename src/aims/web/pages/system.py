@@ -51,9 +51,7 @@ SHOWN_GAPS = 6
 
 
 def system_page(asked: Asked, record: Record) -> HttpResponse:
-    system = asked.world.get(AISystem, record.pk)
-    if system is None:
-        system = AISystem(pk=record.pk)
+    system = asked.world.get(AISystem, record.pk) or AISystem(pk=record.pk)
     whole = with_forms(asked, system, describe(asked, system))
     missing = tuple(_missing(asked, system))
     look = SystemLook(
