@@ -68,7 +68,7 @@ def _account(asked: Asked, case: ReviewCase) -> Iterator[FieldLook]:
         yield FieldLook(_("Whose decision it is"), name_of(person), to_record(asked, person))
     if case.step:
         steps = {"n": case.step, "role": role_name(case.asked_role)}
-        yield FieldLook(_("Escalated"), _("%(n)s times, last to: %(role)s") % steps)
+        yield FieldLook(_("Escalated"), _("step %(n)s: %(role)s") % steps)
     if case.first_by_id and case.ruled_at and (first := asked.world.get(Person, case.first_by_id)):
         said = rulings().get(case.first_ruling, "")
         yield FieldLook(_("First ruling"), name_of(first), to_record(asked, first), note=said)
