@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aims_sdk.conditions import AllOf, AnyOf, Compare, Condition, Not
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from aims.systems.models import AISystem
 
 from . import ruling
 from .models import CaseContent, ReviewCase
-from .reviewing import plan_for, wanted_role, why_not
+from .reviewing import plan_for, why_not
 
 
 def queue(actor: Actor) -> "GuardedQuerySet[ReviewCase]":
@@ -94,6 +95,17 @@ def hides_answer(world: World, case: ReviewCase) -> bool:
     return case.ruled_at is None and plan_for(world, case).hides_answer
 
 
+def gives_away(condition: Condition) -> bool:
+    """Whether why a decision is held tells what the system answered: then it is sealed with the answer."""
+    match condition:
+        case AnyOf(parts) | AllOf(parts):
+            return any(map(gives_away, parts))
+        case Not(part):
+            return gives_away(part)
+        case Compare(field):
+            return field in ("output", "score")
+
+
 def reads_content(world: World, actor: Actor, case: ReviewCase) -> bool:
     """Whether what was decided about whom is for the actor: they rule on it, or read the decisions of the system."""
     if open_to(world, actor, case) or actor.person in (case.owner_id, case.ruled_by_id):
@@ -131,8 +143,3 @@ def escalates_to(world: World, case: ReviewCase) -> str:
     """The role that comes next in the chain; empty where nobody does."""
     chain = plan_for(world, case).escalation
     return str(chain[case.step]["role"]) if case.step < len(chain) else ""
-
-
-def role_for(world: World, case: ReviewCase) -> str:
-    """The role that rules on it now."""
-    return wanted_role(plan_for(world, case), case)

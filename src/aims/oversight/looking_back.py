@@ -33,7 +33,7 @@ def look_back(case: ReviewCase, content: CaseContent) -> LookBack:
     ordered = sorted(contents, key=lambda one: -closeness(inputs, _inputs(one), known))
     over = ReviewCase.objects.filter(pk__in=[one.pk for one in contents], state="released").in_bulk()
     similar = [(over[one.pk], one) for one in ordered if one.pk in over][:SHOWN]
-    outputs = {str(one.decision["output"]) for one in (content, *contents) if one.decision.get("output") is not None}
+    outputs = {str(one.decision["output"]) for one in contents if one.decision.get("output") is not None}
     return LookBack(similar, _above(inputs, contents), sorted(outputs))
 
 

@@ -149,6 +149,19 @@ def test_the_answer_is_sealed_until_one_has_ruled(desk: Desk, sits: Any) -> None
     assert "0.8317" in priya.sees(f"/r/{case.ref}/"), "now it is open"
 
 
+def test_why_it_is_held_does_not_tell_a_sealed_answer(desk: Desk, sits: Any) -> None:
+    desk.planned(hides_answer=True)
+    case, priya = desk.held(), sits("Priya")
+    roll()
+    priya.does(case, "take")
+    for path in (f"{HERE}?case={case.ref}", f"/r/{case.ref}/"):
+        shown = priya.sees(path)
+        assert "By which rule opens with" in shown
+        assert "decline" not in shown, path
+    priya.does(case, "rule", ruling="own", output="decline", why="No income.")
+    assert "Held because the output is “decline”." in priya.sees(f"/r/{case.ref}/")
+
+
 def test_a_seeded_case_is_told_after_the_ruling(desk: Desk, sits: Any) -> None:
     desk.planned()
     case, priya = desk.held(), sits("Priya")

@@ -79,6 +79,8 @@ class CaseLook:
     is_sealed: bool
     is_erased: bool
     similar: tuple[SimilarLook, ...]
+    outputs: tuple[str, ...]
+    """What the system has answered in past cases, to choose from."""
     asked: str
     given: str
     url: str

@@ -33,7 +33,7 @@ def case_page(asked: Asked, record: Record) -> HttpResponse:
     system = asked.world.get(AISystem, case.system_id)
     content = CaseContent.objects.filter(pk=case.pk).first()
     may_read = content is not None and desk.reads_content(asked.now, asked.actor, case)
-    followed = _followed(asked, case, system)
+    followed = {} if desk.hides_answer(asked.now, case) else _followed(asked, case, system)
     look = CasePageLook(
         with_forms(asked, case, describe(asked, case)),
         case_look(asked, case, beside=False),

@@ -16,10 +16,10 @@ from aims.oversight import desk
 from aims.oversight.models import CaseContent, ReviewCase
 from aims.oversight.reviewing import why_not
 from aims.web.asked import Asked, address, to_record
-from aims.web.frame import draw
+from aims.web.frame import draw, name_of
 from aims.web.looks.desk import CaseLook, ChoiceLook, DeskLook, QueueLine, RulingLook, UndoLook
-from aims.web.looks.parts import Crumb, Text
-from aims.web.panels.cases import case_look, clock_of, note_of, outputs_of, span_text
+from aims.web.looks.parts import Crumb
+from aims.web.panels.cases import case_look, clock_of, note_of, span_text
 from aims.web.panels.decisions import rulings
 from aims.web.panels.detail import found
 
@@ -151,7 +151,7 @@ def _line(asked: Asked, case: ReviewCase, is_current: bool) -> QueueLine:
     assert left is not None, "the queue holds what waits"
     return QueueLine(
         case.ref,
-        Text(case.title, case.lang),
+        name_of(case),
         address(asked, HERE, {"case": case.ref}),
         left,
         _("yours") if mine else note_of(case, owner.name if owner else ""),
@@ -168,7 +168,7 @@ def _ruling(
     return RulingLook(
         address(asked, f"{HERE}{case.ref}/rule"),
         tuple(_choices(asked, case, shown.is_sealed, typed.get("ruling", ""))),
-        outputs_of(case) if is_mine else (),
+        shown.outputs if is_mine else (),
         typed.get("output", ""),
         typed.get("why", case.why),
         is_mine,

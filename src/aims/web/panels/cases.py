@@ -19,7 +19,7 @@ from aims.systems.models import AISystem
 from aims.web.asked import Asked, to_record
 from aims.web.frame import name_of
 from aims.web.looks.desk import AnswerLook, CaseLook, ClockLook, InputLook, SimilarLook
-from aims.web.looks.parts import Crumb, Text
+from aims.web.looks.parts import Crumb
 from aims.web.panels.decisions import bars, plain, rulings, texts
 
 SOON = dt.timedelta(hours=1)
@@ -67,11 +67,11 @@ def case_look(asked: Asked, case: ReviewCase, *, beside: bool = True) -> CaseLoo
     at = parse_datetime(decision["at"]) if "at" in decision else None
     return CaseLook(
         case.ref,
-        Text(case.title, case.lang),
+        name_of(case),
         Crumb(name_of(system), to_record(asked, system)) if system else Crumb("–"),
         str(decision.get("version", "")),
         clock_of(case),
-        saying.held_because(content.held_because) if content else "",
+        _held(content, is_sealed=is_sealed) if content else "",
         Crumb(f"{plan.ref} · {_('version %(n)s') % {'n': case.plan_edition}}", to_record(asked, plan))
         if plan
         else Crumb("–"),
@@ -81,16 +81,19 @@ def case_look(asked: Asked, case: ReviewCase, *, beside: bool = True) -> CaseLoo
         is_sealed,
         content is None,
         tuple(_similar(asked, back)) if back else (),
+        tuple(back.outputs) if back else (),
         case.question,
         case.given,
         to_record(asked, case),
     )
 
 
-def outputs_of(case: ReviewCase) -> tuple[str, ...]:
-    """What the system has answered lately, to choose from."""
-    content = CaseContent.objects.filter(pk=case.pk).first()
-    return tuple(look_back(case, content).outputs) if content else ()
+def _held(content: CaseContent, *, is_sealed: bool) -> str:
+    """Why it is held, as far as that does not tell the answer."""
+    rules = content.held_because
+    if is_sealed and rules is not None and desk.gives_away(rules):
+        return _("Held by the plan. By which rule opens with the system’s answer.")
+    return saying.held_because(rules)
 
 
 def _inputs(content: CaseContent, back: LookBack | None) -> Iterator[InputLook]:
@@ -128,7 +131,7 @@ def _answer(content: CaseContent) -> AnswerLook:
 
 def _similar(asked: Asked, back: LookBack) -> Iterator[SimilarLook]:
     for case, _content in back.similar:
-        yield SimilarLook(case.ref, to_record(asked, case), Text(case.title, case.lang), rulings().get(case.ruling, ""))
+        yield SimilarLook(case.ref, to_record(asked, case), name_of(case), rulings().get(case.ruling, ""))
 
 
 def note_of(case: ReviewCase, owner: str) -> str:
